@@ -1,0 +1,163 @@
+"""The Rust media core. Internal: use ``jackfield.media`` and ``jackfield.call`` instead."""
+
+from typing import Literal, TypeAlias, final
+
+import numpy as np
+import numpy.typing as npt
+
+Route: TypeAlias = Literal["forward", "transcode", "agent", "listen"]
+"""What the engine does with a session's audio.
+
+``forward``: packets go back as they came, nothing is decoded (the native parrot; video too).
+``transcode``: jitter buffer, decode, encode, all in the core (the native PCM parrot).
+``agent``: decoded frames go to Python, what Python sends is played out.
+``listen``: decoded frames go to Python, nothing is played.
+An offer that only sends is answered ``recvonly`` on every route.
+"""
+
+EventKind: TypeAlias = Literal[
+    "opened",  # text: the SDP answer, code: the local ICE ufrag
+    "refused",  # the offer was not taken. code: see RefusalCode, text: why
+    "connecting",
+    "connected",  # ICE and DTLS are up; value: milliseconds since open()
+    "disconnected",  # consent or ICE is lost; the session may come back
+    "track",  # text: "audio" or "video", code: the codec's name, value: payload type
+    "restarted",  # answer to restart(); text: the sdpfrag, code: the new local ICE ufrag
+    "trickled",  # answer to trickle(); value: candidates taken
+    "rejected",  # answer to restart() or trickle() that failed; code and text say why
+    "room",  # play-out has room again after a refusal
+    "drained",  # play-out has nothing left
+    "closed",  # last event of a session; code: see CloseCode
+]
+
+RefusalCode: TypeAlias = Literal["sdp_malformed", "sdp_unsupported", "at_capacity", "internal"]
+CloseCode: TypeAlias = Literal["local", "peer", "consent_expired", "setup_timeout", "shutdown", "error"]
+
+FRAME_RECEIVED: int
+FRAME_REDUNDANT: int
+FRAME_FEC: int
+FRAME_CONCEALED: int
+FRAME_SILENCE: int
+"""Values of ``Batch.kinds``: decoded from its own packet, from RED, from in-band FEC, made up by
+concealment, or silence the peer did not send (DTX)."""
+
+__version__: str
+
+@final
+class EngineConfig:
+    """Limits and addresses of an engine. Every field is keyword-only and has a default."""
+
+    def __new__(
+        cls,
+        *,
+        workers: int = 0,  # media threads; 0: one per core
+        bind: str = "127.0.0.1",  # address of the media sockets; "::" for both families
+        media_port: int = 0,  # UDP and TCP port of worker 0, worker i has media_port + i; 0: any free
+        tcp: bool = True,  # ICE-TCP candidates
+        advertised_ips: list[str] = ...,  # told to peers instead of the bound address
+        ice_servers: list[str] = ...,  # stun: URLs, used when we are the side that gathers
+        sessions_per_worker: int = 2000,
+        sample_rate: int = 48_000,  # of frames towards Python: 8, 12, 16, 24 or 48 kHz
+        tap_ring_ms: int = 200,  # audio kept per session for a Python that does not drain
+        playout_limit_ms: int = 10_000,  # audio from Python that may wait per session
+        socket_buffer_bytes: int = 524_288,
+        max_packet_age_ms: int = 200,  # older datagrams are shed when overloaded
+        setup_timeout_ms: int = 15_000,  # offer to connected
+        consent_timeout_ms: int = 15_000,
+        encoder_bitrate: int = 32_000,  # bit/s of our own Opus
+        encoder_complexity: int = 5,
+        max_target_delay_ms: int = 400,  # upper bound of the adaptive jitter buffer
+        red: bool = True,  # send RED where it was negotiated
+    ) -> EngineConfig: ...
+
+@final
+class Event:
+    """One thing that happened to one session."""
+
+    @property
+    def kind(self) -> EventKind: ...
+    @property
+    def session(self) -> int: ...
+    @property
+    def request(self) -> int:
+        """What ``open``, ``restart`` or ``trickle`` returned, else 0."""
+    @property
+    def code(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def value(self) -> float: ...
+
+@final
+class Batch:
+    """All that waited for Python: events in order, and audio as columns, one row per 20 ms frame."""
+
+    @property
+    def events(self) -> list[Event]: ...
+    @property
+    def sessions(self) -> npt.NDArray[np.uint64]: ...
+    @property
+    def media_times(self) -> npt.NDArray[np.uint64]:
+        """Nanoseconds of media time since the session's first frame."""
+    @property
+    def kinds(self) -> npt.NDArray[np.uint8]: ...
+    @property
+    def frames(self) -> npt.NDArray[np.int16]:
+        """Shape (rows, sample_rate / 50), mono. Rows are views: copy before keeping one."""
+
+@final
+class Engine:
+    """Media threads and sockets. Every method returns at once; answers come as events.
+
+    ``fileno()`` becomes readable when ``drain()`` has something (add it to the event loop).
+    Errors: OSError when a socket cannot be bound, ValueError naming a field that is out of range,
+    RuntimeError after shutdown().
+    """
+
+    def __new__(cls, config: EngineConfig) -> Engine: ...
+    def fileno(self) -> int: ...
+    @property
+    def local_addresses(self) -> list[str]:
+        """``udp 127.0.0.1:40000`` and so on, one entry per candidate told to peers."""
+    def open(self, offer: str, route: Route) -> int:
+        """Answer an SDP offer. Returns the session's id, never used again; then ``opened`` or ``refused``."""
+    def trickle(self, session: int, fragment: str) -> int:
+        """Take the candidates of an sdpfrag (RFC 8840). Returns a request id; then ``trickled`` or ``rejected``."""
+    def restart(self, session: int, fragment: str) -> int:
+        """ICE restart with the credentials of an sdpfrag. Returns a request id; then ``restarted`` or ``rejected``."""
+    def close(self, session: int) -> None:
+        """End a session; unknown ids are ignored (it may have ended by itself). Then ``closed``."""
+    def drain(self, max_frames: int = 4096) -> Batch: ...
+    def send_audio(
+        self,
+        sessions: npt.NDArray[np.uint64],
+        rate: int,
+        lengths: npt.NDArray[np.uint32],
+        samples: npt.NDArray[np.int16],
+    ) -> npt.NDArray[np.bool_]:
+        """Queue play-out for many sessions at once.
+
+        ``samples`` holds the mono samples of all sessions one after the other, ``lengths`` how many
+        belong to each. False where a session is gone or its play-out is over the limit: nothing of
+        that item was taken, and ``room`` follows for sessions that still exist.
+        """
+    def clear_audio(self, session: int) -> None:
+        """Drop what waits for play-out (barge-in); the frame being sent is the last."""
+    def queued_ms(self, session: int) -> float: ...
+    def session_stats(self, session: int) -> dict[str, float] | None:
+        """Figures of one session: see ``stats_fields()``; None when it is gone."""
+    def metrics(self) -> dict[str, float]:
+        """Counters and gauges of the whole engine, names as in docs/metrics.md without prefix.
+
+        A name may hold labels in Prometheus form: ``packets_dropped_total{reason="late"}``.
+        """
+    def set_accepting(self, accepting: bool) -> None:
+        """False: every open() is refused with ``at_capacity`` (drain)."""
+    @property
+    def session_count(self) -> int: ...
+    def shutdown(self) -> None:
+        """Close every session and join the threads. Idempotent; never called on the loop's own thread
+        for long: it returns within 1 s."""
+
+def check_offer(sdp: str) -> None:
+    """Raise ValueError with the reason if an offer cannot be parsed (used by tools and fuzzing)."""
