@@ -1,0 +1,148 @@
+//! How a session is set up.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use str0m::config::{CryptoProvider, DtlsCert};
+use str0m::{Candidate, Rtc, RtcConfig};
+
+use crate::types::{Codec, Direction, MediaKind, Protocol};
+use crate::SessionError;
+
+/// Who checks connectivity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum IceMode {
+    /// Answer checks only: right for a server with reachable addresses.
+    Lite,
+    /// Check by ourselves as well: needed when we offer, or when the peer is lite.
+    Full,
+}
+
+/// The DTLS versions a session takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DtlsVersion {
+    /// Follow the peer's `ClientHello`.
+    #[default]
+    Auto,
+    /// DTLS 1.2 only.
+    V12,
+    /// DTLS 1.3 only.
+    V13,
+}
+
+/// An address of ours that peers are told.
+///
+/// Behind one-to-one NAT or in a container this is the public address, not the bound one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LocalCandidate {
+    /// UDP, or TCP in its passive role.
+    pub protocol: Protocol,
+    /// The address in the answer, which datagrams handed in name as their destination.
+    pub address: SocketAddr,
+}
+
+/// A media section of an offer of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MediaRequest {
+    /// Audio or video.
+    pub kind: MediaKind,
+    /// As seen from us.
+    pub direction: Direction,
+}
+
+/// The DTLS certificate that many sessions share, with the crypto it was made by.
+///
+/// Making one costs more than the rest of a session's set-up, so an engine makes it once.
+#[derive(Clone)]
+pub struct Certificate {
+    certificate: DtlsCert,
+    provider: Arc<CryptoProvider>,
+}
+
+impl std::fmt::Debug for Certificate {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Certificate(…)")
+    }
+}
+
+impl Certificate {
+    /// Makes a fresh self-signed certificate.
+    pub fn generate() -> Result<Self, SessionError> {
+        let provider = Arc::new(str0m::crypto::from_feature_flags());
+        let certificate = provider
+            .dtls_provider
+            .generate_certificate()
+            .ok_or_else(|| SessionError::Failed("no DTLS certificate could be made".into()))?;
+        Ok(Self {
+            certificate,
+            provider,
+        })
+    }
+}
+
+/// Everything a session needs besides the peer's offer.
+#[derive(Debug, Clone)]
+pub struct SessionConfig {
+    /// The instant that `Timestamp` zero stands for.
+    pub epoch: Instant,
+    /// Shared between sessions.
+    pub certificate: Certificate,
+    /// Told to the peer in the answer or offer.
+    pub candidates: Vec<LocalCandidate>,
+    /// Lite by default; an offer by a lite peer turns it to full.
+    pub ice: IceMode,
+    /// Which DTLS versions to take.
+    pub dtls: DtlsVersion,
+    /// The codecs to negotiate, in no particular order: the peer's order decides.
+    pub codecs: Vec<Codec>,
+    /// Take audio and video from the peer but send none.
+    pub receive_only: bool,
+    /// How often [`crate::Event::PeerReport`] comes; `None` turns it off and saves its cost.
+    pub report_interval: Option<Duration>,
+}
+
+impl SessionConfig {
+    pub(crate) fn build(&self, ice: IceMode) -> Result<Rtc, SessionError> {
+        let has = |codec| self.codecs.contains(&codec);
+        let config = RtcConfig::new()
+            .set_crypto_provider(self.certificate.provider.clone())
+            .set_dtls_cert(self.certificate.certificate.clone())
+            .set_dtls_version(self.dtls.into())
+            .set_ice_lite(ice == IceMode::Lite)
+            .set_rtp_mode(true)
+            .set_stats_interval(self.report_interval)
+            .clear_codecs()
+            .enable_opus(has(Codec::Opus), has(Codec::Red))
+            .enable_vp8(has(Codec::Vp8));
+        let mut rtc = config.build(self.epoch);
+        for candidate in &self.candidates {
+            rtc.add_local_candidate(candidate.to_str0m()?);
+        }
+        Ok(rtc)
+    }
+}
+
+impl LocalCandidate {
+    fn to_str0m(self) -> Result<Candidate, SessionError> {
+        let built = match self.protocol {
+            Protocol::Udp => Candidate::host(self.address, "udp"),
+            Protocol::Tcp => Candidate::builder()
+                .tcp()
+                .host(self.address)
+                .tcptype(str0m::net::TcpType::Passive)
+                .build(),
+        };
+        built.map_err(|error| SessionError::Failed(format!("candidate {}: {error}", self.address)))
+    }
+}
+
+impl From<DtlsVersion> for str0m::config::DtlsVersion {
+    fn from(version: DtlsVersion) -> Self {
+        match version {
+            DtlsVersion::Auto => Self::Auto,
+            DtlsVersion::V12 => Self::Dtls12,
+            DtlsVersion::V13 => Self::Dtls13,
+        }
+    }
+}

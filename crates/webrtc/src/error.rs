@@ -1,0 +1,28 @@
+//! What can go wrong with one session.
+
+/// Why an offer, a fragment or a datagram was not taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum SessionError {
+    /// The peer's text cannot be parsed at all.
+    #[error("malformed SDP: {0}")]
+    Malformed(String),
+    /// The peer's text parses, but asks for something this session does not do.
+    #[error("unsupported SDP: {0}")]
+    Unsupported(String),
+    /// A fragment of another ICE generation than the session's.
+    #[error("stale ICE credentials: {0}")]
+    StaleCredentials(String),
+    /// The session cannot go on.
+    #[error("session failed: {0}")]
+    Failed(String),
+}
+
+impl From<str0m::RtcError> for SessionError {
+    fn from(error: str0m::RtcError) -> Self {
+        match error {
+            str0m::RtcError::RemoteSdp(reason) => Self::Unsupported(reason),
+            other => Self::Failed(other.to_string()),
+        }
+    }
+}

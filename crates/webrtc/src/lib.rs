@@ -1,0 +1,34 @@
+//! One WebRTC session as a sans-IO machine: datagrams and time in, datagrams and events out.
+//!
+//! This is the only crate that names `str0m`, which is pinned exactly because its minor releases
+//! break: everything above speaks the types of this crate.
+//!
+//! ```text
+//! SDP offer ──► Session::answer ──► SDP answer
+//! datagram  ──► handle_datagram ┐
+//! time      ──► handle_timeout  ├─► poll_output: Transmit, Event … until Timeout
+//! RTP       ──► write_rtp       ┘
+//! ```
+//!
+//! Every mutation is followed by a complete drain of [`Session::poll_output`] until it answers
+//! [`Output::Timeout`] (the rule of str0m).
+#![forbid(unsafe_code)]
+
+mod config;
+mod error;
+mod fragment;
+mod offer;
+mod session;
+mod stun;
+mod types;
+
+pub use config::{Certificate, DtlsVersion, IceMode, LocalCandidate, MediaRequest, SessionConfig};
+pub use error::SessionError;
+pub use fragment::SdpFragment;
+pub use offer::check_offer;
+pub use session::{IceCredentials, PendingOffer, Session};
+pub use stun::local_ufrag_of_binding_request;
+pub use types::{
+    Codec, Direction, Event, MediaKind, MediaLine, Mid, Output, OutgoingRtp, Protocol, RtpPacket,
+    Transmit,
+};

@@ -1,0 +1,121 @@
+//! What is looked at in an offer before `str0m` sees it, and in an answer before the peer does.
+
+use str0m::change::SdpOffer;
+
+use crate::SessionError;
+
+/// WHIP clients offer one audio and one video section, browsers perhaps a data channel as well.
+const MAX_MEDIA_SECTIONS: usize = 16;
+
+/// Checks that an offer can be parsed and asks for something possible.
+pub fn check_offer(sdp: &str) -> Result<(), SessionError> {
+    parse_offer(sdp).map(drop)
+}
+
+pub(crate) fn parse_offer(sdp: &str) -> Result<SdpOffer, SessionError> {
+    let sections = sdp.lines().filter(|line| line.starts_with("m=")).count();
+    if sections == 0 {
+        return Err(SessionError::Malformed("no media section (m= line)".into()));
+    }
+    if sections > MAX_MEDIA_SECTIONS {
+        return Err(SessionError::Unsupported(format!(
+            "{sections} media sections, at most {MAX_MEDIA_SECTIONS} are taken"
+        )));
+    }
+    check_bundle(sdp, sections)?;
+    let cleaned = without_unusable_candidates(sdp);
+    SdpOffer::from_sdp_string(&cleaned).map_err(|error| SessionError::Malformed(error.to_string()))
+}
+
+/// Several sections need BUNDLE and rtcp-mux: there is one transport (RFC 9725 §4.4.1).
+fn check_bundle(sdp: &str, sections: usize) -> Result<(), SessionError> {
+    if sections > 1 && !sdp.lines().any(|line| line.starts_with("a=group:BUNDLE")) {
+        return Err(SessionError::Unsupported(
+            "several media sections without a=group:BUNDLE".into(),
+        ));
+    }
+    Ok(())
+}
+
+/// Drops candidates that name a host (mDNS `.local`) or a transport we do not speak, and lines
+/// that are empty: none of them is an error (RFC 8839 §5.1, RFC 9725 §4.4.2).
+fn without_unusable_candidates(sdp: &str) -> String {
+    sdp.lines()
+        .map(str::trim_end)
+        .filter(|line| !line.is_empty())
+        .filter(|line| match line.strip_prefix("a=") {
+            Some(value) if value.starts_with("candidate:") => {
+                str0m::Candidate::from_sdp_string(value).is_ok()
+            }
+            _ => true,
+        })
+        .flat_map(|line| [line, "\r\n"])
+        .collect()
+}
+
+/// Turns the peer's wish to receive off, so that the answer is `recvonly`.
+pub(crate) fn only_sending(sdp: &str) -> String {
+    sdp.lines()
+        .filter_map(|line| match line.trim_end() {
+            "a=sendrecv" => Some("a=sendonly"),
+            "a=recvonly" => Some("a=inactive"),
+            other if other.is_empty() => None,
+            other => Some(other),
+        })
+        .flat_map(|line| [line, "\r\n"])
+        .collect()
+}
+
+/// An answer that turns a section down would accept the offer in part, which WHIP forbids
+/// (RFC 9725 §4.4.1): the whole offer is refused instead, naming the section.
+pub(crate) fn check_answer(answer: &str) -> Result<(), SessionError> {
+    let rejected = answer
+        .lines()
+        .filter(|line| line.starts_with("m="))
+        .position(|line| line.split(' ').nth(1) == Some("0"));
+    match rejected {
+        None => Ok(()),
+        Some(index) => {
+            let section = answer
+                .lines()
+                .filter_map(|line| line.strip_prefix("m="))
+                .nth(index)
+                .and_then(|line| line.split(' ').next())
+                .unwrap_or("?");
+            Err(SessionError::Unsupported(format!(
+                "media section {} ({section}) offers no codec that is taken: Opus for audio, VP8 for video",
+                index + 1
+            )))
+        }
+    }
+}
+
+/// Puts the credentials and candidates of an ICE restart into the offer that opened the session.
+pub(crate) fn with_credentials(sdp: &str, ufrag: &str, password: &str) -> String {
+    let mut text = String::with_capacity(sdp.len());
+    for line in sdp.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+        if line.starts_with("a=ice-ufrag:") {
+            text.push_str("a=ice-ufrag:");
+            text.push_str(ufrag);
+        } else if line.starts_with("a=ice-pwd:") {
+            text.push_str("a=ice-pwd:");
+            text.push_str(password);
+        } else if line.starts_with("a=candidate:") || line == "a=end-of-candidates" {
+            continue;
+        } else {
+            text.push_str(line);
+        }
+        text.push_str("\r\n");
+    }
+    text
+}
+
+/// The value of the first attribute of that name.
+pub(crate) fn first_attribute<'a>(sdp: &'a str, name: &str) -> Option<&'a str> {
+    sdp.lines()
+        .filter_map(|line| line.trim_end().strip_prefix("a="))
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,465 @@
+//! The session itself.
+
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use jackfield_media::time::Timestamp;
+use str0m::change::{SdpAnswer, SdpPendingOffer};
+use str0m::net::{Receive, Transmit as RtcTransmit};
+use str0m::rtp::{ExtensionValues, RtpWrite};
+use str0m::{Event as RtcEvent, IceConnectionState, Input, Output as RtcOutput, Rtc};
+
+use crate::config::{IceMode, MediaRequest, SessionConfig};
+use crate::fragment::SdpFragment;
+use crate::types::{
+    Codec, Direction, Event, MediaKind, MediaLine, Mid, OutgoingRtp, Output, Protocol, RtpPacket,
+    Transmit,
+};
+use crate::{SessionError, offer};
+
+/// Candidates taken from one peer; more are left out, so that nobody makes us check thousands.
+const MAX_REMOTE_CANDIDATES: usize = 64;
+/// A due timeout may leave another one (send queue, then feedback); more is left to the caller.
+const IMMEDIATE_ROUNDS: u8 = 4;
+/// Streams remembered per session: audio, video and its layers, and restarts of each.
+const MAX_KNOWN_STREAMS: usize = 64;
+
+/// The local half of a session's ICE credentials.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IceCredentials {
+    /// Public: it names the session in a binding request.
+    pub ufrag: String,
+    password: String,
+}
+
+/// An offer of ours that waits for its answer.
+pub struct PendingOffer(SdpPendingOffer);
+
+impl std::fmt::Debug for PendingOffer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("PendingOffer(…)")
+    }
+}
+
+/// One WebRTC session. See the crate's first page for the way it is driven.
+pub struct Session {
+    rtc: Rtc,
+    epoch: Instant,
+    now: Timestamp,
+    /// How many already due timeouts `poll_output` still drives by itself.
+    immediate_rounds: u8,
+    /// The peer's offer; an ICE restart re-reads it with new credentials. Empty when we offered.
+    remote_offer: String,
+    media: Vec<MediaLine>,
+    /// Which section a stream of the peer belongs to.
+    streams: Vec<(u32, Mid)>,
+    remote_candidates: usize,
+    lost: bool,
+    closed: bool,
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Session")
+            .field("media", &self.media)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// Answers an offer. The answer names every candidate, so nothing of ours is trickled.
+    pub fn answer(
+        config: &SessionConfig,
+        now: Timestamp,
+        offer_sdp: &str,
+    ) -> Result<(Self, String), SessionError> {
+        let offer_sdp = if config.receive_only {
+            offer::only_sending(offer_sdp)
+        } else {
+            offer_sdp.to_owned()
+        };
+        let parsed = offer::parse_offer(&offer_sdp)?;
+        let peer_is_lite = offer_sdp.lines().any(|line| line.trim_end() == "a=ice-lite");
+        let ice = if peer_is_lite { IceMode::Full } else { config.ice };
+        let mut session = Self::new(config.build(ice)?, config.epoch, now);
+        let answer = session.rtc.sdp_api().accept_offer(parsed)?.to_sdp_string();
+        offer::check_answer(&answer)?;
+        session.remote_candidates = count_candidates(&offer_sdp);
+        session.remote_offer = offer_sdp;
+        session.note_media(&answer);
+        Ok((session, answer))
+    }
+
+    /// Makes an offer; [`Session::accept_answer`] completes it. Always full ICE.
+    pub fn offer(
+        config: &SessionConfig,
+        now: Timestamp,
+        media: &[MediaRequest],
+    ) -> Result<(Self, String, PendingOffer), SessionError> {
+        let mut session = Self::new(config.build(IceMode::Full)?, config.epoch, now);
+        let mut changes = session.rtc.sdp_api();
+        for request in media {
+            changes.add_media(
+                request.kind.into(),
+                request.direction.into(),
+                None,
+                None,
+                None,
+            );
+        }
+        let (sdp, pending) = changes
+            .apply()
+            .ok_or_else(|| SessionError::Failed("an offer needs a media section".into()))?;
+        Ok((session, sdp.to_sdp_string(), PendingOffer(pending)))
+    }
+
+    /// Takes the peer's answer to our offer.
+    pub fn accept_answer(
+        &mut self,
+        pending: PendingOffer,
+        answer_sdp: &str,
+    ) -> Result<(), SessionError> {
+        let answer = SdpAnswer::from_sdp_string(answer_sdp)
+            .map_err(|error| SessionError::Malformed(error.to_string()))?;
+        self.rtc.sdp_api().accept_answer(pending.0, answer)?;
+        self.note_media(answer_sdp);
+        Ok(())
+    }
+
+    /// The negotiated sections.
+    pub fn media(&self) -> &[MediaLine] {
+        &self.media
+    }
+
+    /// Our ICE credentials; they change with every ICE restart.
+    pub fn local_credentials(&mut self) -> IceCredentials {
+        let credentials = self.rtc.direct_api().local_ice_credentials();
+        IceCredentials {
+            ufrag: credentials.ufrag,
+            password: credentials.pass,
+        }
+    }
+
+    /// Takes the peer's trickled candidates; answers how many could be used.
+    pub fn add_candidates(&mut self, fragment: &SdpFragment) -> Result<usize, SessionError> {
+        let expected = offer::first_attribute(&self.remote_offer, "ice-ufrag");
+        if let (Some(given), Some(expected)) = (fragment.ufrag.as_deref(), expected)
+            && given != expected
+        {
+            return Err(SessionError::StaleCredentials(
+                "the fragment's ice-ufrag is not the session's".into(),
+            ));
+        }
+        let room = MAX_REMOTE_CANDIDATES.saturating_sub(self.remote_candidates);
+        let mut taken = 0;
+        for candidate in fragment.usable_candidates().take(room) {
+            self.rtc.add_remote_candidate(candidate);
+            taken += 1;
+        }
+        self.remote_candidates += taken;
+        Ok(taken)
+    }
+
+    /// Restarts ICE with the peer's new credentials (RFC 9725 §4.3.3); answers with ours.
+    ///
+    /// A fragment that is not taken leaves the session as it was.
+    pub fn restart_ice(&mut self, fragment: &SdpFragment) -> Result<String, SessionError> {
+        let (Some(ufrag), Some(password)) = (&fragment.ufrag, &fragment.password) else {
+            return Err(SessionError::Malformed(
+                "an ICE restart needs a=ice-ufrag and a=ice-pwd".into(),
+            ));
+        };
+        if offer::first_attribute(&self.remote_offer, "ice-ufrag") == Some(ufrag) {
+            return Err(SessionError::StaleCredentials(
+                "an ICE restart needs a new ice-ufrag".into(),
+            ));
+        }
+        let restarted = offer::with_credentials(&self.remote_offer, ufrag, password);
+        let parsed = offer::parse_offer(&restarted)?;
+        let answer = self.rtc.sdp_api().accept_offer(parsed)?.to_sdp_string();
+        self.remote_offer = restarted;
+        self.remote_candidates = 0;
+        self.add_candidates(fragment)?;
+        let local = self.local_credentials();
+        let candidates: Vec<String> = answer
+            .lines()
+            .filter(|line| line.starts_with("a=candidate:"))
+            .map(str::to_owned)
+            .collect();
+        Ok(SdpFragment::write(&local.ufrag, &local.password, &candidates))
+    }
+
+    /// Takes a datagram. `destination` is the local candidate it came to.
+    ///
+    /// Bytes that are no STUN, DTLS, RTP or RTCP are an error, and the session goes on.
+    pub fn handle_datagram(
+        &mut self,
+        now: Timestamp,
+        protocol: Protocol,
+        source: SocketAddr,
+        destination: SocketAddr,
+        datagram: &[u8],
+    ) -> Result<(), SessionError> {
+        let received = Receive::new(protocol.into(), source, destination, datagram)
+            .map_err(|error| SessionError::Malformed(error.to_string()))?;
+        let instant = self.advance(now);
+        Ok(self.rtc.handle_input(Input::Receive(instant, received))?)
+    }
+
+    /// Lets time pass.
+    pub fn handle_timeout(&mut self, now: Timestamp) -> Result<(), SessionError> {
+        let instant = self.advance(now);
+        Ok(self.rtc.handle_input(Input::Timeout(instant))?)
+    }
+
+    /// Queues a packet. False when its section is not there to send in.
+    pub fn write_rtp(&mut self, now: Timestamp, packet: OutgoingRtp) -> bool {
+        let wallclock = self.advance(now);
+        let mut direct = self.rtc.direct_api();
+        let Some(stream) = direct.stream_tx_by_mid(packet.mid.0, None) else {
+            return false;
+        };
+        let extensions = ExtensionValues {
+            audio_level: packet.audio_level,
+            voice_activity: packet.audio_level.map(|_| false),
+            ..ExtensionValues::default()
+        };
+        stream.write_rtp(
+            RtpWrite::new(
+                packet.payload_type.into(),
+                packet.sequence.into(),
+                packet.rtp_time,
+                wallclock,
+                packet.payload,
+            )
+            .marker(packet.marker)
+            .nackable(packet.nackable)
+            .ext_vals(extensions),
+        );
+        true
+    }
+
+    /// Asks the peer for a key frame in a section.
+    pub fn request_keyframe(&mut self, mid: Mid) {
+        let mut direct = self.rtc.direct_api();
+        if let Some(stream) = direct.stream_rx_by_mid(mid.0, None) {
+            stream.request_keyframe(str0m::media::KeyframeRequestKind::Pli);
+        }
+    }
+
+    /// Says good-bye: RTCP BYE and DTLS `close_notify` come out of [`Session::poll_output`].
+    pub fn close(&mut self) {
+        // A session whose DTLS never came up has nobody to say good-bye to.
+        if self.rtc.close().is_err() {
+            self.rtc.disconnect();
+        }
+    }
+
+    /// The next thing to do. Errors end the session.
+    pub fn poll_output(&mut self) -> Result<Output, SessionError> {
+        loop {
+            match self.rtc.poll_output()? {
+                RtcOutput::Transmit(transmit) => return Ok(Output::Transmit(transmit.into())),
+                RtcOutput::Event(event) => {
+                    if let Some(event) = self.translate(event) {
+                        return Ok(Output::Event(event));
+                    }
+                }
+                RtcOutput::Timeout(at) => {
+                    let due = self.timestamp(at);
+                    if due > self.now || self.immediate_rounds == 0 || !self.rtc.is_alive() {
+                        return Ok(Output::Timeout(due));
+                    }
+                    // Every write leaves an immediately due timeout: driving it here saves a
+                    // timer and a turn of the caller's loop per packet.
+                    self.immediate_rounds -= 1;
+                    let now = self.instant(self.now);
+                    self.rtc.handle_input(Input::Timeout(now))?;
+                }
+            }
+        }
+    }
+
+    fn new(rtc: Rtc, epoch: Instant, now: Timestamp) -> Self {
+        Self {
+            rtc,
+            epoch,
+            now,
+            immediate_rounds: IMMEDIATE_ROUNDS,
+            remote_offer: String::new(),
+            media: Vec::new(),
+            streams: Vec::new(),
+            remote_candidates: 0,
+            lost: false,
+            closed: false,
+        }
+    }
+
+    fn advance(&mut self, now: Timestamp) -> Instant {
+        self.now = now;
+        self.immediate_rounds = IMMEDIATE_ROUNDS;
+        self.instant(now)
+    }
+
+    fn instant(&self, at: Timestamp) -> Instant {
+        self.epoch + std::time::Duration::from_nanos(at.as_nanos())
+    }
+
+    fn timestamp(&self, at: Instant) -> Timestamp {
+        let since = at.saturating_duration_since(self.epoch).as_nanos();
+        Timestamp::from_nanos(u64::try_from(since).unwrap_or(u64::MAX))
+    }
+
+    /// Reads the negotiated sections, in the order of the answer.
+    fn note_media(&mut self, answer: &str) {
+        let mids = answer.lines().filter_map(|line| line.trim_end().strip_prefix("a=mid:"));
+        self.media = mids
+            .filter_map(|mid| media_line(&self.rtc, str0m::media::Mid::from(mid)))
+            .collect();
+    }
+
+    fn translate(&mut self, event: RtcEvent) -> Option<Event> {
+        match event {
+            RtcEvent::RtpPacket(packet) => self.rtp_packet(packet).map(Event::Rtp),
+            RtcEvent::Connected => Some(Event::Connected),
+            RtcEvent::IceConnectionStateChange(state) => self.ice_state(state),
+            RtcEvent::KeyframeRequest(request) => Some(Event::KeyframeRequest(Mid(request.mid))),
+            RtcEvent::MediaEgressStats(stats) => stats.loss.map(|loss| Event::PeerReport {
+                mid: Mid(stats.mid),
+                loss,
+                round_trip: stats.rtt,
+            }),
+            RtcEvent::Closed if !self.closed => {
+                self.closed = true;
+                Some(Event::Closed)
+            }
+            _ => None,
+        }
+    }
+
+    fn ice_state(&mut self, state: IceConnectionState) -> Option<Event> {
+        if state.is_disconnected() {
+            self.lost = true;
+            return Some(Event::Disconnected);
+        }
+        if state.is_connected() && self.lost {
+            self.lost = false;
+            return Some(Event::Reconnected);
+        }
+        None
+    }
+
+    fn rtp_packet(&mut self, packet: str0m::rtp::RtpPacket) -> Option<RtpPacket> {
+        let ssrc = *packet.header.ssrc;
+        Some(RtpPacket {
+            mid: self.section_of(ssrc)?,
+            ssrc,
+            payload_type: *packet.header.payload_type,
+            sequence: *packet.seq_no,
+            rtp_time: packet.header.timestamp,
+            marker: packet.header.marker,
+            audio_level: packet.header.ext_vals.audio_level,
+            payload: packet.payload,
+        })
+    }
+
+    fn section_of(&mut self, ssrc: u32) -> Option<Mid> {
+        if let Some((_, mid)) = self.streams.iter().find(|(known, _)| *known == ssrc) {
+            return Some(*mid);
+        }
+        let mut direct = self.rtc.direct_api();
+        let mid = Mid(direct.stream_rx(&ssrc.into())?.mid());
+        if self.streams.len() == MAX_KNOWN_STREAMS {
+            self.streams.remove(0);
+        }
+        self.streams.push((ssrc, mid));
+        Some(mid)
+    }
+}
+
+fn media_line(rtc: &Rtc, mid: str0m::media::Mid) -> Option<MediaLine> {
+    let media = rtc.media(mid)?;
+    let mut payloads = Vec::new();
+    for pt in media.remote_pts() {
+        let Some(params) = rtc.codec_config().find(|params| params.pt() == *pt) else {
+            continue;
+        };
+        let codec = match params.spec().codec {
+            str0m::format::Codec::Opus => Codec::Opus,
+            str0m::format::Codec::Vp8 => Codec::Vp8,
+            _ => continue,
+        };
+        payloads.push((**pt, codec));
+        if let Some(red) = params.red() {
+            payloads.push((*red, Codec::Red));
+        }
+    }
+    Some(MediaLine {
+        mid: Mid(mid),
+        kind: if media.kind().is_audio() { MediaKind::Audio } else { MediaKind::Video },
+        direction: media.direction().into(),
+        payloads,
+    })
+}
+
+fn count_candidates(sdp: &str) -> usize {
+    sdp.lines().filter(|line| line.starts_with("a=candidate:")).count()
+}
+
+impl From<RtcTransmit> for Transmit {
+    fn from(transmit: RtcTransmit) -> Self {
+        Self {
+            protocol: match transmit.proto {
+                str0m::net::Protocol::Udp => Protocol::Udp,
+                _ => Protocol::Tcp,
+            },
+            source: transmit.source,
+            destination: transmit.destination,
+            contents: transmit.contents,
+        }
+    }
+}
+
+impl From<Protocol> for str0m::net::Protocol {
+    fn from(protocol: Protocol) -> Self {
+        match protocol {
+            Protocol::Udp => Self::Udp,
+            Protocol::Tcp => Self::Tcp,
+        }
+    }
+}
+
+impl From<MediaKind> for str0m::media::MediaKind {
+    fn from(kind: MediaKind) -> Self {
+        match kind {
+            MediaKind::Audio => Self::Audio,
+            MediaKind::Video => Self::Video,
+        }
+    }
+}
+
+impl From<Direction> for str0m::media::Direction {
+    fn from(direction: Direction) -> Self {
+        match direction {
+            Direction::SendRecv => Self::SendRecv,
+            Direction::SendOnly => Self::SendOnly,
+            Direction::RecvOnly => Self::RecvOnly,
+            Direction::Inactive => Self::Inactive,
+        }
+    }
+}
+
+impl From<str0m::media::Direction> for Direction {
+    fn from(direction: str0m::media::Direction) -> Self {
+        match direction {
+            str0m::media::Direction::SendRecv => Self::SendRecv,
+            str0m::media::Direction::SendOnly => Self::SendOnly,
+            str0m::media::Direction::RecvOnly => Self::RecvOnly,
+            str0m::media::Direction::Inactive => Self::Inactive,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
