@@ -1,0 +1,20 @@
+//! Codecs, RTP and audio processing as sans-IO machines: bytes, samples and time in; bytes, samples
+//! and the next deadline out.
+//!
+//! Nothing here owns a socket, a clock, a thread or a lock, so whole calls run in virtual time, from
+//! a seed, faster than real time. What happens once per packet or frame allocates nothing after
+//! set-up.
+//!
+//! | module | duty |
+//! | --- | --- |
+//! | [`time`] | the clock reading every machine is given |
+//! | [`rtp`] | RTP packets, unwrapped counters, one outgoing stream from changing incoming ones |
+//! | [`opus`] | Opus encoder, decoder and a packet inspector that decodes nothing |
+//! | [`error`] | what can go wrong, and whose fault it is |
+
+pub mod error;
+pub mod opus;
+pub mod rtp;
+pub mod time;
+
+pub use error::MediaError;
