@@ -1,0 +1,27 @@
+# Targets only: what each one does is a script in scripts/.
+.DEFAULT_GOAL := help
+.PHONY: help build run test check format bench clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+build: ## Prepare everything without starting; afterwards `uv run jackfield …` works here
+	@scripts/build.sh
+
+run: ## Build what changed and serve http://127.0.0.1:8080/ (ARGS="--port 9000" to pass options)
+	@scripts/run.sh $(ARGS)
+
+test: ## Everything `make check` runs, then all tests: Rust, Python, page, Go
+	@scripts/test.sh
+
+check: ## Formatting, lints, types and layer rules of every language
+	@scripts/check.sh
+
+format: ## Rewrite sources in the house format
+	@scripts/format.sh
+
+bench: ## Measure against Pion and aiortc, write bench/results and the README figures (ARGS="--help")
+	@scripts/bench.sh $(ARGS)
+
+clean: ## Remove what was built, except downloads under the cache
+	@scripts/clean.sh

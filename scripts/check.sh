@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Formatting, lints, types and layer rules of every language. Under a minute when nothing changed.
+
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+source "$ROOT/scripts/report.sh"
+source "$ROOT/scripts/tools.sh"
+
+[ "${JACKFIELD_BUILT:-}" = yes ] || "$ROOT/scripts/build.sh"
+require_uv
+venv=".venv/bin"
+
+part "Rust format" cargo fmt --all --check
+part "Rust lints" cargo clippy --workspace --all-targets --locked -- -D warnings
+part "Python format" "$venv/ruff" format --check
+part "Python lints" "$venv/ruff" check
+part "Python types" "$venv/mypy"
+part "Core's stub matches the binary" "$venv/python" -m mypy.stubtest jackfield._core
+part "Python layers" "$venv/lint-imports"
+part "Page format, lints and types" npm --prefix web run check
+part "Shell lints" "$venv/shellcheck" -x -P SCRIPTDIR scripts/*.sh .ci/run
+finish "make check"
