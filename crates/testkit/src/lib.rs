@@ -1,0 +1,8 @@
+//! What tests of calls need: a clock that is set, a network that loses and delays from a seed,
+//! speech to send, and ways to say how much of it came back.
+//!
+//! Everything is deterministic: the same seed gives the same call, bit by bit.
+
+pub mod clock;
+pub mod network;
+pub mod speech;
