@@ -31,7 +31,9 @@ EventKind: TypeAlias = Literal[
 ]
 
 RefusalCode: TypeAlias = Literal["sdp_malformed", "sdp_unsupported", "at_capacity", "internal"]
-CloseCode: TypeAlias = Literal["local", "peer", "consent_expired", "setup_timeout", "shutdown", "error"]
+CloseCode: TypeAlias = Literal[
+    "local", "peer", "consent_expired", "setup_timeout", "shutdown", "error"
+]
 
 FRAME_RECEIVED: int
 FRAME_REDUNDANT: int

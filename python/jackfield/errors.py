@@ -1,0 +1,111 @@
+"""Everything that Jackfield raises.
+
+::
+
+    JackfieldError
+    ├── ConfigError              a setting is wrong; the message names it
+    ├── AgentError               an agent cannot be loaded, or failed in a call
+    ├── CodecError               audio cannot be read or converted
+    ├── TransportError           a line cannot be opened or kept
+    │   ├── CallEndedError       the call is over: there is nobody to talk to
+    │   ├── CapacityError        no room for another session now; try again
+    │   └── EngineError          the media core failed or did not answer
+    └── ProtocolError            somebody broke the rules of a protocol
+        ├── LocalProtocolError   our own caller did: a bug on this side
+        └── RemoteProtocolError  the peer did: refuse it
+
+Every error carries a ``code`` for machines, whether it is ``retryable``, and the id of the call it
+belongs to, if any.
+"""
+
+from typing import ClassVar
+
+
+class JackfieldError(Exception):
+    """The base of them all.
+
+    Attributes:
+        code: A stable word for machines; problem documents and logs show it.
+        retryable: Whether the same thing may work later.
+        call: The id of the call, empty when the error belongs to none.
+    """
+
+    default_code: ClassVar[str] = "jackfield"
+    retryable: bool = False
+
+    def __init__(self, message: str, *, code: str | None = None, call: str = "") -> None:
+        super().__init__(message)
+        self.code = code or self.default_code
+        self.call = call
+
+
+class ConfigError(JackfieldError):
+    """A setting is wrong; the message names the setting and where it came from."""
+
+    default_code = "config"
+
+
+class AgentError(JackfieldError):
+    """An agent cannot be loaded, or failed in a call."""
+
+    default_code = "agent"
+
+
+class CodecError(JackfieldError):
+    """Audio cannot be read or converted; the message names the file."""
+
+    default_code = "codec"
+
+
+class TransportError(JackfieldError):
+    """A line cannot be opened or kept."""
+
+    default_code = "transport"
+
+
+class CallEndedError(TransportError):
+    """The call is over: there is nobody to talk to."""
+
+    default_code = "call_ended"
+
+
+class CapacityError(TransportError):
+    """There is no room for another session now."""
+
+    default_code = "at_capacity"
+    retryable = True
+
+
+class EngineError(TransportError):
+    """The media core failed or did not answer in time."""
+
+    default_code = "internal"
+    retryable = True
+
+
+class ProtocolError(JackfieldError):
+    """Somebody broke the rules of a protocol."""
+
+    default_code = "protocol"
+
+
+class LocalProtocolError(ProtocolError):
+    """Our own caller broke the rules: a bug on this side."""
+
+    default_code = "local_protocol"
+
+
+class RemoteProtocolError(ProtocolError):
+    """The peer broke the rules and is refused.
+
+    Attributes:
+        status_hint: The HTTP status that says it best, for transports that speak HTTP.
+    """
+
+    default_code = "remote_protocol"
+
+    def __init__(
+        self, message: str, *, status_hint: int = 400, code: str | None = None, call: str = ""
+    ) -> None:
+        super().__init__(message, code=code, call=call)
+        self.status_hint = status_hint
