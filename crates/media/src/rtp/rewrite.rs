@@ -74,8 +74,10 @@ struct Source {
     sequence_offset: i64,
     /// Outgoing time minus incoming one.
     time_offset: u32,
-    /// Lower outgoing numbers belong to former sources.
-    floor: u64,
+    /// The outgoing numbers that are this source's: lower ones belong to former sources, higher ones
+    /// to later ones.
+    first: u64,
+    last: u64,
     /// What would follow a packet that was far behind: if it comes, the stream restarted.
     suspect: Option<SequenceNumber>,
 }
@@ -192,10 +194,12 @@ impl StreamRewriter {
             latest: (packet.rtp_time, now),
             sequence_offset: sequence.cast_signed().wrapping_sub(number.cast_signed()),
             time_offset: out.rtp_time.0.wrapping_sub(packet.rtp_time.0),
-            floor: if self.newest.is_some() { sequence } else { 0 },
+            first: if self.newest.is_some() { sequence } else { 0 },
+            last: u64::MAX,
             suspect: None,
         };
-        if let Some(former) = self.current.replace(source) {
+        if let Some(mut former) = self.current.replace(source) {
+            former.last = sequence.saturating_sub(1);
             self.former.rotate_right(1);
             let [first, ..] = &mut self.former;
             *first = Some(former);
@@ -229,10 +233,10 @@ impl Source {
         sequence.distance_from(SequenceNumber(wrapped_u16(highest)))
     }
 
-    /// The place of a packet that is not newer than what was seen: a late one or a duplicate.
+    /// The place of a late packet or a duplicate among this source's numbers.
     fn place(&self, packet: Incoming) -> Option<Rewritten> {
         let ahead = self.ahead(packet.sequence);
-        if !(-MAX_MISORDER..=0).contains(&ahead) {
+        if !(-MAX_MISORDER..=MAX_MISORDER).contains(&ahead) {
             return None;
         }
         let number = self
@@ -240,11 +244,13 @@ impl Source {
             .highest()?
             .checked_add_signed(i64::from(ahead))?;
         let sequence = number.checked_add_signed(self.sequence_offset)?;
-        (sequence >= self.floor).then_some(Rewritten {
-            sequence,
-            rtp_time: packet.rtp_time.advanced(self.time_offset),
-            restarted: false,
-        })
+        (self.first..=self.last)
+            .contains(&sequence)
+            .then_some(Rewritten {
+                sequence,
+                rtp_time: packet.rtp_time.advanced(self.time_offset),
+                restarted: false,
+            })
     }
 }
 
