@@ -10,10 +10,16 @@
 //! | [`time`] | the clock reading every machine is given |
 //! | [`rtp`] | RTP packets, unwrapped counters, one outgoing stream from changing incoming ones |
 //! | [`opus`] | Opus encoder, decoder and a packet inspector that decodes nothing |
+//! | [`red`] | redundant audio, RFC 2198 |
+//! | [`g711`] | telephone audio |
+//! | [`level`] | how loud audio is |
 //! | [`error`] | what can go wrong, and whose fault it is |
 
 pub mod error;
+pub mod g711;
+pub mod level;
 pub mod opus;
+pub mod red;
 pub mod rtp;
 pub mod time;
 
