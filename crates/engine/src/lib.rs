@@ -1,1 +1,35 @@
-//! See the crate description in Cargo.toml.
+//! Calls on threads: workers that carry packets, routes that say where they go, rings to the host
+//! language.
+//!
+//! A [`Worker`] is a sans-IO machine: datagrams, commands and time go in, datagrams come out, and
+//! what the host should know is left at its [`Hub`]. Two drivers turn it: [`Engine`] with threads,
+//! sockets and the real clock, and [`VirtualEngine`] with a clock that only moves when told.
+#![deny(unsafe_code)]
+
+mod audio_path;
+mod command;
+mod config;
+mod directory;
+mod driver;
+mod engine;
+mod error;
+mod forward;
+mod hub;
+mod ids;
+mod line;
+mod metrics;
+mod reception;
+mod timers;
+mod virtual_engine;
+mod worker;
+
+pub use command::{Command, Play, Route};
+pub use config::EngineConfig;
+pub use directory::{Directory, SessionStats};
+pub use engine::Engine;
+pub use error::EngineError;
+pub use hub::{Doorbell, EventKind, Frames, Hub, Notice};
+pub use ids::{RequestId, SessionId};
+pub use metrics::Metrics;
+pub use virtual_engine::VirtualEngine;
+pub use worker::{Incoming, Outgoing, Worker};

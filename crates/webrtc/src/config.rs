@@ -103,7 +103,8 @@ pub struct SessionConfig {
 }
 
 impl SessionConfig {
-    pub(crate) fn build(&self, ice: IceMode) -> Result<Rtc, SessionError> {
+    /// `start` is the session's own: the handshake's time-out counts from it.
+    pub(crate) fn build(&self, ice: IceMode, start: Instant) -> Result<Rtc, SessionError> {
         let has = |codec| self.codecs.contains(&codec);
         let config = RtcConfig::new()
             .set_crypto_provider(self.certificate.provider.clone())
@@ -115,7 +116,7 @@ impl SessionConfig {
             .clear_codecs()
             .enable_opus(has(Codec::Opus), has(Codec::Red))
             .enable_vp8(has(Codec::Vp8));
-        let mut rtc = config.build(self.epoch);
+        let mut rtc = config.build(start);
         for candidate in &self.candidates {
             rtc.add_local_candidate(candidate.to_str0m()?);
         }

@@ -44,6 +44,7 @@ impl std::fmt::Debug for PendingOffer {
 /// One WebRTC session. See the crate's first page for the way it is driven.
 pub struct Session {
     rtc: Rtc,
+    ice: IceMode,
     epoch: Instant,
     now: Timestamp,
     /// How many already due timeouts `poll_output` still drives by itself.
@@ -82,7 +83,7 @@ impl Session {
         let parsed = offer::parse_offer(&offer_sdp)?;
         let peer_is_lite = offer_sdp.lines().any(|line| line.trim_end() == "a=ice-lite");
         let ice = if peer_is_lite { IceMode::Full } else { config.ice };
-        let mut session = Self::new(config.build(ice)?, config.epoch, now);
+        let mut session = Self::new(config, ice, now)?;
         let answer = session.rtc.sdp_api().accept_offer(parsed)?.to_sdp_string();
         offer::check_answer(&answer)?;
         session.remote_candidates = count_candidates(&offer_sdp);
@@ -97,7 +98,7 @@ impl Session {
         now: Timestamp,
         media: &[MediaRequest],
     ) -> Result<(Self, String, PendingOffer), SessionError> {
-        let mut session = Self::new(config.build(IceMode::Full)?, config.epoch, now);
+        let mut session = Self::new(config, IceMode::Full, now)?;
         let mut changes = session.rtc.sdp_api();
         for request in media {
             changes.add_media(
@@ -130,6 +131,24 @@ impl Session {
     /// The negotiated sections.
     pub fn media(&self) -> &[MediaLine] {
         &self.media
+    }
+
+    /// Whether this side sends connectivity checks of its own (full ICE).
+    pub fn checks_connectivity(&self) -> bool {
+        self.ice == IceMode::Full
+    }
+
+    /// Whether a binding request carries the right password: its sender is the peer.
+    pub fn accepts(
+        &self,
+        protocol: Protocol,
+        source: SocketAddr,
+        destination: SocketAddr,
+        datagram: &[u8],
+    ) -> bool {
+        Receive::new(protocol.into(), source, destination, datagram).is_ok_and(|received| {
+            self.rtc.accepts(&Input::Receive(self.instant(self.now), received))
+        })
     }
 
     /// Our ICE credentials; they change with every ICE restart.
@@ -281,10 +300,12 @@ impl Session {
         }
     }
 
-    fn new(rtc: Rtc, epoch: Instant, now: Timestamp) -> Self {
-        Self {
-            rtc,
-            epoch,
+    fn new(config: &SessionConfig, ice: IceMode, now: Timestamp) -> Result<Self, SessionError> {
+        let start = config.epoch + std::time::Duration::from_nanos(now.as_nanos());
+        Ok(Self {
+            rtc: config.build(ice, start)?,
+            ice,
+            epoch: config.epoch,
             now,
             immediate_rounds: IMMEDIATE_ROUNDS,
             remote_offer: String::new(),
@@ -293,13 +314,14 @@ impl Session {
             remote_candidates: 0,
             lost: false,
             closed: false,
-        }
+        })
     }
 
     fn advance(&mut self, now: Timestamp) -> Instant {
-        self.now = now;
+        // Arrival stamps may lie before the last timeout; time never runs backwards here.
+        self.now = self.now.max(now);
         self.immediate_rounds = IMMEDIATE_ROUNDS;
-        self.instant(now)
+        self.instant(self.now)
     }
 
     fn instant(&self, at: Timestamp) -> Instant {

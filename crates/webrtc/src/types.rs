@@ -56,6 +56,17 @@ pub enum Codec {
     Vp8,
 }
 
+impl Codec {
+    /// As SDP writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Opus => "opus",
+            Self::Red => "red",
+            Self::Vp8 => "VP8",
+        }
+    }
+}
+
 /// The name of a media section, unique in its session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Mid(pub(crate) str0m::media::Mid);

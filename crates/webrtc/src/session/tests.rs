@@ -56,7 +56,10 @@ impl Pair {
     }
 
     fn with(media: &[MediaRequest], server: &SessionConfig) -> Self {
-        let now = Timestamp::from_nanos(0);
+        Self::at(Timestamp::from_nanos(0), media, server)
+    }
+
+    fn at(now: Timestamp, media: &[MediaRequest], server: &SessionConfig) -> Self {
         let (mut caller, offer, pending) =
             Session::offer(&config(1000, IceMode::Full), now, media).unwrap();
         let (server, answer) = Session::answer(server, now, &offer).unwrap();
@@ -173,6 +176,15 @@ fn a_lite_server_connects_and_hears_the_caller() {
         pair.run(Duration::from_millis(20));
     }
     assert_eq!(pair.server_heard(), [0, 1, 2, 3, 4]);
+}
+
+#[test]
+fn a_session_connects_long_after_the_engine_started() {
+    let yesterday = Timestamp::from_millis(24 * 3_600 * 1_000);
+    let server = config(2000, IceMode::Lite);
+    let mut pair = Pair::at(yesterday, &[audio(Direction::SendRecv)], &server);
+    pair.run(Duration::from_secs(2));
+    assert!(has(&pair.server_events, |event| matches!(event, Event::Connected)));
 }
 
 #[test]

@@ -1,0 +1,325 @@
+//! The decoded way: jitter buffer, decoder, host or back, play-out, encoder.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jackfield_media::receiver::{AudioReceiver, Encoding, FrameKind, ReceivedPacket};
+use jackfield_media::sender::{AudioSender, SentPacket};
+use jackfield_media::time::Timestamp;
+use jackfield_webrtc::{Codec, MediaKind, MediaLine, Mid, OutgoingRtp, RtpPacket, Session};
+
+use crate::SessionId;
+use crate::command::Route;
+use crate::directory::{SessionStats, Shared};
+use crate::hub::{EventKind, Notice};
+use crate::line::duration_of;
+use crate::metrics::Counter;
+use crate::worker::Host;
+
+/// What happens to decoded audio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Heard {
+    Host,
+    Back,
+}
+
+/// One session's audio. Codecs are made with the first packet: a session that never talks costs
+/// no codec memory.
+#[derive(Debug)]
+pub(crate) struct AudioPath {
+    section: Option<Section>,
+    heard: Heard,
+    receiver: Option<AudioReceiver>,
+    sender: Option<AudioSender>,
+    frame: Box<[i16]>,
+    packet: Vec<u8>,
+    next_sequence: u64,
+    received: u64,
+    sent: u64,
+    tap_dropped: u64,
+    expected_loss: f32,
+    /// Audio of the host that the sender holds, to tell when it is played.
+    held: Duration,
+    /// What of the receiver's figures the counters have.
+    counted: Counted,
+}
+
+#[derive(Debug, Default)]
+struct Counted {
+    late: u64,
+    lost: u64,
+}
+
+/// The negotiated audio section.
+#[derive(Debug, Clone, Copy)]
+struct Section {
+    mid: Mid,
+    opus: u8,
+    red: Option<u8>,
+    sends: bool,
+}
+
+impl AudioPath {
+    pub(crate) fn new(route: Route, media: &[MediaLine], host: &Host) -> Self {
+        Self {
+            section: media.iter().find_map(Section::new),
+            heard: if route == Route::Transcode { Heard::Back } else { Heard::Host },
+            receiver: None,
+            sender: None,
+            frame: vec![0; host.config.frame_samples()].into_boxed_slice(),
+            packet: Vec::new(),
+            next_sequence: 1,
+            received: 0,
+            sent: 0,
+            tap_dropped: 0,
+            expected_loss: 0.0,
+            held: Duration::ZERO,
+            counted: Counted::default(),
+        }
+    }
+
+    /// Takes a packet of the peer.
+    pub(crate) fn receive(&mut self, arrival: Timestamp, packet: &RtpPacket, host: &Host) {
+        self.received += 1;
+        let Some(section) = self.section.filter(|section| section.mid == packet.mid) else {
+            return;
+        };
+        let encoding = if packet.payload_type == section.opus {
+            Encoding::Opus
+        } else if Some(packet.payload_type) == section.red {
+            Encoding::Red
+        } else {
+            host.metrics.increment(Counter::DropPayload);
+            return;
+        };
+        let Some(receiver) = self.receiver(host) else {
+            return;
+        };
+        let [low, high, ..] = packet.sequence.to_le_bytes();
+        receiver.push(
+            arrival,
+            ReceivedPacket {
+                sequence: u16::from_le_bytes([low, high]),
+                rtp_time: packet.rtp_time,
+                payload: &packet.payload,
+                encoding,
+            },
+        );
+    }
+
+    /// Takes audio of the host.
+    pub(crate) fn play(&mut self, now: Timestamp, rate: u32, samples: &[i16], shared: &Shared) {
+        let audio = duration_of(rate, samples.len());
+        let queued = self
+            .sender
+            .as_mut()
+            .is_some_and(|sender| sender.queue(now, rate, samples).is_ok());
+        if queued {
+            self.held += audio;
+        } else {
+            shared.release(audio);
+        }
+    }
+
+    /// Drops the host's audio that waits.
+    pub(crate) fn clear(&mut self, shared: &Shared) {
+        if let Some(sender) = &mut self.sender {
+            sender.clear();
+        }
+        shared.release(std::mem::take(&mut self.held));
+    }
+
+    pub(crate) fn set_expected_loss(&mut self, fraction: f32) {
+        self.expected_loss = fraction;
+        if let Some(sender) = &mut self.sender {
+            sender.set_expected_loss(fraction);
+        }
+    }
+
+    /// When to come back.
+    pub(crate) fn next_timeout(&self) -> Option<Timestamp> {
+        let receiver = self.receiver.as_ref().and_then(AudioReceiver::next_timeout);
+        let sender = self.sender.as_ref().and_then(AudioSender::next_timeout);
+        [receiver, sender].into_iter().flatten().min()
+    }
+
+    /// Decodes and encodes what is due; true when packets were written to the session.
+    pub(crate) fn run(
+        &mut self,
+        now: Timestamp,
+        id: SessionId,
+        session: &mut Session,
+        shared: &Shared,
+        host: &Host,
+    ) -> bool {
+        self.ensure_sender(host);
+        self.decode(now, id, host);
+        let written = self.encode(now, session, host);
+        self.settle(id, shared, host);
+        written
+    }
+
+    pub(crate) fn fill(&self, stats: &mut SessionStats) {
+        stats.packets_received = self.received;
+        stats.packets_sent = self.sent;
+        stats.tap_dropped = self.tap_dropped;
+        let Some(receiver) = &self.receiver else {
+            return;
+        };
+        let heard = receiver.stats();
+        stats.packets_lost = heard.lost;
+        stats.packets_late = heard.late;
+        stats.jitter = heard.jitter;
+        stats.buffer_delay = heard.buffer_delay;
+        stats.target_delay = heard.target_delay;
+        stats.concealed = heard.concealed;
+        stats.recovered = heard.recovered();
+    }
+}
+
+impl AudioPath {
+    fn receiver(&mut self, host: &Host) -> Option<&mut AudioReceiver> {
+        if self.receiver.is_none() {
+            self.receiver = AudioReceiver::new(&host.config.receiver()).ok();
+        }
+        self.receiver.as_mut()
+    }
+
+    /// Made when media can flow, so that refused and half-open sessions cost nothing.
+    fn ensure_sender(&mut self, host: &Host) {
+        let Some(section) = self.section.filter(|section| section.sends) else {
+            return;
+        };
+        if self.sender.is_none() {
+            self.sender = AudioSender::new(&host.config.sender(section.red.is_some())).ok();
+        }
+    }
+
+    fn decode(&mut self, now: Timestamp, id: SessionId, host: &Host) {
+        let Some(receiver) = &mut self.receiver else {
+            return;
+        };
+        while let Some(frame) = receiver.poll_frame(now, &mut self.frame) {
+            count_frame(frame.kind, host);
+            match self.heard {
+                Heard::Back => {
+                    if let Some(sender) = &mut self.sender {
+                        // Refused only when the peer's clock runs ahead by the whole limit.
+                        let _ = sender.queue(now, host.config.sample_rate, &self.frame);
+                    }
+                }
+                Heard::Host => {
+                    host.metrics.increment(Counter::FramesTapped);
+                    let media_time = u64::try_from(frame.media_time.as_nanos()).unwrap_or(u64::MAX);
+                    let kind = frame_kind(frame.kind);
+                    if !host.hub.push_frame(id, media_time, kind, &self.frame) {
+                        self.tap_dropped += 1;
+                        host.metrics.increment(Counter::FramesDropped);
+                    }
+                }
+            }
+        }
+        let stats = receiver.stats();
+        let late = stats.late - self.counted.late;
+        host.metrics.add(Counter::DropLate, late);
+        host.metrics.add_signed(
+            Counter::PacketsLost,
+            stats.lost.cast_signed() - self.counted.lost.cast_signed(),
+        );
+        self.counted = Counted {
+            late: stats.late,
+            lost: stats.lost,
+        };
+    }
+
+    fn encode(&mut self, now: Timestamp, session: &mut Session, host: &Host) -> bool {
+        let (Some(sender), Some(section)) = (&mut self.sender, self.section) else {
+            return false;
+        };
+        let mut written = false;
+        while let Some(sent) = sender.poll_packet(now, &mut self.packet) {
+            let packet = section.packet(&sent, self.next_sequence, &self.packet);
+            self.next_sequence += 1;
+            if session.write_rtp(now, packet) {
+                self.sent += 1;
+                written = true;
+                host.metrics.increment(Counter::PacketsSent);
+                host.metrics.increment(Counter::FramesPlayed);
+            }
+        }
+        written
+    }
+
+    /// Tells the host what of its audio is gone.
+    fn settle(&mut self, id: SessionId, shared: &Shared, host: &Host) {
+        if self.heard == Heard::Back {
+            return;
+        }
+        let queued = self.sender.as_ref().map_or(Duration::ZERO, AudioSender::queued);
+        let played = self.held.saturating_sub(queued);
+        if played.is_zero() {
+            return;
+        }
+        self.held -= played;
+        shared.release(played);
+        if shared.take_room(host.config.playout_limit) {
+            host.hub.post(Notice::new(id, EventKind::Room));
+        }
+        if self.held.is_zero() && shared.queued().is_zero() {
+            host.hub.post(Notice::new(id, EventKind::Drained));
+        }
+    }
+}
+
+impl Section {
+    fn new(line: &MediaLine) -> Option<Self> {
+        if line.kind != MediaKind::Audio {
+            return None;
+        }
+        Some(Self {
+            mid: line.mid,
+            opus: line.payload_type(Codec::Opus)?,
+            red: line.payload_type(Codec::Red),
+            sends: line.direction.sends(),
+        })
+    }
+
+    fn packet(&self, sent: &SentPacket, sequence: u64, payload: &[u8]) -> OutgoingRtp {
+        OutgoingRtp {
+            mid: self.mid,
+            payload_type: self.red.filter(|_| sent.red).unwrap_or(self.opus),
+            sequence,
+            rtp_time: sent.rtp_time,
+            marker: sent.marker,
+            audio_level: None,
+            nackable: false,
+            payload: Arc::from(payload),
+        }
+    }
+}
+
+/// As the host knows them: see `FRAME_…` there.
+fn frame_kind(kind: FrameKind) -> u8 {
+    match kind {
+        FrameKind::Received => 0,
+        FrameKind::Redundant => 1,
+        FrameKind::Fec => 2,
+        FrameKind::Concealed => 3,
+        FrameKind::Silence => 4,
+    }
+}
+
+fn count_frame(kind: FrameKind, host: &Host) {
+    /// Of one frame at 48 kHz, whatever rate the host asked for.
+    const SAMPLES: u64 = 960;
+    let counter = match kind {
+        FrameKind::Received => Counter::SamplesReceived,
+        FrameKind::Redundant | FrameKind::Fec => Counter::SamplesRecovered,
+        FrameKind::Concealed => Counter::SamplesConcealed,
+        FrameKind::Silence => return,
+    };
+    host.metrics.add(counter, SAMPLES);
+}
+
+#[cfg(test)]
+mod tests;

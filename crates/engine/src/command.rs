@@ -1,0 +1,68 @@
+//! What the host asks of a worker.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::{RequestId, SessionId};
+
+/// What the engine does with a session's audio.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route {
+    /// Packets go back as they came: nothing is decoded.
+    Forward,
+    /// Jitter buffer, decode, encode: everything in the core.
+    Transcode,
+    /// Decoded frames go to the host, what the host sends is played out.
+    Agent,
+    /// Decoded frames go to the host, nothing is played.
+    Listen,
+}
+
+/// Audio from the host for many sessions of one worker.
+#[derive(Debug)]
+pub struct Play {
+    /// Of all samples, in Hz.
+    pub rate: u32,
+    /// Which samples belong to whom.
+    pub items: Vec<(SessionId, Range<usize>)>,
+    /// Mono.
+    pub samples: Arc<[i16]>,
+}
+
+/// One thing to do, in the order asked.
+#[derive(Debug)]
+pub enum Command {
+    /// Answer an offer.
+    Open {
+        /// The new session.
+        session: SessionId,
+        /// The peer's SDP.
+        offer: String,
+        /// What to do with its audio.
+        route: Route,
+    },
+    /// Take trickled candidates.
+    Trickle {
+        /// Whose.
+        session: SessionId,
+        /// For the answer.
+        request: RequestId,
+        /// An sdpfrag.
+        fragment: String,
+    },
+    /// Restart ICE.
+    Restart {
+        /// Whose.
+        session: SessionId,
+        /// For the answer.
+        request: RequestId,
+        /// An sdpfrag with new credentials.
+        fragment: String,
+    },
+    /// Play audio.
+    Play(Play),
+    /// Drop the audio that waits for play-out.
+    ClearAudio(SessionId),
+    /// End a session.
+    Close(SessionId),
+}

@@ -1,0 +1,147 @@
+//! Limits and addresses of an engine.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
+
+use jackfield_media::receiver::ReceiverConfig;
+use jackfield_media::sender::SenderConfig;
+
+use crate::{EngineError, SessionId};
+
+/// Frame rates that Opus decodes to directly.
+const SAMPLE_RATES: [u32; 5] = [8_000, 12_000, 16_000, 24_000, 48_000];
+/// Media frames are 20 ms everywhere.
+pub(crate) const FRAME: Duration = Duration::from_millis(20);
+
+/// Everything that can be set; the defaults suit a server with some hundred calls.
+#[derive(Debug, Clone)]
+pub struct EngineConfig {
+    /// Media threads; 0 for one per core.
+    pub workers: usize,
+    /// Where the media sockets listen; an unspecified address means every interface.
+    pub bind: IpAddr,
+    /// Port of worker 0, worker i takes `media_port + i`; 0 for any free one.
+    pub media_port: u16,
+    /// Whether peers may come by ICE-TCP as well.
+    pub tcp: bool,
+    /// Told to peers instead of the bound addresses.
+    pub advertised_ips: Vec<IpAddr>,
+    /// Sessions a worker takes before it refuses.
+    pub sessions_per_worker: usize,
+    /// Of the frames towards the host, in Hz.
+    pub sample_rate: u32,
+    /// Audio kept per session for a host that does not drain.
+    pub tap_ring: Duration,
+    /// Audio from the host that may wait per session.
+    pub playout_limit: Duration,
+    /// Of each UDP socket, in bytes, each way.
+    pub socket_buffer: usize,
+    /// Media older than this on arrival is shed.
+    pub max_packet_age: Duration,
+    /// From the offer until media can flow.
+    pub setup_timeout: Duration,
+    /// From the loss of consent until the session ends.
+    pub consent_timeout: Duration,
+    /// Of our own Opus, in bit/s.
+    pub encoder_bitrate: u32,
+    /// Of our own Opus, 0 to 10.
+    pub encoder_complexity: u8,
+    /// Upper bound of the adaptive jitter buffer.
+    pub max_target_delay: Duration,
+    /// Send RED where it was negotiated.
+    pub red: bool,
+}
+
+impl Default for EngineConfig {
+    fn default() -> Self {
+        Self {
+            workers: 0,
+            bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            media_port: 0,
+            tcp: true,
+            advertised_ips: Vec::new(),
+            sessions_per_worker: 2000,
+            sample_rate: 48_000,
+            tap_ring: Duration::from_millis(200),
+            playout_limit: Duration::from_secs(10),
+            socket_buffer: 512 * 1024,
+            max_packet_age: Duration::from_millis(200),
+            setup_timeout: Duration::from_secs(15),
+            consent_timeout: Duration::from_secs(10),
+            encoder_bitrate: 32_000,
+            encoder_complexity: 5,
+            max_target_delay: Duration::from_millis(400),
+            red: true,
+        }
+    }
+}
+
+impl EngineConfig {
+    /// Checks every field; the error names the first that is out of range.
+    pub fn validate(&self) -> Result<(), EngineError> {
+        let worker_limit = SessionId::MAX_WORKERS;
+        check("workers", self.workers <= worker_limit, || format!("at most {worker_limit}"))?;
+        check("sessions_per_worker", self.sessions_per_worker > 0, || "at least 1".into())?;
+        check("sample_rate", SAMPLE_RATES.contains(&self.sample_rate), || {
+            format!("one of {SAMPLE_RATES:?} Hz, not {}", self.sample_rate)
+        })?;
+        check("tap_ring_ms", self.tap_ring >= FRAME, || "at least 20 ms".into())?;
+        check("playout_limit_ms", self.playout_limit >= FRAME * 2, || "at least 40 ms".into())?;
+        check("socket_buffer_bytes", self.socket_buffer >= 4096, || "at least 4096".into())?;
+        check("encoder_bitrate", (6_000..=510_000).contains(&self.encoder_bitrate), || {
+            "6,000 to 510,000 bit/s (RFC 6716)".into()
+        })?;
+        check("encoder_complexity", self.encoder_complexity <= 10, || "0 to 10".into())?;
+        check("max_target_delay_ms", self.max_target_delay >= FRAME, || "at least 20 ms".into())
+    }
+
+    /// The workers to start, with 0 resolved.
+    pub fn worker_count(&self) -> usize {
+        match self.workers {
+            0 => std::thread::available_parallelism()
+                .map_or(1, usize::from)
+                .min(SessionId::MAX_WORKERS),
+            count => count,
+        }
+    }
+
+    /// Samples of one 20 ms frame towards the host.
+    pub fn frame_samples(&self) -> usize {
+        self.sample_rate as usize / 50
+    }
+
+    pub(crate) fn receiver(&self) -> ReceiverConfig {
+        ReceiverConfig {
+            sample_rate: self.sample_rate,
+            max_target_delay: self.max_target_delay,
+            deep_plc: true,
+        }
+    }
+
+    pub(crate) fn sender(&self, red: bool) -> SenderConfig {
+        SenderConfig {
+            bitrate: self.encoder_bitrate,
+            complexity: self.encoder_complexity,
+            playout_limit: self.playout_limit,
+            red_distance: (red && self.red).then_some(1),
+            fec: true,
+        }
+    }
+}
+
+fn check(
+    field: &'static str,
+    holds: bool,
+    expected: impl FnOnce() -> String,
+) -> Result<(), EngineError> {
+    if holds {
+        return Ok(());
+    }
+    Err(EngineError::Config {
+        field,
+        reason: expected(),
+    })
+}
+
+#[cfg(test)]
+mod tests;

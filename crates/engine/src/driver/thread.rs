@@ -1,0 +1,276 @@
+//! A worker on its thread: wait, read, run, write.
+
+use std::net::SocketAddr;
+use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use jackfield_media::time::Timestamp;
+use jackfield_webrtc::{LocalCandidate, Protocol};
+use nix::poll::{PollFd, PollFlags, ppoll};
+use nix::sys::time::TimeSpec;
+
+use super::interfaces::{bind_addresses, told_addresses};
+use super::mmsg::{BATCH, Receiver};
+use super::tcp::TcpPort;
+use super::udp::UdpPort;
+use super::{Clock, Mailbox};
+use crate::metrics::Counter;
+use crate::worker::{Incoming, Outgoing, Worker};
+use crate::{EngineConfig, EngineError, Metrics};
+
+/// Full batches read from one socket before timers and sending get their turn.
+const BATCHES_PER_TURN: usize = 4;
+/// How long a thread sleeps when nothing is due.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+/// A free port for UDP may be taken for TCP: how often another is tried.
+const PORT_ATTEMPTS: usize = 20;
+
+/// The sockets of one worker.
+#[derive(Debug)]
+pub(crate) struct Ports {
+    udp: Vec<UdpPort>,
+    tcp: Vec<TcpPort>,
+}
+
+impl Ports {
+    /// Binds the sockets of worker `index`.
+    pub(crate) fn bind(config: &EngineConfig, index: usize) -> Result<Self, EngineError> {
+        let offset = u16::try_from(index).unwrap_or(u16::MAX);
+        let port = match config.media_port {
+            0 => 0,
+            first => first.checked_add(offset).ok_or_else(|| EngineError::Config {
+                field: "media_port",
+                reason: format!("no port is left for worker {index} after {first}"),
+            })?,
+        };
+        let mut attempts = if port == 0 { PORT_ATTEMPTS } else { 1 };
+        loop {
+            attempts -= 1;
+            match Self::bind_all(config, port) {
+                Err(EngineError::Socket { source, .. })
+                    if attempts > 0 && source.kind() == std::io::ErrorKind::AddrInUse => {}
+                result => return result,
+            }
+        }
+    }
+
+    /// What peers are told.
+    pub(crate) fn candidates(&self) -> Vec<LocalCandidate> {
+        let candidate = |protocol| move |address: &SocketAddr| LocalCandidate {
+            protocol,
+            address: *address,
+        };
+        let udp = self.udp.iter().flat_map(|port| &port.told).map(candidate(Protocol::Udp));
+        let tcp = self.tcp.iter().flat_map(|port| &port.told).map(candidate(Protocol::Tcp));
+        udp.chain(tcp).collect()
+    }
+
+    fn bind_all(config: &EngineConfig, mut port: u16) -> Result<Self, EngineError> {
+        let mut ports = Self {
+            udp: Vec::new(),
+            tcp: Vec::new(),
+        };
+        for ip in bind_addresses(config)? {
+            let mut udp = UdpPort::bind(SocketAddr::new(ip, port), config.socket_buffer)?;
+            // Every address of a worker has the same port, and TCP the same as UDP.
+            port = udp.bound.port();
+            let told = told_addresses(config, ip);
+            udp.told = told.iter().map(|ip| SocketAddr::new(*ip, port)).collect();
+            if config.tcp {
+                let mut tcp = TcpPort::bind(udp.bound)?;
+                tcp.told.clone_from(&udp.told);
+                ports.tcp.push(tcp);
+            }
+            ports.udp.push(udp);
+        }
+        Ok(ports)
+    }
+}
+
+/// Starts a worker's thread; it ends when its mailbox is stopped.
+pub(crate) fn spawn(
+    index: usize,
+    worker: Worker,
+    ports: Ports,
+    mailbox: Arc<Mailbox>,
+    clock: Clock,
+) -> Result<JoinHandle<()>, EngineError> {
+    let metrics = worker.metrics();
+    let thread = WorkerThread {
+        worker,
+        ports,
+        mailbox,
+        clock,
+        metrics,
+        receiver: Receiver::new(),
+    };
+    std::thread::Builder::new()
+        .name(format!("jackfield-{index}"))
+        .spawn(move || thread.run())
+        .map_err(|source| EngineError::System {
+            what: "media thread",
+            source,
+        })
+}
+
+struct WorkerThread {
+    worker: Worker,
+    ports: Ports,
+    mailbox: Arc<Mailbox>,
+    clock: Clock,
+    metrics: Arc<Metrics>,
+    receiver: Receiver,
+}
+
+impl WorkerThread {
+    fn run(mut self) {
+        while !self.mailbox.is_stopped() {
+            self.wait();
+            for command in self.mailbox.take() {
+                self.worker.handle_command(self.clock.now(), command);
+            }
+            self.read_udp();
+            self.read_tcp();
+            self.worker.handle_timeout(self.clock.now());
+            self.write();
+            self.worker.flush();
+        }
+        self.worker.shut_down(self.clock.now());
+        self.write();
+        self.worker.flush();
+    }
+
+    /// Sleeps until a socket, a command or a deadline wants attention.
+    fn wait(&self) {
+        let due = self.worker.next_timeout();
+        let wait = due.map_or(LONGEST_WAIT, |at| at.since(self.clock.now()).min(LONGEST_WAIT));
+        let mut watched = vec![PollFd::new(self.mailbox.as_fd(), PollFlags::POLLIN)];
+        watched.extend(self.ports.udp.iter().map(|port| PollFd::new(port.as_fd(), PollFlags::POLLIN)));
+        watched.extend(self.ports.tcp.iter().map(|port| PollFd::new(port.as_fd(), PollFlags::POLLIN)));
+        // An interrupted wait is an early wake-up.
+        let _ = ppoll(&mut watched, Some(TimeSpec::from_duration(wait)), None);
+    }
+
+    fn read_udp(&mut self) {
+        for index in 0..self.ports.udp.len() {
+            for _ in 0..BATCHES_PER_TURN {
+                if self.read_batch(index) < BATCH {
+                    break;
+                }
+                // Echoes leave before more is read: under load this keeps their delay down.
+                write_udp(&self.ports.udp, self.worker.outbox(), &self.metrics, self.clock);
+            }
+        }
+    }
+
+    /// Reads once from a port; answers how many datagrams there were.
+    fn read_batch(&mut self, index: usize) -> usize {
+        let Some(port) = self.ports.udp.get_mut(index) else {
+            return 0;
+        };
+        let Ok(count) = self.receiver.receive(port.as_fd()) else {
+            return 0;
+        };
+        let reading = self.clock.reading();
+        for (received, datagram) in self.receiver.datagrams() {
+            if let Some(drops) = received.kernel_drops {
+                self.metrics.add(Counter::DropKernel, port.new_drops(drops));
+            }
+            let (Some(source), Some(destination)) = (received.source, port.told.first()) else {
+                continue;
+            };
+            let incoming = Incoming {
+                protocol: Protocol::Udp,
+                source,
+                destination: *destination,
+                arrival: reading.arrival(received.stamp),
+                datagram,
+            };
+            self.worker.handle_datagram(reading.now, &incoming);
+        }
+        count
+    }
+
+    fn read_tcp(&mut self) {
+        let now = self.clock.now();
+        for port in &mut self.ports.tcp {
+            let Some(destination) = port.told.first().copied() else {
+                continue;
+            };
+            let worker = &mut self.worker;
+            port.poll(now, |source, datagram| {
+                let incoming = Incoming {
+                    protocol: Protocol::Tcp,
+                    source,
+                    destination,
+                    arrival: now,
+                    datagram,
+                };
+                worker.handle_datagram(now, &incoming);
+            });
+            port.sweep(now);
+        }
+    }
+
+    fn write(&mut self) {
+        self.write_tcp();
+        write_udp(&self.ports.udp, self.worker.outbox(), &self.metrics, self.clock);
+    }
+
+    fn write_tcp(&mut self) {
+        if self.ports.tcp.is_empty() {
+            return;
+        }
+        let now = self.clock.now();
+        let Self {
+            worker,
+            ports,
+            metrics,
+            ..
+        } = self;
+        for outgoing in worker.outbox().extract_if(.., |item| item.protocol == Protocol::Tcp) {
+            let port = ports.tcp.iter_mut().find(|port| port.told.contains(&outgoing.source));
+            let sent = port.is_some_and(|port| {
+                port.send(now, outgoing.destination, &outgoing.datagram)
+            });
+            note_sent(metrics, now, &outgoing, sent);
+        }
+    }
+}
+
+/// Sends the UDP part of the outbox. TCP stays in it until the end of the turn.
+fn write_udp(ports: &[UdpPort], outbox: &mut Vec<Outgoing>, metrics: &Metrics, clock: Clock) {
+    if outbox.is_empty() {
+        return;
+    }
+    for port in ports {
+        let leaving: Vec<&Outgoing> = outbox
+            .iter()
+            .filter(|item| item.protocol == Protocol::Udp && port.told.contains(&item.source))
+            .collect();
+        let dropped = port.send(&leaving);
+        metrics.add(Counter::DropSend, dropped);
+    }
+    let now = clock.now();
+    for outgoing in outbox.iter().filter(|item| item.protocol == Protocol::Udp) {
+        note_sent(metrics, now, outgoing, true);
+    }
+    outbox.retain(|item| item.protocol == Protocol::Tcp);
+}
+
+fn note_sent(metrics: &Metrics, now: Timestamp, outgoing: &Outgoing, sent: bool) {
+    if !sent {
+        metrics.increment(Counter::DropSend);
+        return;
+    }
+    metrics.increment(Counter::DatagramsSent);
+    metrics.add(Counter::BytesSent, outgoing.datagram.len() as u64);
+    if let Some(arrival) = outgoing.echo_of {
+        metrics.note_hairpin(now.since(arrival));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,354 @@
+//! The engine as the host holds it: workers on threads, each session on one of them.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use jackfield_webrtc::{Certificate, LocalCandidate};
+
+use crate::command::{Command, Play, Route};
+use crate::directory::{Directory, SessionStats};
+use crate::driver::{Clock, Mailbox, Ports, spawn};
+use crate::hub::{Doorbell, EventKind, Frames, Hub, Notice};
+use crate::line::duration_of;
+use crate::metrics::Counter;
+use crate::worker::Worker;
+use crate::{EngineConfig, EngineError, Metrics, RequestId, SessionId};
+
+/// Media threads and sockets. Every method returns at once; answers come by [`Engine::drain`].
+#[derive(Debug)]
+pub struct Engine {
+    config: Arc<EngineConfig>,
+    bell: Arc<Doorbell>,
+    seats: Vec<Seat>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    serial: AtomicU64,
+    accepting: AtomicBool,
+    stopped: AtomicBool,
+    /// Counts what is refused before a worker sees it.
+    front: Metrics,
+    /// Answers that no worker has to give.
+    front_hub: Hub,
+}
+
+/// The host's side of one worker.
+#[derive(Debug)]
+struct Seat {
+    mailbox: Arc<Mailbox>,
+    hub: Arc<Hub>,
+    directory: Arc<Directory>,
+    metrics: Arc<Metrics>,
+    candidates: Vec<LocalCandidate>,
+}
+
+impl Engine {
+    /// Binds the sockets and starts the threads. `ring` is called, from any thread, when there is
+    /// something to drain.
+    pub fn start(
+        config: EngineConfig,
+        ring: impl Fn() + Send + Sync + 'static,
+    ) -> Result<Self, EngineError> {
+        config.validate()?;
+        let config = Arc::new(config);
+        let bell = Arc::new(Doorbell::new(ring));
+        let certificate = Certificate::generate()?;
+        let clock = Clock::start();
+        let mut seats = Vec::new();
+        let mut threads = Vec::new();
+        for index in 0..config.worker_count() {
+            let ports = Ports::bind(&config, index)?;
+            let (seat, worker) = Seat::new(&config, &certificate, &ports, &bell, clock)?;
+            threads.push(spawn(index, worker, ports, Arc::clone(&seat.mailbox), clock)?);
+            seats.push(seat);
+        }
+        Ok(Self {
+            front_hub: hub(&config, &bell),
+            config,
+            bell,
+            seats,
+            threads: Mutex::new(threads),
+            serial: AtomicU64::new(1),
+            accepting: AtomicBool::new(true),
+            stopped: AtomicBool::new(false),
+            front: Metrics::default(),
+        })
+    }
+
+    /// What the engine was started with.
+    pub fn config(&self) -> &EngineConfig {
+        &self.config
+    }
+
+    /// What peers are told, over all workers.
+    pub fn candidates(&self) -> impl Iterator<Item = &LocalCandidate> {
+        self.seats.iter().flat_map(|seat| &seat.candidates)
+    }
+
+    /// Answers an offer on the worker with the fewest sessions.
+    pub fn open(&self, offer: String, route: Route) -> Result<SessionId, EngineError> {
+        self.check_running()?;
+        let serial = self.serial.fetch_add(1, Ordering::Relaxed);
+        let least = self
+            .seats
+            .iter()
+            .enumerate()
+            .map(|(index, seat)| (seat.directory.len(), index, seat))
+            .min_by_key(|(sessions, index, _)| (*sessions, *index));
+        let Some((sessions, index, seat)) = least else {
+            return Err(EngineError::ShutDown);
+        };
+        let session = SessionId::new(serial, u8::try_from(index).unwrap_or(u8::MAX));
+        let reason = if !self.accepting.load(Ordering::Acquire) {
+            Some("the server is shutting down")
+        } else if sessions >= self.config.sessions_per_worker {
+            Some("every worker has as many sessions as it may")
+        } else {
+            None
+        };
+        if let Some(reason) = reason {
+            self.refuse(session, reason);
+            return Ok(session);
+        }
+        seat.directory.insert(session);
+        seat.mailbox.send(Command::Open {
+            session,
+            offer,
+            route,
+        });
+        Ok(session)
+    }
+
+    /// Hands trickled candidates to a session.
+    pub fn trickle(&self, session: SessionId, fragment: String) -> Result<RequestId, EngineError> {
+        let request = self.request()?;
+        self.ask(session, request, Command::Trickle {
+            session,
+            request,
+            fragment,
+        });
+        Ok(request)
+    }
+
+    /// Restarts a session's ICE.
+    pub fn restart(&self, session: SessionId, fragment: String) -> Result<RequestId, EngineError> {
+        let request = self.request()?;
+        self.ask(session, request, Command::Restart {
+            session,
+            request,
+            fragment,
+        });
+        Ok(request)
+    }
+
+    /// Ends a session; one that is over already is left alone.
+    pub fn close(&self, session: SessionId) {
+        self.tell(session, Command::Close(session));
+    }
+
+    /// Drops the audio that waits for a session's play-out.
+    pub fn clear_audio(&self, session: SessionId) {
+        self.tell(session, Command::ClearAudio(session));
+    }
+
+    /// Queues play-out for many sessions; `items` say which samples belong to whom. Answers item
+    /// by item whether it was taken.
+    pub fn send_audio(
+        &self,
+        rate: u32,
+        items: &[(SessionId, Range<usize>)],
+        samples: &[i16],
+    ) -> Vec<bool> {
+        let mut taken = Vec::with_capacity(items.len());
+        let mut plays: Vec<Vec<(SessionId, Range<usize>)>> = vec![Vec::new(); self.seats.len()];
+        for (session, range) in items {
+            let audio = duration_of(rate, range.len());
+            let room = self.reserve(*session, audio);
+            taken.push(room);
+            if let (true, Some(play)) = (room, plays.get_mut(session.worker())) {
+                play.push((*session, range.clone()));
+            }
+        }
+        let samples: Arc<[i16]> = Arc::from(samples);
+        for (seat, items) in self.seats.iter().zip(plays) {
+            if !items.is_empty() {
+                let samples = Arc::clone(&samples);
+                seat.mailbox.send(Command::Play(Play {
+                    rate,
+                    items,
+                    samples,
+                }));
+            }
+        }
+        taken
+    }
+
+    /// Audio from the host that is not played yet.
+    pub fn queued(&self, session: SessionId) -> Duration {
+        self.seat(session)
+            .and_then(|seat| seat.directory.get(session))
+            .map_or(Duration::ZERO, |shared| shared.queued())
+    }
+
+    /// Figures of a session; `None` when it is over.
+    pub fn session_stats(&self, session: SessionId) -> Option<SessionStats> {
+        Some(self.seat(session)?.directory.get(session)?.stats())
+    }
+
+    /// Takes what waits for the host, at most `max_frames` frames.
+    pub fn drain(&self, max_frames: usize) -> (Vec<Notice>, Frames) {
+        self.bell.arm();
+        let (mut notices, mut frames) = (Vec::new(), Frames::default());
+        let mut empty = self.front_hub.drain(max_frames, &mut notices, &mut frames);
+        for seat in &self.seats {
+            empty &= seat.hub.drain(max_frames, &mut notices, &mut frames);
+        }
+        if !empty {
+            self.bell.ring();
+        }
+        (notices, frames)
+    }
+
+    /// Every counter, added up over workers, and the gauges.
+    #[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
+    pub fn metrics(&self) -> Vec<(String, f64)> {
+        let mut sums: Vec<(String, f64)> = Vec::new();
+        self.front.visit(|name, value| sums.push((name.to_owned(), value)));
+        for seat in &self.seats {
+            let mut index = 0;
+            seat.metrics.visit(|_, value| {
+                if let Some((_, sum)) = sums.get_mut(index) {
+                    *sum += value;
+                }
+                index += 1;
+            });
+        }
+        sums.push(("sessions".into(), self.session_count() as f64));
+        sums.push(("workers".into(), self.seats.len() as f64));
+        let capacity = self.seats.len() * self.config.sessions_per_worker;
+        sums.push(("sessions_limit".into(), capacity as f64));
+        sums
+    }
+
+    /// False: every offer is refused from now on.
+    pub fn set_accepting(&self, accepting: bool) {
+        self.accepting.store(accepting, Ordering::Release);
+    }
+
+    /// Sessions of all workers, those being opened included.
+    pub fn session_count(&self) -> usize {
+        self.seats.iter().map(|seat| seat.directory.len()).sum()
+    }
+
+    /// Ends every session and joins the threads. What they said last can still be drained.
+    pub fn shut_down(&self) {
+        self.stopped.store(true, Ordering::Release);
+        for seat in &self.seats {
+            seat.mailbox.stop();
+        }
+        let threads = std::mem::take(
+            &mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner),
+        );
+        for thread in threads {
+            // A panic of a worker was reported by its thread; there is nothing left to save.
+            let _ = thread.join();
+        }
+    }
+
+    fn reserve(&self, session: SessionId, audio: Duration) -> bool {
+        let Some(seat) = self.seat(session) else {
+            return false;
+        };
+        let Some(shared) = seat.directory.get(session) else {
+            return false;
+        };
+        let taken = shared.reserve(audio, self.config.playout_limit);
+        if !taken {
+            self.front.increment(Counter::PlayRefused);
+        }
+        taken
+    }
+
+    fn refuse(&self, session: SessionId, reason: &str) {
+        self.front.increment(Counter::RefusedCapacity);
+        let notice = Notice::new(session, EventKind::Refused);
+        self.front_hub.post(notice.code("at_capacity").text(reason));
+        self.front_hub.flush();
+    }
+
+    fn ask(&self, session: SessionId, request: RequestId, command: Command) {
+        if !self.tell(session, command) {
+            let notice = Notice::new(session, EventKind::Rejected).request(request);
+            self.front_hub.post(notice.code("unknown_session").text("there is no such session"));
+            self.front_hub.flush();
+        }
+    }
+
+    fn tell(&self, session: SessionId, command: Command) -> bool {
+        let seat = self.seat(session);
+        if let Some(seat) = seat {
+            seat.mailbox.send(command);
+        }
+        seat.is_some()
+    }
+
+    fn seat(&self, session: SessionId) -> Option<&Seat> {
+        self.seats.get(session.worker())
+    }
+
+    fn request(&self) -> Result<RequestId, EngineError> {
+        self.check_running()?;
+        Ok(RequestId(self.serial.fetch_add(1, Ordering::Relaxed)))
+    }
+
+    fn check_running(&self) -> Result<(), EngineError> {
+        if self.stopped.load(Ordering::Acquire) {
+            return Err(EngineError::ShutDown);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.shut_down();
+    }
+}
+
+impl Seat {
+    fn new(
+        config: &Arc<EngineConfig>,
+        certificate: &Certificate,
+        ports: &Ports,
+        bell: &Arc<Doorbell>,
+        clock: Clock,
+    ) -> Result<(Self, Worker), EngineError> {
+        let candidates = ports.candidates();
+        let hub = Arc::new(hub(config, bell));
+        let worker = Worker::new(
+            Arc::clone(config),
+            certificate.clone(),
+            candidates.clone(),
+            Arc::clone(&hub),
+            clock.epoch(),
+        );
+        let seat = Self {
+            mailbox: Arc::new(Mailbox::new()?),
+            hub,
+            directory: worker.directory(),
+            metrics: worker.metrics(),
+            candidates,
+        };
+        Ok((seat, worker))
+    }
+}
+
+fn hub(config: &EngineConfig, bell: &Arc<Doorbell>) -> Hub {
+    let frame = crate::config::FRAME.as_millis();
+    let ring_frames = usize::try_from(config.tap_ring.as_millis() / frame).unwrap_or(1);
+    Hub::new(Arc::clone(bell), config.frame_samples(), ring_frames)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,283 @@
+//! From a worker to the host: notices in order, audio in bounded rings, one bell for all.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use crate::{RequestId, SessionId};
+
+/// What a notice says. Texts and codes are documented where the host sees them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventKind {
+    /// The offer was answered.
+    Opened,
+    /// The offer was not taken.
+    Refused,
+    /// The peer's first packet came.
+    Connecting,
+    /// Media can flow.
+    Connected,
+    /// The peer stopped answering.
+    Disconnected,
+    /// A section was negotiated.
+    Track,
+    /// ICE was restarted.
+    Restarted,
+    /// Candidates were taken.
+    Trickled,
+    /// A fragment was not taken.
+    Rejected,
+    /// There is room for play-out again.
+    Room,
+    /// Play-out has nothing left.
+    Drained,
+    /// The session is over.
+    Closed,
+}
+
+impl EventKind {
+    /// The name the host knows it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Opened => "opened",
+            Self::Refused => "refused",
+            Self::Connecting => "connecting",
+            Self::Connected => "connected",
+            Self::Disconnected => "disconnected",
+            Self::Track => "track",
+            Self::Restarted => "restarted",
+            Self::Trickled => "trickled",
+            Self::Rejected => "rejected",
+            Self::Room => "room",
+            Self::Drained => "drained",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// One thing that happened to one session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notice {
+    /// To whom.
+    pub session: SessionId,
+    /// What.
+    pub kind: EventKind,
+    /// The question it answers.
+    pub request: RequestId,
+    /// A word for machines.
+    pub code: String,
+    /// A text for people, or an SDP.
+    pub text: String,
+    /// A number, by kind.
+    pub value: f64,
+}
+
+impl Notice {
+    pub(crate) fn new(session: SessionId, kind: EventKind) -> Self {
+        Self {
+            session,
+            kind,
+            request: RequestId::NONE,
+            code: String::new(),
+            text: String::new(),
+            value: 0.0,
+        }
+    }
+
+    pub(crate) fn code(mut self, code: &str) -> Self {
+        code.clone_into(&mut self.code);
+        self
+    }
+
+    pub(crate) fn text(mut self, text: impl Into<String>) -> Self {
+        self.text = text.into();
+        self
+    }
+
+    pub(crate) fn value(mut self, value: f64) -> Self {
+        self.value = value;
+        self
+    }
+
+    pub(crate) fn request(mut self, request: RequestId) -> Self {
+        self.request = request;
+        self
+    }
+}
+
+/// Audio as columns: row i of each belongs together.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Frames {
+    /// Whose frame.
+    pub sessions: Vec<u64>,
+    /// Nanoseconds of media time since the session's first frame.
+    pub media_times: Vec<u64>,
+    /// How it came about: `FrameKind` as a number.
+    pub kinds: Vec<u8>,
+    /// `frame_samples` per row, one row after the other.
+    pub samples: Vec<i16>,
+}
+
+/// Wakes the host once per drain, however much there is.
+pub struct Doorbell {
+    armed: AtomicBool,
+    ring: Box<dyn Fn() + Send + Sync>,
+}
+
+impl std::fmt::Debug for Doorbell {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Doorbell").finish_non_exhaustive()
+    }
+}
+
+impl Doorbell {
+    /// A bell that does what it is given when it rings.
+    pub fn new(ring: impl Fn() + Send + Sync + 'static) -> Self {
+        Self {
+            armed: AtomicBool::new(true),
+            ring: Box::new(ring),
+        }
+    }
+
+    /// The host has come; the next [`Doorbell::ring`] wakes it again. Called before it looks.
+    pub fn arm(&self) {
+        self.armed.store(true, Ordering::SeqCst);
+    }
+
+    /// Wakes the host unless it is on its way.
+    pub fn ring(&self) {
+        if self.armed.swap(false, Ordering::SeqCst) {
+            (self.ring)();
+        }
+    }
+}
+
+/// What one worker leaves for the host.
+#[derive(Debug)]
+pub struct Hub {
+    state: Mutex<State>,
+    bell: Arc<Doorbell>,
+    frame_samples: usize,
+    ring_frames: usize,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    notices: Vec<Notice>,
+    rings: FxHashMap<SessionId, Ring>,
+    /// Sessions with audio, each once, in the order they began to wait.
+    waiting: VecDeque<SessionId>,
+    unseen: bool,
+}
+
+#[derive(Debug, Default)]
+struct Ring {
+    rows: VecDeque<(u64, u8)>,
+    samples: VecDeque<i16>,
+}
+
+impl Hub {
+    /// `ring_frames` is how many frames of a session wait before the oldest is dropped.
+    pub fn new(bell: Arc<Doorbell>, frame_samples: usize, ring_frames: usize) -> Self {
+        Self {
+            state: Mutex::default(),
+            bell,
+            frame_samples,
+            ring_frames,
+        }
+    }
+
+    pub(crate) fn post(&self, notice: Notice) {
+        let mut state = self.lock();
+        state.notices.push(notice);
+        state.unseen = true;
+    }
+
+    /// Leaves a frame; false when the session's oldest had to go for it.
+    pub(crate) fn push_frame(
+        &self,
+        session: SessionId,
+        media_time: u64,
+        kind: u8,
+        samples: &[i16],
+    ) -> bool {
+        let mut guard = self.lock();
+        let state = &mut *guard;
+        let ring = state.rings.entry(session).or_default();
+        if ring.rows.is_empty() {
+            state.waiting.push_back(session);
+        }
+        let full = ring.rows.len() == self.ring_frames;
+        if full {
+            ring.rows.pop_front();
+            ring.samples.drain(..self.frame_samples);
+        }
+        ring.rows.push_back((media_time, kind));
+        ring.samples.extend(samples);
+        state.unseen = true;
+        !full
+    }
+
+    /// Forgets a session's ring, frames and all.
+    pub(crate) fn forget(&self, session: SessionId) {
+        let mut state = self.lock();
+        state.rings.remove(&session);
+        state.waiting.retain(|waiting| *waiting != session);
+    }
+
+    /// Wakes the host if something was left since the last time.
+    pub(crate) fn flush(&self) {
+        if std::mem::take(&mut self.lock().unseen) {
+            self.bell.ring();
+        }
+    }
+
+    /// Moves what waits to the host, at most `max_frames` rows in all of `frames`; false when
+    /// frames stay behind.
+    pub fn drain(&self, max_frames: usize, notices: &mut Vec<Notice>, frames: &mut Frames) -> bool {
+        let mut guard = self.lock();
+        let state = &mut *guard;
+        notices.append(&mut state.notices);
+        while let Some(session) = state.waiting.front().copied() {
+            let room = max_frames.saturating_sub(frames.sessions.len());
+            let Some(ring) = state.rings.get_mut(&session) else {
+                state.waiting.pop_front();
+                continue;
+            };
+            if !ring.move_to(session, room, self.frame_samples, frames) {
+                return false;
+            }
+            state.waiting.pop_front();
+        }
+        true
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ring {
+    /// True when nothing is left.
+    fn move_to(
+        &mut self,
+        session: SessionId,
+        room: usize,
+        frame_samples: usize,
+        frames: &mut Frames,
+    ) -> bool {
+        let moved = room.min(self.rows.len());
+        for (media_time, kind) in self.rows.drain(..moved) {
+            frames.sessions.push(session.as_u64());
+            frames.media_times.push(media_time);
+            frames.kinds.push(kind);
+        }
+        frames.samples.extend(self.samples.drain(..moved * frame_samples));
+        self.rows.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! Counters of one worker. One thread writes, any thread reads.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+macro_rules! counters {
+    ($($(#[$doc:meta])* $variant:ident => $name:literal,)+) => {
+        /// What is counted.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Counter {
+            $($(#[$doc])* $variant,)+
+        }
+
+        const NAMES: &[&str] = &[$($name,)+];
+    };
+}
+
+counters! {
+    /// RTP from peers, after decryption.
+    PacketsReceived => "packets_received_total",
+    /// RTP to peers.
+    PacketsSent => "packets_sent_total",
+    /// Datagrams of any kind, from sockets.
+    DatagramsReceived => "datagrams_received_total",
+    /// Datagrams of any kind, to sockets.
+    DatagramsSent => "datagrams_sent_total",
+    /// Of those, bytes.
+    BytesReceived => "bytes_received_total",
+    /// Of those, bytes.
+    BytesSent => "bytes_sent_total",
+    /// RTP that never came.
+    PacketsLost => "packets_lost_total",
+    /// A datagram from an address no session knows.
+    DropUnknownPeer => "packets_dropped_total{reason=\"unknown_peer\"}",
+    /// A datagram that is no STUN, DTLS, RTP or RTCP.
+    DropMalformed => "packets_dropped_total{reason=\"malformed\"}",
+    /// A datagram that waited too long before we read it.
+    DropStale => "packets_dropped_total{reason=\"stale\"}",
+    /// The kernel's receive buffer was full.
+    DropKernel => "packets_dropped_total{reason=\"receive_buffer_full\"}",
+    /// The kernel's send buffer was full.
+    DropSend => "packets_dropped_total{reason=\"send_buffer_full\"}",
+    /// RTP that came too late to be played.
+    DropLate => "packets_dropped_total{reason=\"late\"}",
+    /// RTP in a payload type that was not negotiated for it.
+    DropPayload => "packets_dropped_total{reason=\"payload_type\"}",
+    /// A frame the host did not fetch in time.
+    FramesDropped => "frames_dropped_total{reason=\"tap_ring_full\"}",
+    /// Frames handed to the host.
+    FramesTapped => "frames_tapped_total",
+    /// Frames encoded for peers.
+    FramesPlayed => "frames_played_total",
+    /// Audio the host offered over the play-out limit.
+    PlayRefused => "playout_refused_total",
+    /// Audio made up because it never came, in samples at 48 kHz.
+    SamplesConcealed => "samples_concealed_total",
+    /// Audio recovered from RED or FEC, in samples at 48 kHz.
+    SamplesRecovered => "samples_recovered_total",
+    /// Audio played from its own packet, in samples at 48 kHz.
+    SamplesReceived => "samples_received_total",
+    /// Offers answered.
+    SessionsOpened => "sessions_opened_total",
+    /// Sessions whose media could flow.
+    SessionsConnected => "sessions_connected_total",
+    /// Offers that cannot be parsed.
+    RefusedMalformed => "sessions_refused_total{reason=\"sdp_malformed\"}",
+    /// Offers that ask for what we do not do.
+    RefusedUnsupported => "sessions_refused_total{reason=\"sdp_unsupported\"}",
+    /// Offers over the limit.
+    RefusedCapacity => "sessions_refused_total{reason=\"at_capacity\"}",
+    /// Offers that failed for a reason of ours.
+    RefusedInternal => "sessions_refused_total{reason=\"internal\"}",
+    /// Ended by the host.
+    ClosedLocal => "sessions_closed_total{reason=\"local\"}",
+    /// Ended by the peer.
+    ClosedPeer => "sessions_closed_total{reason=\"peer\"}",
+    /// The peer stopped answering.
+    ClosedConsent => "sessions_closed_total{reason=\"consent_expired\"}",
+    /// The peer never came.
+    ClosedSetup => "sessions_closed_total{reason=\"setup_timeout\"}",
+    /// The engine was shut down.
+    ClosedShutdown => "sessions_closed_total{reason=\"shutdown\"}",
+    /// The session failed.
+    ClosedError => "sessions_closed_total{reason=\"error\"}",
+}
+
+/// Upper bounds of the latency buckets.
+const BOUNDS: [(Duration, &str); 12] = [
+    (Duration::from_micros(50), "0.00005"),
+    (Duration::from_micros(100), "0.0001"),
+    (Duration::from_micros(250), "0.00025"),
+    (Duration::from_micros(500), "0.0005"),
+    (Duration::from_millis(1), "0.001"),
+    (Duration::from_micros(2500), "0.0025"),
+    (Duration::from_millis(5), "0.005"),
+    (Duration::from_millis(10), "0.01"),
+    (Duration::from_millis(25), "0.025"),
+    (Duration::from_millis(50), "0.05"),
+    (Duration::from_millis(100), "0.1"),
+    (Duration::from_millis(250), "0.25"),
+];
+
+/// Counters of one worker.
+#[derive(Debug)]
+pub struct Metrics {
+    counters: Vec<AtomicU64>,
+    /// By bucket, the last for what is over every bound.
+    hairpin: [AtomicU64; BOUNDS.len() + 1],
+    hairpin_nanos: AtomicU64,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self {
+            counters: NAMES.iter().map(|_| AtomicU64::new(0)).collect(),
+            hairpin: Default::default(),
+            hairpin_nanos: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Metrics {
+    pub(crate) fn add(&self, counter: Counter, amount: u64) {
+        if let Some(cell) = self.counters.get(counter as usize) {
+            add(cell, amount);
+        }
+    }
+
+    /// For counts that are corrected later, as loss is when a late packet comes.
+    pub(crate) fn add_signed(&self, counter: Counter, amount: i64) {
+        self.add(counter, amount.cast_unsigned());
+    }
+
+    pub(crate) fn increment(&self, counter: Counter) {
+        self.add(counter, 1);
+    }
+
+    /// Notes the time from a packet's arrival at the kernel until its echo was handed back.
+    pub(crate) fn note_hairpin(&self, latency: Duration) {
+        let bucket = BOUNDS.iter().position(|(bound, _)| latency <= *bound);
+        if let Some(cell) = self.hairpin.get(bucket.unwrap_or(BOUNDS.len())) {
+            add(cell, 1);
+        }
+        add(&self.hairpin_nanos, u64::try_from(latency.as_nanos()).unwrap_or(u64::MAX));
+    }
+
+    /// Every name with its value; adds up over workers.
+    #[allow(clippy::cast_precision_loss, reason = "counters stay far below 2^53")]
+    pub fn visit(&self, mut visit: impl FnMut(&str, f64)) {
+        for (name, cell) in NAMES.iter().zip(&self.counters) {
+            visit(name, cell.load(Ordering::Relaxed) as f64);
+        }
+        let mut below = 0;
+        let labels = BOUNDS.iter().map(|(_, label)| *label).chain(["+Inf"]);
+        for (label, cell) in labels.zip(&self.hairpin) {
+            below += cell.load(Ordering::Relaxed);
+            visit(&format!("hairpin_latency_seconds_bucket{{le=\"{label}\"}}"), below as f64);
+        }
+        visit("hairpin_latency_seconds_count", below as f64);
+        let nanos = self.hairpin_nanos.load(Ordering::Relaxed) as f64;
+        visit("hairpin_latency_seconds_sum", nanos / 1e9);
+    }
+}
+
+/// Cheaper than an atomic addition; right because only the worker writes.
+fn add(cell: &AtomicU64, amount: u64) {
+    cell.store(cell.load(Ordering::Relaxed).wrapping_add(amount), Ordering::Relaxed);
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,344 @@
+//! One worker: all its sessions, found by address, ufrag or id. Sans-IO.
+
+mod demux;
+mod host;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Instant;
+
+use jackfield_media::time::Timestamp;
+use jackfield_webrtc::{
+    Certificate, Codec, DtlsVersion, IceMode, LocalCandidate, Protocol, SdpFragment, Session,
+    SessionConfig, SessionError,
+};
+use slab::Slab;
+
+use crate::command::{Command, Play, Route};
+use crate::hub::{EventKind, Notice};
+use crate::line::{Ending, Line};
+use crate::metrics::Counter;
+use crate::timers::Timers;
+use crate::{Directory, EngineConfig, Hub, Metrics, RequestId, SessionId};
+use demux::Demux;
+pub(crate) use host::Host;
+
+/// A datagram from a socket.
+#[derive(Debug, Clone, Copy)]
+pub struct Incoming<'a> {
+    /// How it came.
+    pub protocol: Protocol,
+    /// From whom.
+    pub source: SocketAddr,
+    /// The candidate it came to.
+    pub destination: SocketAddr,
+    /// When the kernel had it.
+    pub arrival: Timestamp,
+    /// Its bytes, without framing.
+    pub datagram: &'a [u8],
+}
+
+/// A datagram for a socket.
+#[derive(Debug)]
+pub struct Outgoing {
+    /// How it goes.
+    pub protocol: Protocol,
+    /// The candidate it leaves from.
+    pub source: SocketAddr,
+    /// To whom.
+    pub destination: SocketAddr,
+    /// Its bytes, without framing.
+    pub datagram: Vec<u8>,
+    /// Arrival of the packet it echoes, for the latency histogram.
+    pub echo_of: Option<Timestamp>,
+}
+
+/// The machine a driver turns. See the crate's first page.
+#[derive(Debug)]
+pub struct Worker {
+    epoch: Instant,
+    certificate: Certificate,
+    candidates: Vec<LocalCandidate>,
+    host: Host,
+    lines: Slab<Line>,
+    demux: Demux,
+    timers: Timers,
+    outbox: Vec<Outgoing>,
+}
+
+impl Worker {
+    /// A worker without sessions. `epoch` is the instant that time zero stands for.
+    pub fn new(
+        config: Arc<EngineConfig>,
+        certificate: Certificate,
+        candidates: Vec<LocalCandidate>,
+        hub: Arc<Hub>,
+        epoch: Instant,
+    ) -> Self {
+        Self {
+            epoch,
+            certificate,
+            candidates,
+            host: Host {
+                config,
+                hub,
+                metrics: Arc::default(),
+                directory: Arc::default(),
+            },
+            lines: Slab::new(),
+            demux: Demux::default(),
+            timers: Timers::default(),
+            outbox: Vec::new(),
+        }
+    }
+
+    /// Its counters.
+    pub fn metrics(&self) -> Arc<Metrics> {
+        Arc::clone(&self.host.metrics)
+    }
+
+    /// Its sessions, as the host sees them.
+    pub fn directory(&self) -> Arc<Directory> {
+        Arc::clone(&self.host.directory)
+    }
+
+    /// What its notices and frames are left at.
+    pub fn hub(&self) -> Arc<Hub> {
+        Arc::clone(&self.host.hub)
+    }
+
+    /// Takes a datagram that arrived.
+    pub fn handle_datagram(&mut self, now: Timestamp, incoming: &Incoming<'_>) {
+        let metrics = &self.host.metrics;
+        metrics.increment(Counter::DatagramsReceived);
+        metrics.add(Counter::BytesReceived, incoming.datagram.len() as u64);
+        let Some(slot) = self.demux.find(incoming, &mut self.lines) else {
+            metrics.increment(Counter::DropUnknownPeer);
+            return;
+        };
+        if is_media(incoming.datagram)
+            && now.since(incoming.arrival) > self.host.config.max_packet_age
+        {
+            metrics.increment(Counter::DropStale);
+            return;
+        }
+        if let Some(line) = self.lines.get_mut(slot) {
+            line.handle_datagram(incoming, &self.host);
+            self.drive(slot, now, Some(incoming.arrival));
+        }
+    }
+
+    /// Does what the host asks.
+    pub fn handle_command(&mut self, now: Timestamp, command: Command) {
+        match command {
+            Command::Open {
+                session,
+                offer,
+                route,
+            } => self.open(now, session, &offer, route),
+            Command::Trickle {
+                session,
+                request,
+                fragment,
+            } => self.trickle(now, session, request, &fragment),
+            Command::Restart {
+                session,
+                request,
+                fragment,
+            } => self.restart(now, session, request, &fragment),
+            Command::Play(play) => self.play(now, &play),
+            Command::ClearAudio(session) => {
+                if let Some((slot, line)) = self.line_of(session) {
+                    line.clear_audio();
+                    self.drive(slot, now, None);
+                }
+            }
+            Command::Close(session) => {
+                if let Some((slot, line)) = self.line_of(session) {
+                    line.end(Ending::Local);
+                    self.drive(slot, now, None);
+                }
+            }
+        }
+    }
+
+    /// Lets time pass: every session whose deadline has come is looked at.
+    pub fn handle_timeout(&mut self, now: Timestamp) {
+        while let Some(slot) = self.timers.pop_due(now) {
+            if let Some(line) = self.lines.get_mut(slot) {
+                line.handle_timeout(now);
+                self.drive(slot, now, None);
+            }
+        }
+    }
+
+    /// When [`Worker::handle_timeout`] is wanted; `None` without sessions.
+    pub fn next_timeout(&self) -> Option<Timestamp> {
+        self.timers.next()
+    }
+
+    /// The datagrams to send, for the driver to take.
+    pub fn outbox(&mut self) -> &mut Vec<Outgoing> {
+        &mut self.outbox
+    }
+
+    /// Tells the host what happened since the last time. Called once per turn of the driver.
+    pub fn flush(&self) {
+        self.host.hub.flush();
+    }
+
+    /// Ends every session.
+    pub fn shut_down(&mut self, now: Timestamp) {
+        let slots: Vec<usize> = self.lines.iter().map(|(slot, _)| slot).collect();
+        for slot in slots {
+            if let Some(line) = self.lines.get_mut(slot) {
+                line.end(Ending::Shutdown);
+            }
+            self.drive(slot, now, None);
+        }
+    }
+
+    fn open(&mut self, now: Timestamp, id: SessionId, offer: &str, route: Route) {
+        let config = self.session_config(route);
+        match Session::answer(&config, now, offer) {
+            Ok((session, answer)) => {
+                self.host.metrics.increment(Counter::SessionsOpened);
+                let shared = self.host.directory.get(id).unwrap_or_default();
+                let line = Line::new(id, session, route, shared, now, &self.host);
+                let ufrag = line.ufrag().to_owned();
+                let opened = Notice::new(id, EventKind::Opened).text(answer).code(&ufrag);
+                self.host.hub.post(opened);
+                line.announce_tracks(&self.host);
+                let slot = self.lines.insert(line);
+                self.demux.add(slot, id, ufrag);
+                self.drive(slot, now, None);
+            }
+            Err(error) => self.refuse(id, &error),
+        }
+    }
+
+    fn session_config(&self, route: Route) -> SessionConfig {
+        SessionConfig {
+            epoch: self.epoch,
+            certificate: self.certificate.clone(),
+            candidates: self.candidates.clone(),
+            ice: IceMode::Lite,
+            dtls: DtlsVersion::Auto,
+            codecs: vec![Codec::Opus, Codec::Red, Codec::Vp8],
+            receive_only: route == Route::Listen,
+            // Only our own encoder has a use for the peer's reports.
+            report_interval: matches!(route, Route::Agent | Route::Transcode)
+                .then_some(std::time::Duration::from_secs(1)),
+        }
+    }
+
+    fn refuse(&mut self, id: SessionId, error: &SessionError) {
+        let (code, counter) = match error {
+            SessionError::Malformed(_) => ("sdp_malformed", Counter::RefusedMalformed),
+            SessionError::Unsupported(_) => ("sdp_unsupported", Counter::RefusedUnsupported),
+            _ => ("internal", Counter::RefusedInternal),
+        };
+        self.host.metrics.increment(counter);
+        self.host.directory.remove(id);
+        let refused = Notice::new(id, EventKind::Refused).code(code).text(error.to_string());
+        self.host.hub.post(refused);
+    }
+
+    fn trickle(&mut self, now: Timestamp, id: SessionId, request: RequestId, fragment: &str) {
+        let Some((slot, line)) = self.line_of(id) else {
+            return self.reject_unknown(id, request);
+        };
+        let taken = SdpFragment::parse(fragment).and_then(|parsed| line.add_candidates(&parsed));
+        let notice = match taken {
+            #[allow(clippy::cast_precision_loss, reason = "a fragment holds 64 at most")]
+            Ok(taken) => Notice::new(id, EventKind::Trickled).value(taken as f64),
+            Err(error) => rejection(id, &error),
+        };
+        self.host.hub.post(notice.request(request));
+        self.drive(slot, now, None);
+    }
+
+    fn restart(&mut self, now: Timestamp, id: SessionId, request: RequestId, fragment: &str) {
+        let Some((slot, line)) = self.line_of(id) else {
+            return self.reject_unknown(id, request);
+        };
+        let restarted = SdpFragment::parse(fragment).and_then(|parsed| line.restart_ice(&parsed));
+        let notice = match restarted {
+            Ok(answer) => {
+                // Every accepted offer makes new random credentials: the table follows.
+                let ufrag = line.ufrag().to_owned();
+                self.demux.add(slot, id, ufrag.clone());
+                Notice::new(id, EventKind::Restarted).text(answer).code(&ufrag)
+            }
+            Err(error) => rejection(id, &error),
+        };
+        self.host.hub.post(notice.request(request));
+        self.drive(slot, now, None);
+    }
+
+    fn reject_unknown(&self, id: SessionId, request: RequestId) {
+        let notice = Notice::new(id, EventKind::Rejected).request(request);
+        self.host.hub.post(notice.code("unknown_session").text("the session is over"));
+    }
+
+    fn play(&mut self, now: Timestamp, play: &Play) {
+        for (session, range) in &play.items {
+            let samples = play.samples.get(range.clone()).unwrap_or_default();
+            if let Some((slot, line)) = self.line_of(*session) {
+                line.play(now, play.rate, samples);
+                self.drive(slot, now, None);
+            }
+        }
+    }
+
+    fn line_of(&mut self, session: SessionId) -> Option<(usize, &mut Line)> {
+        let slot = self.demux.slot_of(session)?;
+        Some((slot, self.lines.get_mut(slot)?))
+    }
+
+    /// Runs a session until it has nothing left to do now, and notes when it will have.
+    fn drive(&mut self, slot: usize, now: Timestamp, arrival: Option<Timestamp>) {
+        let Some(line) = self.lines.get_mut(slot) else {
+            return;
+        };
+        let first = self.outbox.len();
+        line.run(now, arrival, &self.host, &mut self.outbox);
+        for outgoing in self.outbox.iter().skip(first) {
+            self.demux.note_destination(slot, outgoing, line.checks());
+        }
+        if line.is_over() {
+            self.remove(slot);
+        } else {
+            self.timers.set(slot, line.next_timeout(now, &self.host));
+        }
+    }
+
+    fn remove(&mut self, slot: usize) {
+        let Some(line) = self.lines.try_remove(slot) else {
+            return;
+        };
+        self.timers.set(slot, None);
+        self.demux.remove(slot, line.id());
+        self.host.directory.remove(line.id());
+        self.host.hub.forget(line.id());
+        line.announce_end(&self.host);
+    }
+}
+
+fn rejection(id: SessionId, error: &SessionError) -> Notice {
+    let code = match error {
+        SessionError::Malformed(_) => "malformed",
+        SessionError::StaleCredentials(_) => "stale_credentials",
+        SessionError::Unsupported(_) => "unsupported",
+        _ => "internal",
+    };
+    Notice::new(id, EventKind::Rejected).code(code).text(error.to_string())
+}
+
+/// RTP or RTCP, by the first byte (RFC 7983 §7).
+fn is_media(datagram: &[u8]) -> bool {
+    matches!(datagram.first(), Some(128..=191))
+}
+
+#[cfg(test)]
+mod tests;

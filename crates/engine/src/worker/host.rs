@@ -1,0 +1,14 @@
+//! What a worker and its sessions share with the host.
+
+use std::sync::Arc;
+
+use crate::{Directory, EngineConfig, Hub, Metrics};
+
+/// Handed to a session whenever it runs.
+#[derive(Debug)]
+pub(crate) struct Host {
+    pub(crate) config: Arc<EngineConfig>,
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) directory: Arc<Directory>,
+}

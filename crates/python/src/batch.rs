@@ -1,0 +1,113 @@
+//! `Event` and `Batch`: what one drain gives.
+
+use jackfield_engine::{Frames, Notice};
+use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
+use pyo3::prelude::*;
+
+#[pyclass(frozen, module = "jackfield._core")]
+pub(crate) struct Event {
+    notice: Notice,
+}
+
+#[pymethods]
+impl Event {
+    #[getter]
+    fn kind(&self) -> &'static str {
+        self.notice.kind.name()
+    }
+
+    #[getter]
+    fn session(&self) -> u64 {
+        self.notice.session.as_u64()
+    }
+
+    #[getter]
+    fn request(&self) -> u64 {
+        self.notice.request.0
+    }
+
+    #[getter]
+    fn code(&self) -> &str {
+        &self.notice.code
+    }
+
+    #[getter]
+    fn text(&self) -> &str {
+        &self.notice.text
+    }
+
+    #[getter]
+    fn value(&self) -> f64 {
+        self.notice.value
+    }
+
+    /// Without the text: it may be an SDP, and those hold secrets.
+    fn __repr__(&self) -> String {
+        format!(
+            "Event(kind={:?}, session={}, code={:?})",
+            self.kind(),
+            self.session(),
+            self.code()
+        )
+    }
+}
+
+#[pyclass(frozen, module = "jackfield._core")]
+pub(crate) struct Batch {
+    events: Vec<Py<Event>>,
+    sessions: Py<PyArray1<u64>>,
+    media_times: Py<PyArray1<u64>>,
+    kinds: Py<PyArray1<u8>>,
+    frames: Py<PyArray2<i16>>,
+}
+
+impl Batch {
+    pub(crate) fn new(
+        py: Python<'_>,
+        notices: Vec<Notice>,
+        frames: Frames,
+        frame_samples: usize,
+    ) -> PyResult<Self> {
+        let rows = frames.sessions.len();
+        let events = notices
+            .into_iter()
+            .map(|notice| Py::new(py, Event { notice }))
+            .collect::<PyResult<_>>()?;
+        let samples = PyArray1::from_vec(py, frames.samples);
+        Ok(Self {
+            events,
+            sessions: frames.sessions.to_pyarray(py).unbind(),
+            media_times: frames.media_times.to_pyarray(py).unbind(),
+            kinds: frames.kinds.to_pyarray(py).unbind(),
+            frames: samples.reshape([rows, frame_samples])?.unbind(),
+        })
+    }
+}
+
+#[pymethods]
+impl Batch {
+    #[getter]
+    fn events(&self, py: Python<'_>) -> Vec<Py<Event>> {
+        self.events.iter().map(|event| event.clone_ref(py)).collect()
+    }
+
+    #[getter]
+    fn sessions(&self, py: Python<'_>) -> Py<PyArray1<u64>> {
+        self.sessions.clone_ref(py)
+    }
+
+    #[getter]
+    fn media_times(&self, py: Python<'_>) -> Py<PyArray1<u64>> {
+        self.media_times.clone_ref(py)
+    }
+
+    #[getter]
+    fn kinds(&self, py: Python<'_>) -> Py<PyArray1<u8>> {
+        self.kinds.clone_ref(py)
+    }
+
+    #[getter]
+    fn frames(&self, py: Python<'_>) -> Py<PyArray2<i16>> {
+        self.frames.clone_ref(py)
+    }
+}

@@ -1,0 +1,98 @@
+//! `EngineConfig`.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use crate::errors;
+
+#[pyclass(frozen, module = "jackfield._core")]
+pub(crate) struct EngineConfig {
+    pub(crate) config: jackfield_engine::EngineConfig,
+}
+
+#[pymethods]
+impl EngineConfig {
+    #[new]
+    #[pyo3(signature = (
+        *,
+        workers = 0,
+        bind = "127.0.0.1",
+        media_port = 0,
+        tcp = true,
+        advertised_ips = Vec::new(),
+        sessions_per_worker = 2000,
+        sample_rate = 48_000,
+        tap_ring_ms = 200,
+        playout_limit_ms = 10_000,
+        socket_buffer_bytes = 524_288,
+        max_packet_age_ms = 200,
+        setup_timeout_ms = 15_000,
+        consent_timeout_ms = 10_000,
+        encoder_bitrate = 32_000,
+        encoder_complexity = 5,
+        max_target_delay_ms = 400,
+        red = true,
+    ))]
+    #[allow(
+        clippy::too_many_arguments,
+        clippy::fn_params_excessive_bools,
+        reason = "one keyword argument per field is what Python's users expect"
+    )]
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "extraction from Python gives owned values"
+    )]
+    fn new(
+        workers: usize,
+        bind: &str,
+        media_port: u16,
+        tcp: bool,
+        advertised_ips: Vec<String>,
+        sessions_per_worker: usize,
+        sample_rate: u32,
+        tap_ring_ms: u64,
+        playout_limit_ms: u64,
+        socket_buffer_bytes: usize,
+        max_packet_age_ms: u64,
+        setup_timeout_ms: u64,
+        consent_timeout_ms: u64,
+        encoder_bitrate: u32,
+        encoder_complexity: u8,
+        max_target_delay_ms: u64,
+        red: bool,
+    ) -> PyResult<Self> {
+        let advertised_ips = advertised_ips
+            .iter()
+            .map(|ip| address("advertised_ips", ip))
+            .collect::<PyResult<_>>()?;
+        let config = jackfield_engine::EngineConfig {
+            workers,
+            bind: address("bind", bind)?,
+            media_port,
+            tcp,
+            advertised_ips,
+            sessions_per_worker,
+            sample_rate,
+            tap_ring: Duration::from_millis(tap_ring_ms),
+            playout_limit: Duration::from_millis(playout_limit_ms),
+            socket_buffer: socket_buffer_bytes,
+            max_packet_age: Duration::from_millis(max_packet_age_ms),
+            setup_timeout: Duration::from_millis(setup_timeout_ms),
+            consent_timeout: Duration::from_millis(consent_timeout_ms),
+            encoder_bitrate,
+            encoder_complexity,
+            max_target_delay: Duration::from_millis(max_target_delay_ms),
+            red,
+        };
+        config.validate().map_err(errors::engine)?;
+        Ok(Self { config })
+    }
+}
+
+fn address(field: &str, text: &str) -> PyResult<IpAddr> {
+    text.parse()
+        .map_err(|_| PyValueError::new_err(format!("{field}: {text:?} is not an IP address")))
+}

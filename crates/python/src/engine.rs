@@ -1,0 +1,195 @@
+//! `Engine`.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::os::fd::{AsFd, AsRawFd};
+use std::sync::Arc;
+
+use jackfield_engine::{EngineError, Route, SessionId};
+use jackfield_webrtc::Protocol;
+use nix::errno::Errno;
+use nix::sys::eventfd::{EfdFlags, EventFd};
+use numpy::{PyArray1, PyReadonlyArray1};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+
+use crate::batch::Batch;
+use crate::config::EngineConfig;
+use crate::errors;
+
+#[pyclass(frozen, module = "jackfield._core")]
+pub(crate) struct Engine {
+    engine: jackfield_engine::Engine,
+    wake: Arc<EventFd>,
+}
+
+#[pymethods]
+impl Engine {
+    #[new]
+    fn new(py: Python<'_>, config: &Bound<'_, EngineConfig>) -> PyResult<Self> {
+        let flags = EfdFlags::EFD_NONBLOCK | EfdFlags::EFD_CLOEXEC;
+        let wake = Arc::new(EventFd::from_flags(flags).map_err(system)?);
+        let bell = Arc::clone(&wake);
+        let config = config.get().config.clone();
+        let engine = py
+            .detach(|| {
+                jackfield_engine::Engine::start(config, move || {
+                    // Fails only when the counter is full, and then the loop is awake anyway.
+                    let _ = bell.write(1);
+                })
+            })
+            .map_err(errors::engine)?;
+        Ok(Self { engine, wake })
+    }
+
+    fn fileno(&self) -> i32 {
+        self.wake.as_fd().as_raw_fd()
+    }
+
+    #[getter]
+    fn local_addresses(&self) -> Vec<String> {
+        let name = |protocol| match protocol {
+            Protocol::Udp => "udp",
+            Protocol::Tcp => "tcp",
+        };
+        self.engine
+            .candidates()
+            .map(|candidate| format!("{} {}", name(candidate.protocol), candidate.address))
+            .collect()
+    }
+
+    fn open(&self, offer: String, route: &str) -> PyResult<u64> {
+        let route = parse_route(route)?;
+        let session = self.engine.open(offer, route).map_err(errors::engine)?;
+        Ok(session.as_u64())
+    }
+
+    fn trickle(&self, session: u64, fragment: String) -> PyResult<u64> {
+        let request = self.engine.trickle(SessionId::from_u64(session), fragment);
+        Ok(request.map_err(errors::engine)?.0)
+    }
+
+    fn restart(&self, session: u64, fragment: String) -> PyResult<u64> {
+        let request = self.engine.restart(SessionId::from_u64(session), fragment);
+        Ok(request.map_err(errors::engine)?.0)
+    }
+
+    fn close(&self, session: u64) {
+        self.engine.close(SessionId::from_u64(session));
+    }
+
+    #[pyo3(signature = (max_frames = 4096))]
+    fn drain(&self, py: Python<'_>, max_frames: usize) -> PyResult<Batch> {
+        // Cleared first: what comes from here on wakes the loop again.
+        match self.wake.read() {
+            Ok(_) | Err(Errno::EAGAIN) => {}
+            Err(errno) => return Err(system(errno)),
+        }
+        let (notices, frames) = py.detach(|| self.engine.drain(max_frames));
+        Batch::new(py, notices, frames, self.engine.config().frame_samples())
+    }
+
+    fn send_audio<'py>(
+        &self,
+        py: Python<'py>,
+        sessions: PyReadonlyArray1<'py, u64>,
+        rate: u32,
+        lengths: PyReadonlyArray1<'py, u32>,
+        samples: PyReadonlyArray1<'py, i16>,
+    ) -> PyResult<Bound<'py, PyArray1<bool>>> {
+        let samples = samples.as_slice()?;
+        let items = items(sessions.as_slice()?, lengths.as_slice()?, samples.len())?;
+        if rate == 0 {
+            return Err(PyValueError::new_err("rate: must be positive, in Hz"));
+        }
+        let taken = py.detach(|| self.engine.send_audio(rate, &items, samples));
+        Ok(PyArray1::from_vec(py, taken))
+    }
+
+    fn clear_audio(&self, session: u64) {
+        self.engine.clear_audio(SessionId::from_u64(session));
+    }
+
+    fn queued_ms(&self, session: u64) -> f64 {
+        self.engine.queued(SessionId::from_u64(session)).as_secs_f64() * 1e3
+    }
+
+    #[allow(clippy::cast_precision_loss, reason = "counters stay far below 2^53")]
+    fn session_stats(&self, session: u64) -> Option<HashMap<&'static str, f64>> {
+        let stats = self.engine.session_stats(SessionId::from_u64(session))?;
+        let round_trip = stats.round_trip.map_or(f64::NAN, |time| time.as_secs_f64());
+        Some(HashMap::from([
+            ("packets_received", stats.packets_received as f64),
+            ("packets_sent", stats.packets_sent as f64),
+            ("packets_lost", stats.packets_lost as f64),
+            ("packets_late", stats.packets_late as f64),
+            ("jitter_seconds", stats.jitter.as_secs_f64()),
+            ("buffer_delay_seconds", stats.buffer_delay.as_secs_f64()),
+            ("target_delay_seconds", stats.target_delay.as_secs_f64()),
+            ("concealed_seconds", stats.concealed.as_secs_f64()),
+            ("recovered_seconds", stats.recovered.as_secs_f64()),
+            ("round_trip_seconds", round_trip),
+            ("peer_loss", f64::from(stats.peer_loss)),
+            ("tap_dropped_frames", stats.tap_dropped as f64),
+        ]))
+    }
+
+    fn metrics(&self) -> HashMap<String, f64> {
+        self.engine.metrics().into_iter().collect()
+    }
+
+    fn set_accepting(&self, accepting: bool) {
+        self.engine.set_accepting(accepting);
+    }
+
+    #[getter]
+    fn session_count(&self) -> usize {
+        self.engine.session_count()
+    }
+
+    fn shutdown(&self, py: Python<'_>) {
+        py.detach(|| self.engine.shut_down());
+    }
+}
+
+fn parse_route(name: &str) -> PyResult<Route> {
+    match name {
+        "forward" => Ok(Route::Forward),
+        "transcode" => Ok(Route::Transcode),
+        "agent" => Ok(Route::Agent),
+        "listen" => Ok(Route::Listen),
+        other => Err(PyValueError::new_err(format!(
+            "route: {other:?} is none of forward, transcode, agent, listen"
+        ))),
+    }
+}
+
+/// Which samples belong to whom; the lengths have to add up.
+fn items(
+    sessions: &[u64],
+    lengths: &[u32],
+    samples: usize,
+) -> PyResult<Vec<(SessionId, Range<usize>)>> {
+    let mut start = 0;
+    let mut items = Vec::with_capacity(sessions.len());
+    for (session, length) in sessions.iter().zip(lengths) {
+        let end = start + *length as usize;
+        items.push((SessionId::from_u64(*session), start..end));
+        start = end;
+    }
+    if sessions.len() != lengths.len() || start != samples {
+        return Err(PyValueError::new_err(format!(
+            "lengths: {} sessions, {} lengths that add up to {start}, {samples} samples",
+            sessions.len(),
+            lengths.len()
+        )));
+    }
+    Ok(items)
+}
+
+fn system(errno: Errno) -> PyErr {
+    errors::engine(EngineError::System {
+        what: "wake-up of the event loop",
+        source: errno.into(),
+    })
+}

@@ -1,0 +1,27 @@
+//! The one place where errors become Python's.
+
+use jackfield_engine::EngineError;
+use jackfield_webrtc::SessionError;
+use pyo3::PyErr;
+use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
+
+pub(crate) fn engine(error: EngineError) -> PyErr {
+    match error {
+        EngineError::Config { .. } => PyValueError::new_err(error.to_string()),
+        EngineError::Socket { address, source } => os_error(&address, &source),
+        EngineError::System { what, source } => os_error(what, &source),
+        _ => PyRuntimeError::new_err(error.to_string()),
+    }
+}
+
+pub(crate) fn session(error: SessionError) -> PyErr {
+    PyValueError::new_err(error.to_string())
+}
+
+/// With the number, so that Python picks its subclass.
+fn os_error(what: &str, source: &std::io::Error) -> PyErr {
+    match source.raw_os_error() {
+        Some(number) => PyOSError::new_err((number, format!("{what}: {source}"))),
+        None => PyOSError::new_err(format!("{what}: {source}")),
+    }
+}
