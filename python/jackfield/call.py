@@ -1,0 +1,117 @@
+"""A call as an agent sees it: hear, speak, know what happens, leave."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from jackfield.audio import load_wav
+from jackfield.engine import Samples
+from jackfield.errors import LocalProtocolError
+from jackfield.events import CallEvent, Participant
+from jackfield.line import IncomingFrame, Line
+
+
+class Connection:
+    """A hold on one call.
+
+    Iterate over the connection itself for what happens, over :attr:`incoming_audio` for what is
+    said; both at once, from two tasks, works.
+
+    Example::
+
+        async def greeter(connection: Connection) -> None:
+            await connection.play(Path("hello.wav"))
+            async for participant, (rate, pcm) in connection.incoming_audio:
+                await connection.send_audio(rate, pcm)
+    """
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    @property
+    def session(self) -> int:
+        """The id of the session in the core and in the logs."""
+        return self._line.session
+
+    @property
+    def call(self) -> str:
+        """The id of the call."""
+        return self._line.participant.id
+
+    @property
+    def participant(self) -> Participant:
+        """Who is on the other side."""
+        return self._line.participant
+
+    @property
+    def incoming_audio(self) -> AsyncIterator[IncomingFrame]:
+        """Who speaks and what: ``participant, (rate, pcm)``, one 20 ms frame after another.
+
+        Holds 200 ms for an agent that is busy; older frames are dropped and counted. Ends with the
+        call.
+        """
+        return self._line.frames
+
+    @property
+    def frames_dropped(self) -> int:
+        """Frames that this agent was too slow for."""
+        return self._line.frames.dropped
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether the other side takes audio; what is sent to one that does not is discarded."""
+        return self._line.hears
+
+    def __aiter__(self) -> AsyncIterator[CallEvent]:
+        return self._line.events
+
+    async def send_audio(self, rate: int, pcm: Samples) -> None:
+        """Say something.
+
+        Returns when there is room for more, which is at once unless seconds of audio wait already.
+
+        Args:
+            rate: Samples per second, 8,000 to 192,000.
+            pcm: Mono int16, any length; the array may be used again at once.
+
+        Raises:
+            CallEndedError: The call is over.
+            LocalProtocolError: This is no such audio.
+        """
+        await self._line.send(rate, pcm)
+
+    async def play(self, source: Path | Samples, *, rate: int | None = None) -> None:
+        """Say a WAV file or an array to its end, or until :meth:`clear`.
+
+        Raises:
+            CallEndedError: The call is over.
+            CodecError: The file cannot be read.
+        """
+        if isinstance(source, Path):
+            file_rate, pcm = await asyncio.to_thread(load_wav, source)
+        elif rate is None:
+            raise LocalProtocolError("play(array) needs the array's rate")
+        else:
+            file_rate, pcm = rate, source
+        cleared = self._line.playout.clears
+        await self._line.send(file_rate, pcm)
+        if cleared == self._line.playout.clears:
+            await self._line.played()
+
+    def clear(self) -> None:
+        """Stop speaking now: drop all that waits for play-out (barge-in)."""
+        self._line.clear()
+
+    async def leave(self) -> None:
+        """End the call and wait until it is over."""
+        self._line.close()
+        await self._line.closed()
+
+    async def wait(self) -> str:
+        """Wait for the end of the call; the answer says why it ended."""
+        return await self._line.closed()
+
+
+Agent: TypeAlias = Callable[[Connection], Awaitable[None]]
+"""An agent is an async function that is given a Connection; nothing else."""

@@ -1,0 +1,160 @@
+"""The media core as the rest of the package sees it, and how one is made from settings.
+
+The protocols repeat what of ``_core.pyi`` is used here, so that tests can put a behaving engine in
+its place that needs neither sockets nor threads.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from jackfield.config import Settings
+from jackfield.errors import ConfigError
+
+Samples: TypeAlias = npt.NDArray[np.int16]
+Route: TypeAlias = Literal["forward", "transcode", "agent", "listen"]
+"""What the core does with a session's audio; explained in ``_core.pyi``."""
+
+FRAME_MS = 20
+"""Audio comes in frames of this length, however the peer packs it."""
+
+
+class EngineEvent(Protocol):
+    """One thing that happened to one session; the kinds are listed in ``_core.pyi``."""
+
+    @property
+    def kind(self) -> str:
+        """What happened."""
+
+    @property
+    def session(self) -> int:
+        """To whom."""
+
+    @property
+    def request(self) -> int:
+        """Which question this answers, 0 for none."""
+
+    @property
+    def code(self) -> str:
+        """A word for machines."""
+
+    @property
+    def text(self) -> str:
+        """A text for people, or an SDP."""
+
+    @property
+    def value(self) -> float:
+        """A number, by kind."""
+
+
+class Batch(Protocol):
+    """All that waited: events in order, and audio as columns, one row per frame."""
+
+    @property
+    def events(self) -> Sequence[EngineEvent]:
+        """Events in order."""
+
+    @property
+    def sessions(self) -> npt.NDArray[np.uint64]:
+        """Whose frame each row is."""
+
+    @property
+    def frames(self) -> Samples:
+        """One row per frame; rows are views that keep the whole batch alive."""
+
+
+class Engine(Protocol):
+    """What is asked of the core. Every method returns at once; answers come as events."""
+
+    def fileno(self) -> int:
+        """Readable when ``drain`` has something."""
+
+    def open(self, offer: str, route: Route) -> int:
+        """Answer an offer; then ``opened`` or ``refused``."""
+
+    def trickle(self, session: int, fragment: str) -> int:
+        """Take candidates; then ``trickled`` or ``rejected``."""
+
+    def restart(self, session: int, fragment: str) -> int:
+        """Restart ICE; then ``restarted`` or ``rejected``."""
+
+    def close(self, session: int) -> None:
+        """End a session; then ``closed``."""
+
+    def drain(self, max_frames: int = ...) -> Batch:
+        """Take what waits."""
+
+    def send_audio(
+        self,
+        sessions: npt.NDArray[np.uint64],
+        rate: int,
+        lengths: npt.NDArray[np.uint32],
+        samples: Samples,
+    ) -> npt.NDArray[np.bool_]:
+        """Queue play-out for many sessions; False for those that have no room."""
+
+    def clear_audio(self, session: int) -> None:
+        """Drop what waits for play-out."""
+
+    def queued_ms(self, session: int) -> float:
+        """Audio that waits for play-out."""
+
+    def metrics(self) -> Mapping[str, float]:
+        """Counters and gauges, names in Prometheus form without prefix."""
+
+    def set_accepting(self, accepting: bool) -> None:  # noqa: FBT001  # the core's own signature
+        """False refuses every offer."""
+
+    @property
+    def session_count(self) -> int:
+        """Sessions there are, those being opened included."""
+
+    def shutdown(self) -> None:
+        """Close every session and join the threads."""
+
+
+def make_engine(settings: Settings) -> Engine:
+    """Start the core.
+
+    Raises:
+        ConfigError: When the core is not built, a field is out of range, or a socket cannot be had.
+    """
+    try:
+        from jackfield import _core  # noqa: PLC0415  # absent until built; then one clear sentence
+    except ImportError as error:
+        raise ConfigError(f"the media core is not built: run `make build` ({error})") from error
+    try:
+        return _core.Engine(
+            _core.EngineConfig(
+                workers=settings.workers,
+                bind=settings.media_address,
+                media_port=settings.media_port,
+                tcp=settings.media_tcp,
+                advertised_ips=list(settings.advertised_ips),
+                ice_servers=stun_urls(settings),
+                sessions_per_worker=settings.sessions_per_worker,
+                sample_rate=settings.sample_rate,
+                tap_ring_ms=settings.tap_ring_ms,
+                playout_limit_ms=settings.playout_limit_ms,
+                socket_buffer_bytes=settings.socket_buffer_bytes,
+                max_packet_age_ms=settings.max_packet_age_ms,
+                setup_timeout_ms=settings.setup_timeout_ms,
+                consent_timeout_ms=settings.consent_timeout_ms,
+                encoder_bitrate=settings.encoder_bitrate,
+                encoder_complexity=settings.encoder_complexity,
+                max_target_delay_ms=settings.max_target_delay_ms,
+                red=settings.red,
+            )
+        )
+    except ValueError as error:
+        raise ConfigError(f"the media core refuses a setting: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"the media sockets cannot be opened: {error}") from error
+
+
+def stun_urls(settings: Settings) -> list[str]:
+    """The servers the core can use itself when it gathers candidates."""
+    urls = (url for server in settings.ice_servers for url in server.urls)
+    return [url for url in urls if url.startswith("stun:")]

@@ -1,0 +1,143 @@
+"""The asyncio side of the media core: one wake-up, one drain, everybody served.
+
+The core tells by one file descriptor that something waits. One callback takes it all, hands events
+to those who asked and frames to those who listen. On the way back, what all agents wrote in one
+turn of the loop becomes one call into the core.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+
+from jackfield.engine import Engine, EngineEvent, Route
+from jackfield.errors import CapacityError
+from jackfield.events import Participant
+from jackfield.line import Line, rejection
+from jackfield.playout import Playout
+
+Observer: TypeAlias = Callable[[Line, EngineEvent], None]
+
+MAX_FRAMES = 4096
+"""Frames of one drain: 200 ms of 400 calls; what is left comes with the next wake-up."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedLine:
+    """A session that was answered."""
+
+    line: Line
+    answer: str
+    ufrag: str
+
+
+class MediaHub:
+    """Dispatches between the core and the lines of this event loop."""
+
+    def __init__(self, engine: Engine, *, sample_rate: int, observer: Observer) -> None:
+        self._engine = engine
+        self._rate = sample_rate
+        self._observer = observer
+        self._loop = asyncio.get_running_loop()
+        self._lines: dict[int, Line] = {}
+        # A dict for its order and because one playout can become ready twice before a flush.
+        self._ready: dict[Playout, None] = {}
+        self._loop.add_reader(engine.fileno(), self.drain)
+
+    @property
+    def frames_dropped(self) -> int:
+        """Frames of the lines there are that no agent took in time."""
+        return sum(line.frames.dropped for line in self._lines.values())
+
+    async def open(
+        self, offer: str, route: Route, participant: Callable[[int], Participant]
+    ) -> OpenedLine:
+        """Have an offer answered.
+
+        Args:
+            offer: The SDP.
+            route: What the core does with the audio.
+            participant: Makes the participant of a session from the session's id.
+
+        Raises:
+            RemoteProtocolError: The offer is malformed or asks for something unsupported.
+            CapacityError: There is no room.
+            EngineError: The core failed.
+        """
+        try:
+            session = self._engine.open(offer, route)
+        except RuntimeError as error:
+            raise CapacityError("the server is shutting down") from error
+        playout = Playout(session, self._note_ready)
+        line = Line(self._engine, session, participant(session), self._rate, playout)
+        self._lines[session] = line
+        try:
+            event = await line.answer
+        except asyncio.CancelledError:
+            self._engine.close(session)
+            raise
+        if event.kind == "refused":
+            self._forget(line, event.code)
+            raise rejection(event)
+        return OpenedLine(line=line, answer=event.text, ufrag=event.code)
+
+    def drain(self) -> None:
+        """Take what waits in the core and hand it out."""
+        batch = self._engine.drain(MAX_FRAMES)
+        for event in batch.events:
+            self._dispatch(event)
+        lines = self._lines
+        for session, row in zip(batch.sessions.tolist(), batch.frames, strict=True):
+            line = lines.get(session)
+            if line is not None:
+                line.deliver(row)
+
+    async def close(self) -> None:
+        """End every session and stop the core."""
+        self._loop.remove_reader(self._engine.fileno())
+        # Joining threads blocks; agents must be able to see the end of their calls meanwhile.
+        await asyncio.to_thread(self._engine.shutdown)
+        self.drain()
+        for line in list(self._lines.values()):
+            self._forget(line, "shutdown")
+
+    def _dispatch(self, event: EngineEvent) -> None:
+        line = self._lines.get(event.session)
+        if line is None:
+            return
+        if event.kind == "closed":
+            del self._lines[event.session]
+        line.handle(event)
+        self._observer(line, event)
+
+    def _forget(self, line: Line, code: str) -> None:
+        if self._lines.pop(line.session, None) is not None:
+            line.end(code)
+
+    def _note_ready(self, playout: Playout) -> None:
+        if not self._ready:
+            self._loop.call_soon(self._flush)
+        self._ready[playout] = None
+
+    def _flush(self) -> None:
+        by_rate: dict[int, list[Playout]] = {}
+        for playout in self._ready:
+            if playout.samples:
+                by_rate.setdefault(playout.rate, []).append(playout)
+        self._ready.clear()
+        for rate, playouts in by_rate.items():
+            self._send(rate, playouts)
+
+    def _send(self, rate: int, playouts: list[Playout]) -> None:
+        count = len(playouts)
+        sessions = np.fromiter((playout.session for playout in playouts), np.uint64, count)
+        lengths = np.fromiter((playout.samples for playout in playouts), np.uint32, count)
+        samples = np.concatenate([chunk for playout in playouts for chunk in playout.take()])
+        try:
+            taken = self._engine.send_audio(sessions, rate, lengths, samples).tolist()
+        except RuntimeError:
+            taken = [True] * count  # shut down: nobody will play it, and nobody need wait
+        for playout, was_taken in zip(playouts, taken, strict=True):
+            playout.settle(taken=was_taken)
