@@ -12,6 +12,7 @@
 //! | [`opus`] | Opus encoder, decoder and a packet inspector that decodes nothing |
 //! | [`red`] | redundant audio, RFC 2198 |
 //! | [`g711`] | telephone audio |
+//! | [`resample`] | sample rates and channels |
 //! | [`level`] | how loud audio is |
 //! | [`error`] | what can go wrong, and whose fault it is |
 
@@ -20,6 +21,7 @@ pub mod g711;
 pub mod level;
 pub mod opus;
 pub mod red;
+pub mod resample;
 pub mod rtp;
 pub mod time;
 

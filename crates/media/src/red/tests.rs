@@ -8,7 +8,7 @@ fn opus() -> PayloadType {
 
 /// Header of a redundant block, as RFC 2198 §3 draws it.
 fn header(offset: u32, len: u32) -> [u8; 4] {
-    ((0x80 | 111) << 24 | offset << 10 | len).to_be_bytes()
+    ((0x80 | 0x6F) << 24 | offset << 10 | len).to_be_bytes()
 }
 
 fn reason(payload: &[u8]) -> &'static str {
