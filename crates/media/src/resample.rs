@@ -28,12 +28,17 @@ const RATES: std::ops::RangeInclusive<u32> = 4_000..=192_000;
 const TAPS: u32 = 64;
 /// More filters than this (40 kB) are interpolated instead of stored.
 const MAX_EXACT_PHASES: u32 = 320;
-/// Input is taken in steps of a millisecond: what is left over waits no longer.
-const STEPS_PER_SECOND: u32 = 1_000;
+/// Input is taken in steps of at most a millisecond: what is left over waits no longer.
+const MIN_STEPS_PER_SECOND: u32 = 1_000;
+/// Whole frames of 20 ms should be whole steps, so that nothing of them is left over.
+const FRAMES_PER_SECOND: u32 = 50;
 
 const FULL_SCALE: f32 = 32_768.0;
 
 /// Converts a stream from one rate to another, chunk by chunk, without a trace of where chunks end.
+///
+/// 20 ms in are at least 20 ms out: the first few samples of a stream are silence that makes up for
+/// what the filter holds back.
 ///
 /// All memory is taken by [`Resampler::new`], but for what the output needs.
 #[derive(Debug)]
@@ -55,6 +60,11 @@ struct Filter {
     step_len: usize,
     /// Output of the last step.
     output: Vec<f32>,
+    /// Frames of silence that start a stream.
+    lead: usize,
+    /// Frames taken and given since the stream started.
+    taken: usize,
+    given: usize,
 }
 
 /// A sample format.
@@ -118,9 +128,14 @@ impl Resampler {
     /// Samples per channel, at the output's rate, by which output lags behind input, without what
     /// waits for a whole step (up to 1 ms).
     pub fn delay(&self) -> usize {
+        self.filter.as_ref().map_or(0, Filter::delay)
+    }
+
+    /// Samples per channel, at the output's rate, that are still inside.
+    pub fn held(&self) -> usize {
         self.filter
             .as_ref()
-            .map_or(0, |filter| filter.engine.output_delay())
+            .map_or(0, |filter| filter.held(self.from, self.to))
     }
 
     /// Take some input, append what it gives to `output`. Samples of an incomplete frame of
@@ -136,24 +151,22 @@ impl Resampler {
             output.extend_from_slice(input);
             return Ok(());
         };
-        for sample in input {
-            filter.push(sample.to_float(), output)?;
-        }
-        Ok(())
+        filter.process(input, output)
     }
 
     /// The end of the stream: append what is still inside. What comes after starts afresh.
     pub fn flush<S: Sample>(&mut self, output: &mut Vec<S>) -> Result<(), MediaError> {
-        let Some(filter) = &mut self.filter else {
-            return Ok(());
-        };
-        filter.flush(self.from, self.to, output)
+        let held = self.held();
+        match &mut self.filter {
+            Some(filter) => filter.flush(held, output),
+            None => Ok(()),
+        }
     }
 }
 
 impl Filter {
     fn new(from: u32, to: u32, channels: usize) -> Result<Self, MediaError> {
-        let step_frames = to_len((from / STEPS_PER_SECOND).max(1));
+        let step_frames = step_frames(from);
         let engine = Async::new_sinc(
             f64::from(to) / f64::from(from),
             1.0,
@@ -171,7 +184,36 @@ impl Filter {
             step: Vec::with_capacity(step_len),
             step_len,
             output: vec![0.0; output_len],
+            // As measured, two input samples and one of output are missing, fractions rounded up.
+            lead: scale(2, from, to) + 2,
+            taken: 0,
+            given: 0,
         })
+    }
+
+    fn delay(&self) -> usize {
+        self.engine.output_delay() + self.lead
+    }
+
+    fn held(&self, from: u32, to: u32) -> usize {
+        if self.taken == 0 {
+            return 0;
+        }
+        (scale(self.taken, from, to) + self.delay()).saturating_sub(self.given)
+    }
+
+    fn process<S: Sample>(&mut self, input: &[S], output: &mut Vec<S>) -> Result<(), MediaError> {
+        if self.taken == 0 && !input.is_empty() {
+            output.extend(std::iter::repeat_n(
+                S::from_float(0.0),
+                self.lead * self.channels,
+            ));
+            self.given = self.lead;
+        }
+        self.taken += input.len() / self.channels;
+        input
+            .iter()
+            .try_for_each(|sample| self.push(sample.to_float(), output))
     }
 
     fn push<S: Sample>(&mut self, value: f32, output: &mut Vec<S>) -> Result<(), MediaError> {
@@ -180,6 +222,7 @@ impl Filter {
             return Ok(());
         }
         let frames = self.run()?;
+        self.given += frames;
         self.step.clear();
         let made = self.output.get(..frames * self.channels);
         output.extend(made.unwrap_or_default().iter().copied().map(S::from_float));
@@ -202,23 +245,26 @@ impl Filter {
     }
 
     /// Silence pushes the rest out; of what comes only as much belongs to the stream.
-    fn flush<S: Sample>(
-        &mut self,
-        from: u32,
-        to: u32,
-        output: &mut Vec<S>,
-    ) -> Result<(), MediaError> {
-        let waiting = self.step.len() / self.channels;
-        let frames = self.engine.output_delay() + scale(waiting, from, to);
-        let end = output.len() + frames * self.channels;
+    fn flush<S: Sample>(&mut self, held: usize, output: &mut Vec<S>) -> Result<(), MediaError> {
+        let end = output.len() + held * self.channels;
         while output.len() < end {
             self.push(0.0, output)?;
         }
         output.truncate(end);
         self.step.clear();
         self.engine.reset();
+        (self.taken, self.given) = (0, 0);
         Ok(())
     }
+}
+
+/// The longest step of at most a millisecond that divides 20 ms, if there is any.
+fn step_frames(from: u32) -> usize {
+    let longest = (from / MIN_STEPS_PER_SECOND).max(1);
+    let frame = from / FRAMES_PER_SECOND;
+    let divides = |step: &u32| frame.is_multiple_of(*step);
+    let step = (longest / 2..=longest).rev().find(divides);
+    to_len(step.unwrap_or(longest))
 }
 
 fn parameters(from: u32, to: u32) -> SincInterpolationParameters {
