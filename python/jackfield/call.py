@@ -103,9 +103,13 @@ class Connection:
         """Stop speaking now: drop all that waits for play-out (barge-in)."""
         self._line.clear()
 
+    def close(self) -> None:
+        """End the call without waiting for it."""
+        self._line.close()
+
     async def leave(self) -> None:
         """End the call and wait until it is over."""
-        self._line.close()
+        self.close()
         await self._line.closed()
 
     async def wait(self) -> str:

@@ -6,6 +6,7 @@ and where it came from. docs/configuration.md is checked against this file.
 """
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Annotated, Literal, TypeAlias
 
@@ -27,6 +28,7 @@ LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
 LogFormat: TypeAlias = Literal["auto", "json", "console"]
 
 _OPUS_RATES = (8000, 12_000, 16_000, 24_000, 48_000)
+_ICE_ADDRESS = re.compile(r"[A-Za-z0-9.\-:\[\]?=]+")
 _ICE_SCHEMES = ("stun", "stuns", "turn", "turns")
 
 
@@ -80,13 +82,25 @@ class IceServer(BaseModel):
             return {**value, "urls": (value["urls"],)}
         return value
 
-    @model_validator(mode="after")
-    def _check(self) -> "IceServer":
-        for url in self.urls:
+    @field_validator("urls")
+    @classmethod
+    def _urls_are_of_ice(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
+        for url in urls:
             scheme, _, address = url.partition(":")
-            if scheme not in _ICE_SCHEMES or not address or any(sign in url for sign in " <>\"'"):
+            if scheme not in _ICE_SCHEMES or not _ICE_ADDRESS.fullmatch(address):
                 message = f"{url!r} is no ICE server: write stun:host:port or turn:host:port"
                 raise ValueError(message)
+        return urls
+
+    @model_validator(mode="after")
+    def _can_be_told(self) -> "IceServer":
+        secret = self.credential.get_secret_value() if self.credential is not None else ""
+        told = (self.username or "") + secret
+        if not (told.isascii() and told.isprintable()):
+            # They are told in an HTTP header.
+            raise ValueError("an ICE server's username and credential must be printable ASCII")
+        for url in self.urls:
+            scheme = url.partition(":")[0]
             if scheme.startswith("turn") and (self.username is None or self.credential is None):
                 message = f"{url!r} needs a username and a credential"
                 raise ValueError(message)

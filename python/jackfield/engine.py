@@ -101,6 +101,9 @@ class Engine(Protocol):
     def queued_ms(self, session: int) -> float:
         """Audio that waits for play-out."""
 
+    def session_stats(self, session: int) -> Mapping[str, float] | None:
+        """Figures of one session; None when it is gone."""
+
     def metrics(self) -> Mapping[str, float]:
         """Counters and gauges, names in Prometheus form without prefix."""
 

@@ -1,7 +1,9 @@
 """One session of the core as Python holds it: its audio both ways, its events, its questions."""
 
 import asyncio
-from typing import TypeAlias
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
 
 from jackfield.engine import FRAME_MS, Engine, EngineEvent, Samples
 from jackfield.errors import (
@@ -32,12 +34,25 @@ _STATUS_HINTS = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalEvent:
+    """An event that the core could not send any more."""
+
+    kind: str
+    session: int
+    code: str
+    request: int = 0
+    text: str = ""
+    value: float = 0.0
+
+
 class Line:
     """One session; the hub feeds it, a Connection or a transport uses it.
 
     Attributes:
         hears: Whether the peer takes audio from us (an encoder that only sends does not).
         close_code: Why the session ended; empty while it lasts.
+        observer: Told of each event, after those who wait for it.
     """
 
     def __init__(
@@ -51,6 +66,7 @@ class Line:
         self.answer: asyncio.Future[EngineEvent] = asyncio.get_running_loop().create_future()
         self.hears = True
         self.close_code = ""
+        self.observer: Observer | None = None
         self._engine = engine
         self._rate = rate
         self._requests: dict[int, asyncio.Future[EngineEvent]] = {}
@@ -63,34 +79,11 @@ class Line:
 
     def handle(self, event: EngineEvent) -> None:
         """Take one event from the core."""
-        match event.kind:
-            case "opened" | "refused":
-                self._answered(event)
-            case "restarted" | "trickled" | "rejected":
-                _resolve(self._requests.pop(event.request, None), event)
-            case "connected" | "disconnected":
-                self._tell(EventKind(event.kind))
-            case "track":
-                self._tell(EventKind.TRACK, f"{event.text} {event.code}")
-            case "room":
-                self.playout.room()
-            case "drained":
-                self._drained.set()
-            case "closed":
-                self.end(event.code, event.text)
-
-    def end(self, code: str, reason: str = "") -> None:
-        """The session is over: everybody who waits for it learns that."""
-        self.close_code = code
-        self._tell(EventKind.ENDED, f"{code}: {reason}" if reason else code)
-        self.frames.close()
-        self.events.close()
-        self.playout.close()
-        self._closed.set()
-        self._drained.set()
-        for waiting in (self.answer, *self._requests.values()):
-            _fail(waiting, CallEndedError(f"the session ended: {code}", call=self.participant.id))
-        self._requests.clear()
+        handler = self._HANDLERS.get(event.kind)
+        if handler is not None:
+            handler(self, event)
+        if self.observer is not None:
+            self.observer(self, event)
 
     async def trickle(self, fragment: str) -> None:
         """Give the core candidates of the peer."""
@@ -128,6 +121,18 @@ class Line:
         await self._closed.wait()
         return self.close_code
 
+    def _end(self, event: EngineEvent) -> None:
+        code = self.close_code = event.code
+        self._tell(EventKind.ENDED, f"{code}: {event.text}" if event.text else code)
+        self.frames.close()
+        self.events.close()
+        self.playout.close()
+        self._closed.set()
+        self._drained.set()
+        for waiting in (self.answer, *self._requests.values()):
+            _fail(waiting, CallEndedError(f"the session ended: {code}", call=self.participant.id))
+        self._requests.clear()
+
     def _is_playing(self) -> bool:
         return self.hears and (self.playout.samples > 0 or self._engine.queued_ms(self.session) > 0)
 
@@ -146,8 +151,41 @@ class Line:
             raise rejection(event)
         return event
 
+    def _asked(self, event: EngineEvent) -> None:
+        _resolve(self._requests.pop(event.request, None), event)
+
+    def _note_state(self, event: EngineEvent) -> None:
+        self._tell(EventKind(event.kind))
+
+    def _note_track(self, event: EngineEvent) -> None:
+        self._tell(EventKind.TRACK, f"{event.text} {event.code}")
+
+    def _note_room(self, _: EngineEvent) -> None:
+        self.playout.room()
+
+    def _note_drained(self, _: EngineEvent) -> None:
+        self._drained.set()
+
     def _tell(self, kind: EventKind, detail: str = "") -> None:
         self.events.put(CallEvent(kind=kind, participant=self.participant, detail=detail))
+
+    # Kinds that are not here mean nothing to a line ("connecting").
+    _HANDLERS: ClassVar[Mapping[str, Callable[["Line", EngineEvent], None]]] = {
+        "opened": _answered,
+        "refused": _answered,
+        "restarted": _asked,
+        "trickled": _asked,
+        "rejected": _asked,
+        "connected": _note_state,
+        "disconnected": _note_state,
+        "track": _note_track,
+        "room": _note_room,
+        "drained": _note_drained,
+        "closed": _end,
+    }
+
+
+Observer: TypeAlias = Callable[[Line, EngineEvent], None]
 
 
 def rejection(event: EngineEvent) -> JackfieldError:
@@ -178,5 +216,4 @@ def _resolve(waiting: "asyncio.Future[EngineEvent] | None", event: EngineEvent) 
 def _fail(waiting: "asyncio.Future[EngineEvent]", error: JackfieldError) -> None:
     if not waiting.done():
         waiting.set_exception(error)
-        # Whoever gave up waiting does not fetch it; that is no error of theirs.
-        waiting.exception()
+        waiting.exception()  # whoever gave up waiting does not fetch it: no error of theirs

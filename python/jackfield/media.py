@@ -8,17 +8,14 @@ turn of the loop becomes one call into the core.
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 
 from jackfield.engine import Engine, EngineEvent, Route
 from jackfield.errors import CapacityError
 from jackfield.events import Participant
-from jackfield.line import Line, rejection
+from jackfield.line import Line, LocalEvent, Observer, rejection
 from jackfield.playout import Playout
-
-Observer: TypeAlias = Callable[[Line, EngineEvent], None]
 
 MAX_FRAMES = 4096
 """Frames of one drain: 200 ms of 400 calls; what is left comes with the next wake-up."""
@@ -36,23 +33,21 @@ class OpenedLine:
 class MediaHub:
     """Dispatches between the core and the lines of this event loop."""
 
-    def __init__(self, engine: Engine, *, sample_rate: int, observer: Observer) -> None:
+    def __init__(self, engine: Engine, *, sample_rate: int) -> None:
         self._engine = engine
         self._rate = sample_rate
-        self._observer = observer
         self._loop = asyncio.get_running_loop()
         self._lines: dict[int, Line] = {}
         # A dict for its order and because one playout can become ready twice before a flush.
         self._ready: dict[Playout, None] = {}
         self._loop.add_reader(engine.fileno(), self.drain)
 
-    @property
-    def frames_dropped(self) -> int:
-        """Frames of the lines there are that no agent took in time."""
-        return sum(line.frames.dropped for line in self._lines.values())
-
     async def open(
-        self, offer: str, route: Route, participant: Callable[[int], Participant]
+        self,
+        offer: str,
+        route: Route,
+        participant: Callable[[int], Participant],
+        observer: Observer,
     ) -> OpenedLine:
         """Have an offer answered.
 
@@ -60,6 +55,7 @@ class MediaHub:
             offer: The SDP.
             route: What the core does with the audio.
             participant: Makes the participant of a session from the session's id.
+            observer: Is told of each event of the session, after the line.
 
         Raises:
             RemoteProtocolError: The offer is malformed or asks for something unsupported.
@@ -72,6 +68,7 @@ class MediaHub:
             raise CapacityError("the server is shutting down") from error
         playout = Playout(session, self._note_ready)
         line = Line(self._engine, session, participant(session), self._rate, playout)
+        line.observer = observer
         self._lines[session] = line
         try:
             event = await line.answer
@@ -79,7 +76,6 @@ class MediaHub:
             self._engine.close(session)
             raise
         if event.kind == "refused":
-            self._forget(line, event.code)
             raise rejection(event)
         return OpenedLine(line=line, answer=event.text, ufrag=event.code)
 
@@ -100,21 +96,16 @@ class MediaHub:
         # Joining threads blocks; agents must be able to see the end of their calls meanwhile.
         await asyncio.to_thread(self._engine.shutdown)
         self.drain()
-        for line in list(self._lines.values()):
-            self._forget(line, "shutdown")
+        for session in list(self._lines):
+            self._dispatch(LocalEvent(kind="closed", session=session, code="shutdown"))
 
     def _dispatch(self, event: EngineEvent) -> None:
         line = self._lines.get(event.session)
         if line is None:
             return
-        if event.kind == "closed":
+        if event.kind in ("closed", "refused"):
             del self._lines[event.session]
         line.handle(event)
-        self._observer(line, event)
-
-    def _forget(self, line: Line, code: str) -> None:
-        if self._lines.pop(line.session, None) is not None:
-            line.end(code)
 
     def _note_ready(self, playout: Playout) -> None:
         if not self._ready:

@@ -1,6 +1,7 @@
 """Runs one agent in one call, so that its failure is nobody else's."""
 
 import asyncio
+from collections.abc import Callable
 
 import structlog
 
@@ -13,11 +14,20 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.agents")
 class AgentRun:
     """An agent at work; :meth:`run` is its task."""
 
-    def __init__(self, name: str, agent: Agent, connection: Connection, *, grace_s: float) -> None:
+    def __init__(
+        self,
+        name: str,
+        agent: Agent,
+        connection: Connection,
+        *,
+        grace_s: float,
+        on_failure: Callable[[], object],
+    ) -> None:
         self._name = name
         self._agent = agent
         self._connection = connection
         self._grace_s = grace_s
+        self._on_failure = on_failure
         self._limit = asyncio.timeout(None)
         self._running = False
 
@@ -35,6 +45,7 @@ class AgentRun:
             log.warning("agent_cancelled", grace_s=self._grace_s)
         # An agent that calls sys.exit() must not take the other calls with it.
         except (Exception, SystemExit):
+            self._on_failure()
             log.exception("agent_failed")
         else:
             log.info("agent_finished", reason="returned")

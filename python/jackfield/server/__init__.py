@@ -1,0 +1,1 @@
+"""The HTTP server: WHIP, health, metrics and the page."""

@@ -1,0 +1,108 @@
+"""Puts the server together."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed_version
+
+from fastapi import FastAPI
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.responses import Response
+
+from jackfield.agents import AgentSpec, find_agent
+from jackfield.auth import KeyRing
+from jackfield.config import Settings
+from jackfield.engine import Engine
+from jackfield.server import problems
+from jackfield.server.access import AccessLog
+from jackfield.server.cors import Cors
+from jackfield.server.gate import Gate
+from jackfield.server.headers import SecurityHeaders
+from jackfield.server.health import health_router
+from jackfield.server.loop_lag import LoopLagProbe
+from jackfield.server.metrics import Metrics
+from jackfield.server.page import page_router
+from jackfield.server.rate_limit import RateLimiter
+from jackfield.server.sessions import SessionRegistry
+from jackfield.server.whip import WhipRoutes
+from jackfield.transports import WHIP
+
+
+class Server:
+    """One server with all its parts; ``app`` is what answers HTTP.
+
+    Args:
+        settings: What is in force.
+        engine: The media core; the server ends it when it stops.
+        agent: Who answers calls; the configured one if None.
+        clock: Seconds that only go forward.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        *,
+        agent: AgentSpec | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        agent = agent or find_agent(settings.agent)
+        self.metrics = Metrics(version=package_version())
+        self.sessions = SessionRegistry(settings, engine, agent, self.metrics)
+        self.metrics.watch(engine.metrics, self.sessions.figures)
+        self.app = FastAPI(
+            title="Jackfield",
+            version=package_version(),
+            lifespan=self._lifespan,
+            docs_url=None,  # loads scripts from elsewhere, which our policy forbids
+            redoc_url=None,
+            redirect_slashes=False,
+        )
+        self._add_routes(settings, agent, clock)
+        self._add_layers(settings, clock)
+
+    def _add_routes(self, settings: Settings, agent: AgentSpec, clock: Callable[[], float]) -> None:
+        limiter = RateLimiter(
+            rate=settings.rate_limit, burst=settings.rate_burst, clients=settings.rate_clients
+        )
+        gate = Gate(KeyRing(settings.api_keys), limiter, clock)
+        self.app.include_router(WhipRoutes(settings, self.sessions, gate).router())
+        self.app.include_router(
+            health_router(self.sessions, version=package_version(), agent=agent.name)
+        )
+        self.app.add_api_route("/metrics", self._metrics, methods=["GET", "HEAD"])
+        self.app.include_router(page_router())  # last: it takes every path
+
+    def _add_layers(self, settings: Settings, clock: Callable[[], float]) -> None:
+        """From the inside out."""
+        problems.install(self.app)
+        self.app.add_middleware(problems.UnexpectedErrors)
+        self.app.add_middleware(SecurityHeaders)
+        self.app.add_middleware(Cors, origins=settings.cors_origins, path=WHIP.path)
+        self.app.add_middleware(
+            AccessLog, metrics=self.metrics, clock=clock, log_requests=settings.access_log
+        )
+
+    async def _metrics(self) -> Response:
+        return Response(self.metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
+
+    @asynccontextmanager
+    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        probe = LoopLagProbe(asyncio.get_running_loop(), self.metrics.loop_lag.observe)
+        async with asyncio.TaskGroup() as tasks:
+            self.sessions.start(tasks)
+            try:
+                yield
+            finally:
+                probe.stop()
+                await self.sessions.stop()
+
+
+def package_version() -> str:
+    """Of the installed package; 0 in a source tree that is not installed."""
+    try:
+        return installed_version("jackfield")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,39 @@
+"""Reads request bodies without trusting their length or their pace."""
+
+import asyncio
+
+from starlette.requests import ClientDisconnect, Request
+
+from jackfield.server.problems import Problem
+
+_DIGITS = 18
+
+
+async def read_body(request: Request, *, limit: int, timeout_s: float) -> bytes:
+    """The whole body, up to a limit, whether its length was announced or it comes in chunks.
+
+    Raises:
+        Problem: 413 over the limit, 408 when it takes too long, 400 when the client gives up.
+    """
+    announced = request.headers.get("content-length", "").lstrip("0")
+    # By digits first: Python refuses to turn thousands of them into a number.
+    if announced.isdecimal() and (len(announced) > _DIGITS or int(announced) > limit):
+        raise _too_large(limit)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(timeout_s):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise _too_large(limit)
+    except TimeoutError as error:
+        raise Problem(408, f"no body within {timeout_s:g} s", code="body_timeout") from error
+    except ClientDisconnect as error:
+        raise Problem(400, "the connection ended before the body", code="body_cut") from error
+    return bytes(body)
+
+
+def _too_large(limit: int) -> Problem:
+    # The rest of the body is not read, so this connection cannot carry another request.
+    headers = {"Connection": "close"}
+    return Problem(413, f"the body is larger than {limit} bytes", code="too_large", headers=headers)

@@ -1,0 +1,49 @@
+"""Who may come in, and how often: asked before anything else of a request is looked at."""
+
+import math
+from collections.abc import Callable
+
+from starlette.requests import Request
+
+from jackfield.auth import KeyRing
+from jackfield.server.problems import Problem
+from jackfield.server.rate_limit import RateLimiter
+
+
+class Gate:
+    """Rate limit first, so that keys cannot be guessed at full speed; then the key."""
+
+    def __init__(self, keys: KeyRing, limiter: RateLimiter, clock: Callable[[], float]) -> None:
+        self._keys = keys
+        self._limiter = limiter
+        self._clock = clock
+
+    def admit(self, request: Request) -> None:
+        """Let a request in.
+
+        Raises:
+            Problem: 429 or 401.
+        """
+        address = request.client.host if request.client is not None else ""
+        wait = self._limiter.admit(address, self._clock())
+        if wait > 0:
+            raise Problem(
+                429,
+                "too many requests from your address",
+                code="rate_limited",
+                headers={"Retry-After": str(math.ceil(wait))},
+            )
+        if not self.knows(request):
+            raise _unauthorized(request)
+
+    def knows(self, request: Request) -> bool:
+        """Whether a request carries a key, or none is needed."""
+        return self._keys.allows(request.headers.get("authorization"))
+
+
+def _unauthorized(request: Request) -> Problem:
+    # RFC 6750 §3: no error code for a client that did not try.
+    tried = "authorization" in request.headers
+    challenge = 'Bearer realm="jackfield"' + (', error="invalid_token"' if tried else "")
+    detail = "this key is not known" if tried else "a key is needed: Authorization: Bearer KEY"
+    return Problem(401, detail, code="unauthorized", headers={"WWW-Authenticate": challenge})

@@ -1,0 +1,81 @@
+"""Errors as ``application/problem+json`` (RFC 9457), everywhere."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PROBLEM_JSON = "application/problem+json"
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.server")
+
+
+class Problem(HTTPException):
+    """An error response that routes raise."""
+
+    def __init__(
+        self, status: int, detail: str, *, code: str, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(status, detail, headers)
+        self.code = code
+
+
+def problem_response(
+    status: int, detail: str, *, code: str = "", headers: Mapping[str, str] | None = None
+) -> Response:
+    """The document of one error; ``code`` is its stable name."""
+    phrase = HTTPStatus(status).phrase
+    document = {
+        "type": "about:blank",
+        "title": phrase,
+        "status": status,
+        "detail": detail,
+        "code": code or phrase.lower().replace(" ", "_"),
+    }
+    return Response(json.dumps(document), status, dict(headers or {}), PROBLEM_JSON)
+
+
+def install(app: FastAPI) -> None:
+    """Let routes raise :class:`Problem`, and dress the framework's own errors alike."""
+
+    async def _respond(_: Request, error: Exception) -> Response:
+        if isinstance(error, Problem):
+            return problem_response(
+                error.status_code, error.detail, code=error.code, headers=error.headers
+            )
+        if isinstance(error, HTTPException):
+            return problem_response(error.status_code, error.detail, headers=error.headers)
+        raise error
+
+    app.add_exception_handler(HTTPException, _respond)
+
+
+class UnexpectedErrors:
+    """Turns an exception of ours into a 500 that says nothing about us; the log says it all."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request (ASGI)."""
+        started = False
+
+        async def _send(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, _send)
+        except Exception:
+            if scope["type"] != "http" or started:
+                raise
+            _log.exception("request_failed", method=scope["method"])
+            response = problem_response(500, "the server failed; its log says why")
+            await response(scope, receive, send)

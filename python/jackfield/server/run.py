@@ -1,0 +1,144 @@
+"""Runs the server: its socket, its signals, its last words."""
+
+import asyncio
+import signal
+import socket
+from types import FrameType
+
+import structlog
+import uvicorn
+import uvloop
+from typing_extensions import override
+
+from jackfield.agents import find_agent
+from jackfield.auth import KeyRing, check_exposure
+from jackfield.config import Settings
+from jackfield.engine import make_engine
+from jackfield.errors import ConfigError
+from jackfield.server import logs
+from jackfield.server.app import Server, package_version
+
+_BACKLOG = 2048
+_EXIT_INTERRUPTED = 130
+_CLOSE_TIMEOUT_S = 3
+"""For requests that are being answered when the server stops."""
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.server")
+
+
+def serve(settings: Settings) -> int:
+    """Serve until a signal says otherwise; the answer is the exit code.
+
+    Raises:
+        JackfieldError: A setting cannot be used; nothing was started.
+    """
+    check_exposure(settings)
+    agent = find_agent(settings.agent)
+    logs.configure(settings)
+    listener = listen(settings)
+    try:
+        engine = make_engine(settings)
+    except ConfigError:
+        listener.close()
+        raise
+    server = Server(settings, engine, agent=agent)
+    runner = _Runner(server, settings)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop:
+        try:
+            loop.run(runner.serve(sockets=[listener]))
+        except KeyboardInterrupt:
+            return _EXIT_INTERRUPTED
+    return 0 if runner.started else 1
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Bind the HTTP port.
+
+    Raises:
+        ConfigError: Saying which address and why not.
+    """
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.create_server(
+            address[:2],
+            family=family,
+            backlog=_BACKLOG,
+            dualstack_ipv6=family == socket.AF_INET6 and settings.host == "::",
+        )
+    except OSError as error:
+        raise ConfigError(
+            f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}; "
+            "choose others with --host and --port"
+        ) from error
+    listener.setblocking(False)  # noqa: FBT003  # the socket's own signature
+    return listener
+
+
+class _Runner(uvicorn.Server):
+    """uvicorn, but SIGTERM lets calls finish first."""
+
+    def __init__(self, server: Server, settings: Settings) -> None:
+        super().__init__(
+            uvicorn.Config(
+                server.app,
+                http="httptools",
+                ws="none",
+                lifespan="on",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=bool(settings.trusted_proxies),
+                forwarded_allow_ips=list(settings.trusted_proxies),
+                timeout_graceful_shutdown=_CLOSE_TIMEOUT_S,
+            )
+        )
+        self._server = server
+        self._settings = settings
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._asked_to_drain = False
+        self._draining: asyncio.Task[None] | None = None
+
+    @override
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+        if self.started and sockets:
+            _announce(self._settings, sockets[0])
+
+    @override
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Called by the signal, anywhere in the code; a second one, or Ctrl-C, does not wait."""
+        if sig != signal.SIGTERM or self._loop is None or self._asked_to_drain:
+            super().handle_exit(sig, frame)
+            return
+        self._asked_to_drain = True
+        self._loop.call_soon_threadsafe(self._begin_drain)
+
+    def _begin_drain(self) -> None:
+        self._draining = asyncio.get_running_loop().create_task(self._drain(), name="drain")
+
+    async def _drain(self) -> None:
+        try:
+            await self._server.sessions.drain()
+        finally:
+            self.should_exit = True
+
+
+def _announce(settings: Settings, listener: socket.socket) -> None:
+    host, port = listener.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    _log.info(
+        "listening",
+        url=f"http://{shown}:{port}/",
+        agent=settings.agent,
+        version=package_version(),
+    )
+    if KeyRing(settings.api_keys).is_open:
+        _log.warning(
+            "no_api_keys",
+            detail="everybody may open calls"
+            if settings.allow_anonymous
+            else "only this machine may open calls: set a key with --api-key to serve others",
+        )

@@ -1,0 +1,139 @@
+"""One call of the server: its line, its agent, its ICE generation, and what is logged of it."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+
+import structlog
+
+from jackfield.agents import AgentSpec
+from jackfield.agents.runner import AgentRun
+from jackfield.call import Connection
+from jackfield.engine import EngineEvent
+from jackfield.line import Line
+from jackfield.media import MediaHub
+from jackfield.server.metrics import Metrics
+from jackfield.transports import TransportSpec
+from jackfield.transports.whip import Patch, Restart, WhipSession
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.session")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionContext:
+    """What all sessions of a server share."""
+
+    hub: MediaHub
+    agent: AgentSpec
+    agent_grace_s: float
+    metrics: Metrics
+    tasks: asyncio.TaskGroup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restarted:
+    """Our side of an ICE restart."""
+
+    fragment: str
+    etag: str
+
+
+class LiveSession:
+    """A session from its answer to its end.
+
+    Attributes:
+        token: The unguessable part of its URL; never logged.
+        turn: Held by the request that changes the session, so that each sees the newest ETag.
+    """
+
+    def __init__(
+        self,
+        context: SessionContext,
+        *,
+        transport: TransportSpec,
+        token: str,
+        line: Line,
+        ice: WhipSession,
+    ) -> None:
+        self.transport = transport
+        self.token = token
+        self.line = line
+        self.ice = ice
+        self.turn = asyncio.Lock()
+        self._context = context
+        self._run: AgentRun | None = None
+        self._connected = False
+        self._log = _log.bind(
+            session=line.session, call=line.participant.id, transport=transport.name
+        )
+        context.metrics.opened.labels(transport.name).inc()
+        self._log.info("session_opened", agent=context.agent.name, hears=line.hears)
+
+    def note(self, event: EngineEvent) -> None:
+        """Take an event of its line."""
+        match event.kind:
+            case "connected":
+                self._note_connected(event)
+            case "disconnected":
+                self._log.info("session_disconnected")
+            case "closed":
+                self._note_closed(event)
+
+    async def patch(self, patch: Patch) -> Restarted | None:
+        """Do what a PATCH asked; the answer is None for trickled candidates.
+
+        Raises:
+            JackfieldError: The core refused; the session goes on as before (RFC 9725 §4.3.3).
+        """
+        if not isinstance(patch, Restart):
+            await self.line.trickle(patch.fragment)
+            return None
+        restarts = self._context.metrics.restarts
+        try:
+            fragment, ufrag = await self.line.restart(patch.fragment)
+        except Exception:
+            restarts.labels(self.transport.name, "failed").inc()
+            self._log.warning("ice_restart_failed")
+            raise
+        restarts.labels(self.transport.name, "done").inc()
+        self._log.info("ice_restarted")
+        self.ice.restarted(patch, local_ufrag=ufrag)
+        return Restarted(fragment=fragment, etag=self.ice.etag)
+
+    def _note_connected(self, event: EngineEvent) -> None:
+        if self._connected:
+            self._log.info("session_reconnected")
+            return
+        self._connected = True
+        self._context.metrics.setup.labels(self.transport.name).observe(event.value / 1e3)
+        self._log.info("session_connected", setup_ms=round(event.value, 1))
+        # Not earlier: what an agent says before media flows would be lost.
+        self._start_agent()
+
+    def _start_agent(self) -> None:
+        agent = self._context.agent
+        if agent.function is None:
+            return
+        self._run = AgentRun(
+            agent.name,
+            agent.function,
+            Connection(self.line),
+            grace_s=self._context.agent_grace_s,
+            on_failure=self._context.metrics.agent_failures.labels(agent.name).inc,
+        )
+        self._context.tasks.create_task(self._run.run(), name=f"agent of {self.line.session}")
+
+    def _note_closed(self, event: EngineEvent) -> None:
+        metrics = self._context.metrics
+        metrics.ended.labels(self.transport.name, event.code).inc()
+        dropped = self.line.frames.dropped
+        metrics.agent_frames_dropped.labels(self._context.agent.name).inc(dropped)
+        self._log.log(
+            logging.WARNING if event.code == "error" else logging.INFO,
+            "session_closed",
+            reason=event.code,
+            detail=event.text,
+            frames_dropped=dropped,
+        )
+        if self._run is not None:
+            self._run.call_ended()

@@ -1,0 +1,161 @@
+"""The HTTP side of WHIP: requests in, responses out; the rules are in ``transports/whip.py``."""
+
+import asyncio
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from jackfield.config import Settings
+from jackfield.errors import CapacityError, EngineError, JackfieldError
+from jackfield.server.body import read_body
+from jackfield.server.gate import Gate
+from jackfield.server.problems import Problem
+from jackfield.server.sessions import SessionRegistry
+from jackfield.transports import WHIP
+from jackfield.transports.whip import (
+    SDP,
+    SDP_FRAGMENT,
+    ice_links,
+    read_offer,
+    status_of,
+)
+
+_NO_STORE = {"Cache-Control": "no-store"}
+_ENDPOINT_METHODS = "GET, HEAD, POST, OPTIONS"
+_SESSION_METHODS = "GET, HEAD, PATCH, DELETE, OPTIONS"
+
+
+class WhipRoutes:
+    """The endpoint and its sessions."""
+
+    def __init__(self, settings: Settings, sessions: SessionRegistry, gate: Gate) -> None:
+        self._settings = settings
+        self._sessions = sessions
+        self._gate = gate
+
+    def router(self) -> APIRouter:
+        """Its routes."""
+        router = APIRouter(tags=[WHIP.name])
+        endpoint, session = WHIP.path, WHIP.path + "/{token}"
+        for path, method, handler in (
+            (endpoint, "POST", self.open),
+            (endpoint, "OPTIONS", self.describe),
+            (session, "PATCH", self.patch),
+            (session, "DELETE", self.delete),
+            (session, "OPTIONS", self.describe_session),
+        ):
+            router.add_api_route(path, handler, methods=[method])
+        router.add_api_route(endpoint, self.look, methods=["GET", "HEAD"])
+        router.add_api_route(session, self.look_at_session, methods=["GET", "HEAD"])
+        return router
+
+    async def open(self, request: Request) -> Response:
+        """Answer an SDP offer (RFC 9725 §4.2)."""
+        self._gate.admit(request)
+        body = await self._body(request)
+        try:
+            offer = read_offer(content_type=_content_type(request), body=body)
+            session, answer = await self._sessions.open(WHIP, offer)
+        except CapacityError as error:
+            return self._send_elsewhere(error)
+        except JackfieldError as error:
+            raise _problem(error) from error
+        response = Response(answer, 201, {"ETag": session.ice.etag, **_NO_STORE}, SDP)
+        # Relative to the endpoint: right behind a proxy that adds a prefix as well.
+        response.headers["Location"] = f"{WHIP.path.lstrip('/')}/{session.token}"
+        self._add_hints(response, with_secrets=True)
+        return response
+
+    async def patch(self, request: Request, token: str) -> Response:
+        """Take candidates, or restart ICE (RFC 9725 §4.3)."""
+        self._gate.admit(request)
+        try:
+            session = self._sessions.find(token)
+            body = await self._body(request)
+            async with asyncio.timeout(self._settings.request_timeout_s), session.turn:
+                patch = session.ice.read_patch(
+                    content_type=_content_type(request),
+                    if_match=request.headers.get("if-match"),
+                    body=body,
+                )
+                restarted = await session.patch(patch)
+        except JackfieldError as error:
+            raise _problem(error) from error
+        except TimeoutError as error:
+            raise _problem(EngineError("the media core did not answer in time")) from error
+        if restarted is None:
+            return Response(status_code=204)
+        headers = {"ETag": restarted.etag, **_NO_STORE}
+        return Response(restarted.fragment, 200, headers, SDP_FRAGMENT)
+
+    async def delete(self, request: Request, token: str) -> Response:
+        """End a session (RFC 9725 §4.2); its ETag does not matter."""
+        self._gate.admit(request)
+        try:
+            self._sessions.end(self._sessions.find(token))
+        except JackfieldError as error:
+            raise _problem(error) from error
+        return Response(status_code=200)
+
+    async def look(self) -> Response:
+        """Nothing to see, and no error (RFC 9725 §4.1)."""
+        return Response(status_code=204)
+
+    async def look_at_session(self, token: str) -> Response:
+        """The same for a session, as long as there is one."""
+        self._require(token)
+        return Response(status_code=204)
+
+    async def describe(self, request: Request) -> Response:
+        """What can be posted, and which ICE servers to use (RFC 9725 §4.6)."""
+        response = Response(status_code=204, headers={"Allow": _ENDPOINT_METHODS})
+        self._add_hints(response, with_secrets=self._gate.knows(request))
+        return response
+
+    async def describe_session(self, token: str) -> Response:
+        """What can be sent to a session."""
+        self._require(token)
+        headers = {"Allow": _SESSION_METHODS, "Accept-Patch": SDP_FRAGMENT}
+        return Response(status_code=204, headers=headers)
+
+    def _require(self, token: str) -> None:
+        try:
+            self._sessions.find(token)
+        except JackfieldError as error:
+            raise _problem(error) from error
+
+    async def _body(self, request: Request) -> bytes:
+        settings = self._settings
+        return await read_body(
+            request, limit=settings.max_body_bytes, timeout_s=settings.request_timeout_s
+        )
+
+    def _add_hints(self, response: Response, *, with_secrets: bool) -> None:
+        response.headers["Accept-Post"] = SDP
+        response.headers["Accept-Patch"] = SDP_FRAGMENT
+        for link in ice_links(self._settings.ice_servers, with_secrets=with_secrets):
+            response.headers.append("Link", link)
+
+    def _send_elsewhere(self, error: CapacityError) -> Response:
+        """Redirect where the configuration says so, else ask to come back (RFC 9725 §4.5)."""
+        if self._settings.overflow_url is not None:
+            # 307: the client must post the same offer again.
+            return Response(status_code=307, headers={"Location": str(self._settings.overflow_url)})
+        headers = {"Retry-After": str(self._settings.retry_after_s)}
+        raise Problem(503, str(error), code=error.code, headers=headers) from error
+
+
+def _content_type(request: Request) -> str:
+    return request.headers.get("content-type", "")
+
+
+def _problem(error: JackfieldError) -> Problem:
+    status = status_of(error)
+    headers = (
+        {"Accept-Post": SDP, "Accept-Patch": SDP_FRAGMENT}
+        if status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+        else None
+    )
+    return Problem(status, str(error), code=error.code, headers=headers)
