@@ -65,7 +65,7 @@ class EngineConfig:
         socket_buffer_bytes: int = 524_288,
         max_packet_age_ms: int = 200,  # older datagrams are shed when overloaded
         setup_timeout_ms: int = 15_000,  # offer to connected
-        consent_timeout_ms: int = 15_000,
+        consent_timeout_ms: int = 10_000,  # loss of consent to end of session
         encoder_bitrate: int = 32_000,  # bit/s of our own Opus
         encoder_complexity: int = 5,
         max_target_delay_ms: int = 400,  # upper bound of the adaptive jitter buffer

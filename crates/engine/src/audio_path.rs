@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jackfield_media::receiver::{AudioReceiver, Encoding, FrameKind, ReceivedPacket};
+use jackfield_media::rtp::PayloadType;
 use jackfield_media::sender::{AudioSender, SentPacket};
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{Codec, MediaKind, MediaLine, Mid, OutgoingRtp, RtpPacket, Session};
@@ -63,7 +64,11 @@ impl AudioPath {
     pub(crate) fn new(route: Route, media: &[MediaLine], host: &Host) -> Self {
         Self {
             section: media.iter().find_map(Section::new),
-            heard: if route == Route::Transcode { Heard::Back } else { Heard::Host },
+            heard: if route == Route::Transcode {
+                Heard::Back
+            } else {
+                Heard::Host
+            },
             receiver: None,
             sender: None,
             frame: vec![0; host.config.frame_samples()].into_boxed_slice(),
@@ -190,8 +195,12 @@ impl AudioPath {
         let Some(section) = self.section.filter(|section| section.sends) else {
             return;
         };
-        if self.sender.is_none() {
-            self.sender = AudioSender::new(&host.config.sender(section.red.is_some())).ok();
+        if self.sender.is_none()
+            && let Some(opus) = PayloadType::new(section.opus)
+        {
+            let config = host.config.sender(opus, section.red.is_some());
+            self.sender = AudioSender::new(&config).ok();
+            self.set_expected_loss(self.expected_loss);
         }
     }
 
@@ -255,7 +264,10 @@ impl AudioPath {
         if self.heard == Heard::Back {
             return;
         }
-        let queued = self.sender.as_ref().map_or(Duration::ZERO, AudioSender::queued);
+        let queued = self
+            .sender
+            .as_ref()
+            .map_or(Duration::ZERO, AudioSender::queued);
         let played = self.held.saturating_sub(queued);
         if played.is_zero() {
             return;

@@ -1,5 +1,6 @@
 //! What the host asks of a worker.
 
+use std::net::SocketAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -65,4 +66,6 @@ pub enum Command {
     ClearAudio(SessionId),
     /// End a session.
     Close(SessionId),
+    /// Ask these which address they see us at.
+    StunServers(Vec<SocketAddr>),
 }

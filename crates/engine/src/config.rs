@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use jackfield_media::receiver::ReceiverConfig;
+use jackfield_media::rtp::PayloadType;
 use jackfield_media::sender::SenderConfig;
 
 use crate::{EngineError, SessionId};
@@ -26,6 +27,9 @@ pub struct EngineConfig {
     pub tcp: bool,
     /// Told to peers instead of the bound addresses.
     pub advertised_ips: Vec<IpAddr>,
+    /// `stun:` URLs to ask for our address beyond a NAT; not asked from loopback, nor when an
+    /// address is advertised.
+    pub ice_servers: Vec<String>,
     /// Sessions a worker takes before it refuses.
     pub sessions_per_worker: usize,
     /// Of the frames towards the host, in Hz.
@@ -60,6 +64,7 @@ impl Default for EngineConfig {
             media_port: 0,
             tcp: true,
             advertised_ips: Vec::new(),
+            ice_servers: Vec::new(),
             sessions_per_worker: 2000,
             sample_rate: 48_000,
             tap_ring: Duration::from_millis(200),
@@ -80,19 +85,39 @@ impl EngineConfig {
     /// Checks every field; the error names the first that is out of range.
     pub fn validate(&self) -> Result<(), EngineError> {
         let worker_limit = SessionId::MAX_WORKERS;
-        check("workers", self.workers <= worker_limit, || format!("at most {worker_limit}"))?;
-        check("sessions_per_worker", self.sessions_per_worker > 0, || "at least 1".into())?;
-        check("sample_rate", SAMPLE_RATES.contains(&self.sample_rate), || {
-            format!("one of {SAMPLE_RATES:?} Hz, not {}", self.sample_rate)
+        check("workers", self.workers <= worker_limit, || {
+            format!("at most {worker_limit}")
         })?;
-        check("tap_ring_ms", self.tap_ring >= FRAME, || "at least 20 ms".into())?;
-        check("playout_limit_ms", self.playout_limit >= FRAME * 2, || "at least 40 ms".into())?;
-        check("socket_buffer_bytes", self.socket_buffer >= 4096, || "at least 4096".into())?;
-        check("encoder_bitrate", (6_000..=510_000).contains(&self.encoder_bitrate), || {
-            "6,000 to 510,000 bit/s (RFC 6716)".into()
+        check("sessions_per_worker", self.sessions_per_worker > 0, || {
+            "at least 1".into()
         })?;
-        check("encoder_complexity", self.encoder_complexity <= 10, || "0 to 10".into())?;
-        check("max_target_delay_ms", self.max_target_delay >= FRAME, || "at least 20 ms".into())
+        check(
+            "sample_rate",
+            SAMPLE_RATES.contains(&self.sample_rate),
+            || format!("one of {SAMPLE_RATES:?} Hz, not {}", self.sample_rate),
+        )?;
+        check("tap_ring_ms", self.tap_ring >= FRAME, || {
+            "at least 20 ms".into()
+        })?;
+        check("playout_limit_ms", self.playout_limit >= FRAME * 2, || {
+            "at least 40 ms".into()
+        })?;
+        check("socket_buffer_bytes", self.socket_buffer >= 4096, || {
+            "at least 4096".into()
+        })?;
+        check(
+            "encoder_bitrate",
+            (6_000..=510_000).contains(&self.encoder_bitrate),
+            || "6,000 to 510,000 bit/s (RFC 6716)".into(),
+        )?;
+        check("encoder_complexity", self.encoder_complexity <= 10, || {
+            "0 to 10".into()
+        })?;
+        check(
+            "max_target_delay_ms",
+            self.max_target_delay >= FRAME,
+            || "at least 20 ms".into(),
+        )
     }
 
     /// The workers to start, with 0 resolved.
@@ -118,11 +143,13 @@ impl EngineConfig {
         }
     }
 
-    pub(crate) fn sender(&self, red: bool) -> SenderConfig {
+    /// `opus` is the negotiated payload type, `red` whether RED was negotiated too.
+    pub(crate) fn sender(&self, opus: PayloadType, red: bool) -> SenderConfig {
         SenderConfig {
             bitrate: self.encoder_bitrate,
             complexity: self.encoder_complexity,
             playout_limit: self.playout_limit,
+            opus_payload_type: opus,
             red_distance: (red && self.red).then_some(1),
             fec: true,
         }

@@ -51,9 +51,11 @@ impl Shared {
     /// Takes room for audio, all or nothing; a refusal is remembered.
     pub(crate) fn reserve(&self, audio: Duration, limit: Duration) -> bool {
         let (audio, limit) = (nanos(audio), nanos(limit));
-        let taken = self.queued.fetch_update(Ordering::AcqRel, Ordering::Acquire, |queued| {
-            queued.checked_add(audio).filter(|sum| *sum <= limit)
-        });
+        let taken = self
+            .queued
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |queued| {
+                queued.checked_add(audio).filter(|sum| *sum <= limit)
+            });
         if taken.is_err() {
             self.refused.store(true, Ordering::Release);
         }
@@ -63,9 +65,11 @@ impl Shared {
     /// Gives room back as audio is played or dropped.
     pub(crate) fn release(&self, audio: Duration) {
         let audio = nanos(audio);
-        let _ = self.queued.fetch_update(Ordering::AcqRel, Ordering::Acquire, |queued| {
-            Some(queued.saturating_sub(audio))
-        });
+        let _ = self
+            .queued
+            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |queued| {
+                Some(queued.saturating_sub(audio))
+            });
     }
 
     /// Whether a refused host should be told that there is room again; true once per refusal.
@@ -82,7 +86,10 @@ impl Shared {
     }
 
     pub(crate) fn stats(&self) -> SessionStats {
-        self.stats.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.stats
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }
 

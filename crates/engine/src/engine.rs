@@ -14,6 +14,7 @@ use crate::driver::{Clock, Mailbox, Ports, spawn};
 use crate::hub::{Doorbell, EventKind, Frames, Hub, Notice};
 use crate::line::duration_of;
 use crate::metrics::Counter;
+use crate::resolver::resolve_stun_servers;
 use crate::worker::Worker;
 use crate::{EngineConfig, EngineError, Metrics, RequestId, SessionId};
 
@@ -60,8 +61,18 @@ impl Engine {
         for index in 0..config.worker_count() {
             let ports = Ports::bind(&config, index)?;
             let (seat, worker) = Seat::new(&config, &certificate, &ports, &bell, clock)?;
-            threads.push(spawn(index, worker, ports, Arc::clone(&seat.mailbox), clock)?);
+            threads.push(spawn(
+                index,
+                worker,
+                ports,
+                Arc::clone(&seat.mailbox),
+                clock,
+            )?);
             seats.push(seat);
+        }
+        if !config.ice_servers.is_empty() && !config.bind.is_loopback() {
+            let mailboxes = seats.iter().map(|seat| Arc::clone(&seat.mailbox)).collect();
+            resolve_stun_servers(config.ice_servers.clone(), mailboxes);
         }
         Ok(Self {
             front_hub: hub(&config, &bell),
@@ -123,22 +134,30 @@ impl Engine {
     /// Hands trickled candidates to a session.
     pub fn trickle(&self, session: SessionId, fragment: String) -> Result<RequestId, EngineError> {
         let request = self.request()?;
-        self.ask(session, request, Command::Trickle {
+        self.ask(
             session,
             request,
-            fragment,
-        });
+            Command::Trickle {
+                session,
+                request,
+                fragment,
+            },
+        );
         Ok(request)
     }
 
     /// Restarts a session's ICE.
     pub fn restart(&self, session: SessionId, fragment: String) -> Result<RequestId, EngineError> {
         let request = self.request()?;
-        self.ask(session, request, Command::Restart {
+        self.ask(
             session,
             request,
-            fragment,
-        });
+            Command::Restart {
+                session,
+                request,
+                fragment,
+            },
+        );
         Ok(request)
     }
 
@@ -214,7 +233,8 @@ impl Engine {
     #[allow(clippy::cast_precision_loss, reason = "far below 2^53")]
     pub fn metrics(&self) -> Vec<(String, f64)> {
         let mut sums: Vec<(String, f64)> = Vec::new();
-        self.front.visit(|name, value| sums.push((name.to_owned(), value)));
+        self.front
+            .visit(|name, value| sums.push((name.to_owned(), value)));
         for seat in &self.seats {
             let mut index = 0;
             seat.metrics.visit(|_, value| {
@@ -247,9 +267,8 @@ impl Engine {
         for seat in &self.seats {
             seat.mailbox.stop();
         }
-        let threads = std::mem::take(
-            &mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner),
-        );
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for thread in threads {
             // A panic of a worker was reported by its thread; there is nothing left to save.
             let _ = thread.join();
@@ -280,7 +299,11 @@ impl Engine {
     fn ask(&self, session: SessionId, request: RequestId, command: Command) {
         if !self.tell(session, command) {
             let notice = Notice::new(session, EventKind::Rejected).request(request);
-            self.front_hub.post(notice.code("unknown_session").text("there is no such session"));
+            self.front_hub.post(
+                notice
+                    .code("unknown_session")
+                    .text("there is no such session"),
+            );
             self.front_hub.flush();
         }
     }

@@ -79,8 +79,15 @@ impl ForwardPath {
     pub(crate) fn fill(&self, stats: &mut SessionStats) {
         stats.packets_received = self.received;
         stats.packets_sent = self.sent;
-        stats.packets_lost = self.sections.iter().map(|section| section.reception.lost()).sum();
-        let audio = self.sections.iter().find(|section| section.kind == MediaKind::Audio);
+        stats.packets_lost = self
+            .sections
+            .iter()
+            .map(|section| section.reception.lost())
+            .sum();
+        let audio = self
+            .sections
+            .iter()
+            .find(|section| section.kind == MediaKind::Audio);
         stats.jitter = audio.map_or(Duration::ZERO, |section| section.reception.jitter());
     }
 

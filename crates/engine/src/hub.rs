@@ -274,7 +274,9 @@ impl Ring {
             frames.media_times.push(media_time);
             frames.kinds.push(kind);
         }
-        frames.samples.extend(self.samples.drain(..moved * frame_samples));
+        frames
+            .samples
+            .extend(self.samples.drain(..moved * frame_samples));
         self.rows.is_empty()
     }
 }

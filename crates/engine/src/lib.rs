@@ -19,6 +19,7 @@ mod ids;
 mod line;
 mod metrics;
 mod reception;
+mod resolver;
 mod timers;
 mod virtual_engine;
 mod worker;

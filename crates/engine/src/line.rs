@@ -4,10 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jackfield_media::time::Timestamp;
-use jackfield_webrtc::{
-    Event, MediaKind, Output, RtpPacket, SdpFragment, Session, SessionError,
-};
+use jackfield_webrtc::{Event, MediaKind, Output, RtpPacket, SdpFragment, Session, SessionError};
 
+use crate::SessionId;
 use crate::audio_path::AudioPath;
 use crate::command::Route;
 use crate::directory::{SessionStats, Shared};
@@ -15,7 +14,6 @@ use crate::forward::ForwardPath;
 use crate::hub::{EventKind, Notice};
 use crate::metrics::Counter;
 use crate::worker::{Host, Incoming, Outgoing};
-use crate::SessionId;
 
 /// How often figures are published; a reader sees nothing older.
 const STATS_INTERVAL: Duration = Duration::from_millis(500);
@@ -238,7 +236,9 @@ impl Line {
         };
         host.metrics.increment(ending.counter());
         let text = self.failure.clone().unwrap_or_default();
-        let closed = Notice::new(self.id, EventKind::Closed).code(ending.code()).text(text);
+        let closed = Notice::new(self.id, EventKind::Closed)
+            .code(ending.code())
+            .text(text);
         host.hub.post(closed);
     }
 

@@ -141,7 +141,10 @@ impl Metrics {
         if let Some(cell) = self.hairpin.get(bucket.unwrap_or(BOUNDS.len())) {
             add(cell, 1);
         }
-        add(&self.hairpin_nanos, u64::try_from(latency.as_nanos()).unwrap_or(u64::MAX));
+        add(
+            &self.hairpin_nanos,
+            u64::try_from(latency.as_nanos()).unwrap_or(u64::MAX),
+        );
     }
 
     /// Every name with its value; adds up over workers.
@@ -154,7 +157,10 @@ impl Metrics {
         let labels = BOUNDS.iter().map(|(_, label)| *label).chain(["+Inf"]);
         for (label, cell) in labels.zip(&self.hairpin) {
             below += cell.load(Ordering::Relaxed);
-            visit(&format!("hairpin_latency_seconds_bucket{{le=\"{label}\"}}"), below as f64);
+            visit(
+                &format!("hairpin_latency_seconds_bucket{{le=\"{label}\"}}"),
+                below as f64,
+            );
         }
         visit("hairpin_latency_seconds_count", below as f64);
         let nanos = self.hairpin_nanos.load(Ordering::Relaxed) as f64;
@@ -164,7 +170,10 @@ impl Metrics {
 
 /// Cheaper than an atomic addition; right because only the worker writes.
 fn add(cell: &AtomicU64, amount: u64) {
-    cell.store(cell.load(Ordering::Relaxed).wrapping_add(amount), Ordering::Relaxed);
+    cell.store(
+        cell.load(Ordering::Relaxed).wrapping_add(amount),
+        Ordering::Relaxed,
+    );
 }
 
 #[cfg(test)]

@@ -36,7 +36,9 @@ impl Reception {
     }
 
     fn missing(&self) -> i64 {
-        let expected = self.base.map_or(0, |base| self.highest.saturating_sub(base) + 1);
+        let expected = self
+            .base
+            .map_or(0, |base| self.highest.saturating_sub(base) + 1);
         expected.cast_signed() - self.received.cast_signed()
     }
 

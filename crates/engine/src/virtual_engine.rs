@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use jackfield_media::time::Timestamp;
-use jackfield_webrtc::{Certificate, LocalCandidate, Protocol};
+use jackfield_webrtc::{CandidateKind, Certificate, LocalCandidate, Protocol};
 
 use crate::command::{Command, Route};
 use crate::hub::{Doorbell, Frames, Hub, Notice};
@@ -49,6 +49,7 @@ impl VirtualEngine {
         let candidate = LocalCandidate {
             protocol: Protocol::Udp,
             address,
+            kind: CandidateKind::Host,
         };
         let worker = Worker::new(
             Arc::clone(&config),
@@ -122,13 +123,17 @@ impl VirtualEngine {
             destination,
             datagram,
         };
-        self.in_flight.insert((at.max(self.now), self.serial), arriving);
+        self.in_flight
+            .insert((at.max(self.now), self.serial), arriving);
     }
 
     /// When something happens next by itself.
     pub fn next_timeout(&self) -> Option<Timestamp> {
         let arrival = self.in_flight.keys().next().map(|(at, _)| *at);
-        [arrival, self.worker.next_timeout()].into_iter().flatten().min()
+        [arrival, self.worker.next_timeout()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// Moves the clock to `until` at most, stopping where datagrams leave: they are answered with

@@ -1,6 +1,7 @@
 //! One worker: all its sessions, found by address, ufrag or id. Sans-IO.
 
 mod demux;
+mod gatherer;
 mod host;
 
 use std::net::SocketAddr;
@@ -10,7 +11,7 @@ use std::time::Instant;
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{
     Certificate, Codec, DtlsVersion, IceMode, LocalCandidate, Protocol, SdpFragment, Session,
-    SessionConfig, SessionError,
+    SessionConfig, SessionError, TransactionId,
 };
 use slab::Slab;
 
@@ -21,6 +22,7 @@ use crate::metrics::Counter;
 use crate::timers::Timers;
 use crate::{Directory, EngineConfig, Hub, Metrics, RequestId, SessionId};
 use demux::Demux;
+use gatherer::Gatherer;
 pub(crate) use host::Host;
 
 /// A datagram from a socket.
@@ -62,6 +64,7 @@ pub struct Worker {
     host: Host,
     lines: Slab<Line>,
     demux: Demux,
+    gatherer: Gatherer,
     timers: Timers,
     outbox: Vec<Outgoing>,
 }
@@ -75,7 +78,18 @@ impl Worker {
         hub: Arc<Hub>,
         epoch: Instant,
     ) -> Self {
+        let reaching = |candidate: &&LocalCandidate| {
+            candidate.protocol == Protocol::Udp && !candidate.address.ip().is_loopback()
+        };
+        // An advertised address makes the question needless.
+        let bases = candidates
+            .iter()
+            .filter(|_| config.advertised_ips.is_empty())
+            .filter(reaching)
+            .map(|candidate| candidate.address)
+            .collect();
         Self {
+            gatherer: Gatherer::new(bases),
             epoch,
             certificate,
             candidates,
@@ -113,6 +127,9 @@ impl Worker {
         metrics.increment(Counter::DatagramsReceived);
         metrics.add(Counter::BytesReceived, incoming.datagram.len() as u64);
         let Some(slot) = self.demux.find(incoming, &mut self.lines) else {
+            if self.gatherer.handle_datagram(incoming) {
+                return;
+            }
             metrics.increment(Counter::DropUnknownPeer);
             return;
         };
@@ -159,11 +176,14 @@ impl Worker {
                     self.drive(slot, now, None);
                 }
             }
+            Command::StunServers(servers) => self.gatherer.set_servers(now, servers),
         }
     }
 
     /// Lets time pass: every session whose deadline has come is looked at.
     pub fn handle_timeout(&mut self, now: Timestamp) {
+        self.gatherer
+            .handle_timeout(now, &mut self.outbox, random_transaction);
         while let Some(slot) = self.timers.pop_due(now) {
             if let Some(line) = self.lines.get_mut(slot) {
                 line.handle_timeout(now);
@@ -174,7 +194,10 @@ impl Worker {
 
     /// When [`Worker::handle_timeout`] is wanted; `None` without sessions.
     pub fn next_timeout(&self) -> Option<Timestamp> {
-        self.timers.next()
+        [self.timers.next(), self.gatherer.next_timeout()]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// The datagrams to send, for the driver to take.
@@ -221,7 +244,7 @@ impl Worker {
         SessionConfig {
             epoch: self.epoch,
             certificate: self.certificate.clone(),
-            candidates: self.candidates.clone(),
+            candidates: [&self.candidates, self.gatherer.candidates()].concat(),
             ice: IceMode::Lite,
             dtls: DtlsVersion::Auto,
             codecs: vec![Codec::Opus, Codec::Red, Codec::Vp8],
@@ -240,7 +263,9 @@ impl Worker {
         };
         self.host.metrics.increment(counter);
         self.host.directory.remove(id);
-        let refused = Notice::new(id, EventKind::Refused).code(code).text(error.to_string());
+        let refused = Notice::new(id, EventKind::Refused)
+            .code(code)
+            .text(error.to_string());
         self.host.hub.post(refused);
     }
 
@@ -268,7 +293,9 @@ impl Worker {
                 // Every accepted offer makes new random credentials: the table follows.
                 let ufrag = line.ufrag().to_owned();
                 self.demux.add(slot, id, ufrag.clone());
-                Notice::new(id, EventKind::Restarted).text(answer).code(&ufrag)
+                Notice::new(id, EventKind::Restarted)
+                    .text(answer)
+                    .code(&ufrag)
             }
             Err(error) => rejection(id, &error),
         };
@@ -278,7 +305,9 @@ impl Worker {
 
     fn reject_unknown(&self, id: SessionId, request: RequestId) {
         let notice = Notice::new(id, EventKind::Rejected).request(request);
-        self.host.hub.post(notice.code("unknown_session").text("the session is over"));
+        self.host
+            .hub
+            .post(notice.code("unknown_session").text("the session is over"));
     }
 
     fn play(&mut self, now: Timestamp, play: &Play) {
@@ -332,7 +361,17 @@ fn rejection(id: SessionId, error: &SessionError) -> Notice {
         SessionError::Unsupported(_) => "unsupported",
         _ => "internal",
     };
-    Notice::new(id, EventKind::Rejected).code(code).text(error.to_string())
+    Notice::new(id, EventKind::Rejected)
+        .code(code)
+        .text(error.to_string())
+}
+
+/// A fresh transaction id; zeroes without a source of randomness cost only the proof that the
+/// answer is to our question.
+fn random_transaction() -> TransactionId {
+    let mut transaction = TransactionId::default();
+    let _ = getrandom::fill(&mut transaction);
+    transaction
 }
 
 /// RTP or RTCP, by the first byte (RFC 7983 §7).

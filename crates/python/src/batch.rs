@@ -88,7 +88,10 @@ impl Batch {
 impl Batch {
     #[getter]
     fn events(&self, py: Python<'_>) -> Vec<Py<Event>> {
-        self.events.iter().map(|event| event.clone_ref(py)).collect()
+        self.events
+            .iter()
+            .map(|event| event.clone_ref(py))
+            .collect()
     }
 
     #[getter]

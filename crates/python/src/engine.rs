@@ -111,7 +111,10 @@ impl Engine {
     }
 
     fn queued_ms(&self, session: u64) -> f64 {
-        self.engine.queued(SessionId::from_u64(session)).as_secs_f64() * 1e3
+        self.engine
+            .queued(SessionId::from_u64(session))
+            .as_secs_f64()
+            * 1e3
     }
 
     #[allow(clippy::cast_precision_loss, reason = "counters stay far below 2^53")]

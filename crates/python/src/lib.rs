@@ -2,7 +2,10 @@
 //!
 //! The names, their meaning and their errors are documented in `python/jackfield/_core.pyi`.
 #![forbid(unsafe_code)]
-#![allow(missing_docs, reason = "documented once, in _core.pyi, where Python's tools look")]
+#![allow(
+    missing_docs,
+    reason = "documented once, in _core.pyi, where Python's tools look"
+)]
 
 mod batch;
 mod config;

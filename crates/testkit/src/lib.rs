@@ -3,6 +3,8 @@
 //!
 //! Everything is deterministic: the same seed gives the same call, bit by bit.
 
+pub mod caller;
 pub mod clock;
 pub mod network;
 pub mod speech;
+pub mod world;

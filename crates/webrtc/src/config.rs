@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use str0m::config::{CryptoProvider, DtlsCert};
 use str0m::{Candidate, Rtc, RtcConfig};
 
-use crate::types::{Codec, Direction, MediaKind, Protocol};
 use crate::SessionError;
+use crate::types::{Codec, Direction, MediaKind, Protocol};
 
 /// Who checks connectivity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +38,22 @@ pub enum DtlsVersion {
 pub struct LocalCandidate {
     /// UDP, or TCP in its passive role.
     pub protocol: Protocol,
-    /// The address in the answer, which datagrams handed in name as their destination.
+    /// The address in the answer.
     pub address: SocketAddr,
+    /// Where datagrams to that address come to.
+    pub kind: CandidateKind,
+}
+
+/// How a local candidate came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CandidateKind {
+    /// Ours, or advertised as ours: datagrams handed in name it as their destination.
+    Host,
+    /// A STUN server saw us there; datagrams name the host candidate behind it.
+    ServerReflexive {
+        /// The host candidate.
+        base: SocketAddr,
+    },
 }
 
 /// A media section of an offer of ours.
@@ -126,9 +140,12 @@ impl SessionConfig {
 
 impl LocalCandidate {
     fn to_str0m(self) -> Result<Candidate, SessionError> {
-        let built = match self.protocol {
-            Protocol::Udp => Candidate::host(self.address, "udp"),
-            Protocol::Tcp => Candidate::builder()
+        let built = match (self.protocol, self.kind) {
+            (Protocol::Udp, CandidateKind::Host) => Candidate::host(self.address, "udp"),
+            (Protocol::Udp, CandidateKind::ServerReflexive { base }) => {
+                Candidate::server_reflexive(self.address, base, "udp")
+            }
+            (Protocol::Tcp, _) => Candidate::builder()
                 .tcp()
                 .host(self.address)
                 .tcptype(str0m::net::TcpType::Passive)

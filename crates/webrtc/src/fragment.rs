@@ -27,7 +27,11 @@ impl SdpFragment {
     /// Reads a fragment; unknown lines are passed over (RFC 8840 §9).
     pub fn parse(text: &str) -> Result<Self, SessionError> {
         let mut fragment = Self::default();
-        for line in text.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+        for line in text
+            .lines()
+            .map(str::trim_end)
+            .filter(|line| !line.is_empty())
+        {
             fragment.take_line(line)?;
         }
         if fragment == Self::default() {
@@ -89,7 +93,9 @@ fn ice_value(
     if length.contains(&value.len()) && value.bytes().all(is_ice_char) {
         Ok(value.to_owned())
     } else {
-        Err(malformed(&format!("a={name} is not valid (RFC 8839 section 5.4)")))
+        Err(malformed(&format!(
+            "a={name} is not valid (RFC 8839 section 5.4)"
+        )))
     }
 }
 

@@ -22,13 +22,15 @@ mod session;
 mod stun;
 mod types;
 
-pub use config::{Certificate, DtlsVersion, IceMode, LocalCandidate, MediaRequest, SessionConfig};
+pub use config::{
+    CandidateKind, Certificate, DtlsVersion, IceMode, LocalCandidate, MediaRequest, SessionConfig,
+};
 pub use error::SessionError;
 pub use fragment::SdpFragment;
 pub use offer::check_offer;
 pub use session::{IceCredentials, PendingOffer, Session};
-pub use stun::local_ufrag_of_binding_request;
+pub use stun::{TransactionId, binding_request, local_ufrag_of_binding_request, mapped_address};
 pub use types::{
-    Codec, Direction, Event, MediaKind, MediaLine, Mid, Output, OutgoingRtp, Protocol, RtpPacket,
+    Codec, Direction, Event, MediaKind, MediaLine, Mid, OutgoingRtp, Output, Protocol, RtpPacket,
     Transmit,
 };

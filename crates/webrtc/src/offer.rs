@@ -93,7 +93,11 @@ pub(crate) fn check_answer(answer: &str) -> Result<(), SessionError> {
 /// Puts the credentials and candidates of an ICE restart into the offer that opened the session.
 pub(crate) fn with_credentials(sdp: &str, ufrag: &str, password: &str) -> String {
     let mut text = String::with_capacity(sdp.len());
-    for line in sdp.lines().map(str::trim_end).filter(|line| !line.is_empty()) {
+    for line in sdp
+        .lines()
+        .map(str::trim_end)
+        .filter(|line| !line.is_empty())
+    {
         if line.starts_with("a=ice-ufrag:") {
             text.push_str("a=ice-ufrag:");
             text.push_str(ufrag);

@@ -81,8 +81,14 @@ impl Session {
             offer_sdp.to_owned()
         };
         let parsed = offer::parse_offer(&offer_sdp)?;
-        let peer_is_lite = offer_sdp.lines().any(|line| line.trim_end() == "a=ice-lite");
-        let ice = if peer_is_lite { IceMode::Full } else { config.ice };
+        let peer_is_lite = offer_sdp
+            .lines()
+            .any(|line| line.trim_end() == "a=ice-lite");
+        let ice = if peer_is_lite {
+            IceMode::Full
+        } else {
+            config.ice
+        };
         let mut session = Self::new(config, ice, now)?;
         let answer = session.rtc.sdp_api().accept_offer(parsed)?.to_sdp_string();
         offer::check_answer(&answer)?;
@@ -147,7 +153,8 @@ impl Session {
         datagram: &[u8],
     ) -> bool {
         Receive::new(protocol.into(), source, destination, datagram).is_ok_and(|received| {
-            self.rtc.accepts(&Input::Receive(self.instant(self.now), received))
+            self.rtc
+                .accepts(&Input::Receive(self.instant(self.now), received))
         })
     }
 
@@ -206,7 +213,11 @@ impl Session {
             .filter(|line| line.starts_with("a=candidate:"))
             .map(str::to_owned)
             .collect();
-        Ok(SdpFragment::write(&local.ufrag, &local.password, &candidates))
+        Ok(SdpFragment::write(
+            &local.ufrag,
+            &local.password,
+            &candidates,
+        ))
     }
 
     /// Takes a datagram. `destination` is the local candidate it came to.
@@ -335,7 +346,9 @@ impl Session {
 
     /// Reads the negotiated sections, in the order of the answer.
     fn note_media(&mut self, answer: &str) {
-        let mids = answer.lines().filter_map(|line| line.trim_end().strip_prefix("a=mid:"));
+        let mids = answer
+            .lines()
+            .filter_map(|line| line.trim_end().strip_prefix("a=mid:"));
         self.media = mids
             .filter_map(|mid| media_line(&self.rtc, str0m::media::Mid::from(mid)))
             .collect();
@@ -419,14 +432,20 @@ fn media_line(rtc: &Rtc, mid: str0m::media::Mid) -> Option<MediaLine> {
     }
     Some(MediaLine {
         mid: Mid(mid),
-        kind: if media.kind().is_audio() { MediaKind::Audio } else { MediaKind::Video },
+        kind: if media.kind().is_audio() {
+            MediaKind::Audio
+        } else {
+            MediaKind::Video
+        },
         direction: media.direction().into(),
         payloads,
     })
 }
 
 fn count_candidates(sdp: &str) -> usize {
-    sdp.lines().filter(|line| line.starts_with("a=candidate:")).count()
+    sdp.lines()
+        .filter(|line| line.starts_with("a=candidate:"))
+        .count()
 }
 
 impl From<RtcTransmit> for Transmit {

@@ -14,7 +14,10 @@ fn the_defaults_are_valid() {
 #[test]
 fn an_error_names_the_field_and_what_would_be_right() {
     let error = refusal(|config| config.sample_rate = 44_100);
-    assert!(error.starts_with("sample_rate: ") && error.contains("48000"), "{error}");
+    assert!(
+        error.starts_with("sample_rate: ") && error.contains("48000"),
+        "{error}"
+    );
     assert!(refusal(|config| config.encoder_complexity = 11).starts_with("encoder_complexity"));
     assert!(refusal(|config| config.encoder_bitrate = 10).starts_with("encoder_bitrate"));
     assert!(refusal(|config| config.workers = 1000).starts_with("workers"));
@@ -28,7 +31,10 @@ fn an_error_names_the_field_and_what_would_be_right() {
 #[test]
 fn zero_workers_means_one_per_core() {
     assert!(EngineConfig::default().worker_count() >= 1);
-    let three = EngineConfig { workers: 3, ..EngineConfig::default() };
+    let three = EngineConfig {
+        workers: 3,
+        ..EngineConfig::default()
+    };
     assert_eq!(three.worker_count(), 3);
 }
 

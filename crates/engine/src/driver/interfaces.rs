@@ -18,8 +18,16 @@ pub(super) fn bind_addresses(config: &EngineConfig) -> Result<Vec<IpAddr>, Engin
     let all = interface_addresses()?;
     let fits = |ip: &IpAddr| config.bind.is_ipv6() || ip.is_ipv4();
     let usable: Vec<IpAddr> = all.iter().copied().filter(fits).collect();
-    let reachable: Vec<IpAddr> = usable.iter().copied().filter(|ip| !ip.is_loopback()).collect();
-    let found = if reachable.is_empty() { usable } else { reachable };
+    let reachable: Vec<IpAddr> = usable
+        .iter()
+        .copied()
+        .filter(|ip| !ip.is_loopback())
+        .collect();
+    let found = if reachable.is_empty() {
+        usable
+    } else {
+        reachable
+    };
     if found.is_empty() {
         return Err(EngineError::Config {
             field: "bind",

@@ -3,7 +3,10 @@
 //! Unsafe because no kept library does it as needed here: `nix` reuses its message headers
 //! without resetting the lengths the kernel wrote into them, and `quinn-udp` has no arrival
 //! stamps. Everything unsafe is in this file, which offers safe types only.
-#![allow(unsafe_code, reason = "two system calls and the reading of their control messages")]
+#![allow(
+    unsafe_code,
+    reason = "two system calls and the reading of their control messages"
+)]
 
 use std::io;
 use std::mem::{MaybeUninit, size_of};
@@ -64,7 +67,11 @@ impl Receiver {
         self.received.clear();
         let mut vectors = [const { EMPTY_VECTOR }; BATCH];
         let mut headers = [const { EMPTY_HEADER }; BATCH];
-        let parts = self.buffers.iter_mut().zip(&mut self.controls).zip(&mut self.addresses);
+        let parts = self
+            .buffers
+            .iter_mut()
+            .zip(&mut self.controls)
+            .zip(&mut self.addresses);
         for ((header, vector), ((buffer, control), address)) in
             headers.iter_mut().zip(&mut vectors).zip(parts)
         {
@@ -106,7 +113,9 @@ impl Receiver {
         self.received
             .iter()
             .zip(&self.buffers)
-            .map(|(received, buffer)| (*received, buffer.get(..received.length).unwrap_or_default()))
+            .map(|(received, buffer)| {
+                (*received, buffer.get(..received.length).unwrap_or_default())
+            })
     }
 }
 
@@ -119,8 +128,10 @@ pub(super) fn send<'a>(
     let mut vectors = [const { EMPTY_VECTOR }; BATCH];
     let mut headers = [const { EMPTY_HEADER }; BATCH];
     let mut count = 0;
-    for ((((destination, datagram), header), vector), address) in
-        datagrams.zip(&mut headers).zip(&mut vectors).zip(&mut addresses)
+    for ((((destination, datagram), header), vector), address) in datagrams
+        .zip(&mut headers)
+        .zip(&mut vectors)
+        .zip(&mut addresses)
     {
         header.msg_hdr.msg_namelen = address.set(destination);
         header.msg_hdr.msg_name = std::ptr::from_mut(address).cast();

@@ -54,8 +54,8 @@ impl TcpPort {
         };
         let listener = TcpListener::bind(address).map_err(failed)?;
         listener.set_nonblocking(true).map_err(failed)?;
-        let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)
-            .map_err(|errno| failed(errno.into()))?;
+        let epoll =
+            Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC).map_err(|errno| failed(errno.into()))?;
         epoll
             .add(&listener, EpollEvent::new(EpollFlags::EPOLLIN, LISTENER))
             .map_err(|errno| failed(errno.into()))?;
@@ -76,7 +76,10 @@ impl TcpPort {
     /// Accepts, reads and writes what can be; datagrams go to `deliver` with their sender.
     pub(super) fn poll(&mut self, now: Timestamp, mut deliver: impl FnMut(SocketAddr, &[u8])) {
         let mut events = [EpollEvent::empty(); 64];
-        let count = self.epoll.wait(&mut events, EpollTimeout::ZERO).unwrap_or(0);
+        let count = self
+            .epoll
+            .wait(&mut events, EpollTimeout::ZERO)
+            .unwrap_or(0);
         for event in events.iter().take(count) {
             if event.data() == LISTENER {
                 self.accept(now);

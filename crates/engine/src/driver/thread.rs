@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use jackfield_media::time::Timestamp;
-use jackfield_webrtc::{LocalCandidate, Protocol};
+use jackfield_webrtc::{CandidateKind, LocalCandidate, Protocol};
 use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::time::TimeSpec;
 
@@ -40,10 +40,12 @@ impl Ports {
         let offset = u16::try_from(index).unwrap_or(u16::MAX);
         let port = match config.media_port {
             0 => 0,
-            first => first.checked_add(offset).ok_or_else(|| EngineError::Config {
-                field: "media_port",
-                reason: format!("no port is left for worker {index} after {first}"),
-            })?,
+            first => first
+                .checked_add(offset)
+                .ok_or_else(|| EngineError::Config {
+                    field: "media_port",
+                    reason: format!("no port is left for worker {index} after {first}"),
+                })?,
         };
         let mut attempts = if port == 0 { PORT_ATTEMPTS } else { 1 };
         loop {
@@ -58,12 +60,23 @@ impl Ports {
 
     /// What peers are told.
     pub(crate) fn candidates(&self) -> Vec<LocalCandidate> {
-        let candidate = |protocol| move |address: &SocketAddr| LocalCandidate {
-            protocol,
-            address: *address,
+        let candidate = |protocol| {
+            move |address: &SocketAddr| LocalCandidate {
+                protocol,
+                address: *address,
+                kind: CandidateKind::Host,
+            }
         };
-        let udp = self.udp.iter().flat_map(|port| &port.told).map(candidate(Protocol::Udp));
-        let tcp = self.tcp.iter().flat_map(|port| &port.told).map(candidate(Protocol::Tcp));
+        let udp = self
+            .udp
+            .iter()
+            .flat_map(|port| &port.told)
+            .map(candidate(Protocol::Udp));
+        let tcp = self
+            .tcp
+            .iter()
+            .flat_map(|port| &port.told)
+            .map(candidate(Protocol::Tcp));
         udp.chain(tcp).collect()
     }
 
@@ -145,10 +158,22 @@ impl WorkerThread {
     /// Sleeps until a socket, a command or a deadline wants attention.
     fn wait(&self) {
         let due = self.worker.next_timeout();
-        let wait = due.map_or(LONGEST_WAIT, |at| at.since(self.clock.now()).min(LONGEST_WAIT));
+        let wait = due.map_or(LONGEST_WAIT, |at| {
+            at.since(self.clock.now()).min(LONGEST_WAIT)
+        });
         let mut watched = vec![PollFd::new(self.mailbox.as_fd(), PollFlags::POLLIN)];
-        watched.extend(self.ports.udp.iter().map(|port| PollFd::new(port.as_fd(), PollFlags::POLLIN)));
-        watched.extend(self.ports.tcp.iter().map(|port| PollFd::new(port.as_fd(), PollFlags::POLLIN)));
+        watched.extend(
+            self.ports
+                .udp
+                .iter()
+                .map(|port| PollFd::new(port.as_fd(), PollFlags::POLLIN)),
+        );
+        watched.extend(
+            self.ports
+                .tcp
+                .iter()
+                .map(|port| PollFd::new(port.as_fd(), PollFlags::POLLIN)),
+        );
         // An interrupted wait is an early wake-up.
         let _ = ppoll(&mut watched, Some(TimeSpec::from_duration(wait)), None);
     }
@@ -160,7 +185,12 @@ impl WorkerThread {
                     break;
                 }
                 // Echoes leave before more is read: under load this keeps their delay down.
-                write_udp(&self.ports.udp, self.worker.outbox(), &self.metrics, self.clock);
+                write_udp(
+                    &self.ports.udp,
+                    self.worker.outbox(),
+                    &self.metrics,
+                    self.clock,
+                );
             }
         }
     }
@@ -216,7 +246,12 @@ impl WorkerThread {
 
     fn write(&mut self) {
         self.write_tcp();
-        write_udp(&self.ports.udp, self.worker.outbox(), &self.metrics, self.clock);
+        write_udp(
+            &self.ports.udp,
+            self.worker.outbox(),
+            &self.metrics,
+            self.clock,
+        );
     }
 
     fn write_tcp(&mut self) {
@@ -230,11 +265,16 @@ impl WorkerThread {
             metrics,
             ..
         } = self;
-        for outgoing in worker.outbox().extract_if(.., |item| item.protocol == Protocol::Tcp) {
-            let port = ports.tcp.iter_mut().find(|port| port.told.contains(&outgoing.source));
-            let sent = port.is_some_and(|port| {
-                port.send(now, outgoing.destination, &outgoing.datagram)
-            });
+        for outgoing in worker
+            .outbox()
+            .extract_if(.., |item| item.protocol == Protocol::Tcp)
+        {
+            let port = ports
+                .tcp
+                .iter_mut()
+                .find(|port| port.told.contains(&outgoing.source));
+            let sent =
+                port.is_some_and(|port| port.send(now, outgoing.destination, &outgoing.datagram));
             note_sent(metrics, now, &outgoing, sent);
         }
     }

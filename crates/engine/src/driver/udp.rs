@@ -60,7 +60,9 @@ impl UdpPort {
         for batch in datagrams.chunks(mmsg::BATCH) {
             let mut rest = batch;
             while !rest.is_empty() {
-                let items = rest.iter().map(|item| (item.destination, item.datagram.as_slice()));
+                let items = rest
+                    .iter()
+                    .map(|item| (item.destination, item.datagram.as_slice()));
                 match mmsg::send(self.socket.as_fd(), items) {
                     Ok(sent) if sent > 0 => rest = rest.get(sent..).unwrap_or_default(),
                     // Nothing of real-time media is worth waiting for.

@@ -53,7 +53,14 @@ fn one_session_that_is_not_fetched_takes_nothing_from_another() {
     }
     assert!(test.hub.push_frame(session(2), 0, 0, &[2; SAMPLES]));
     let (_, frames, _) = drain(&test.hub, 100);
-    assert_eq!(frames.sessions, [session(1).as_u64(), session(1).as_u64(), session(2).as_u64()]);
+    assert_eq!(
+        frames.sessions,
+        [
+            session(1).as_u64(),
+            session(1).as_u64(),
+            session(2).as_u64()
+        ]
+    );
 }
 
 #[test]
@@ -93,7 +100,11 @@ fn the_host_is_woken_once_however_much_there_is() {
     test.bell.arm();
     drain(&test.hub, 100);
     test.hub.flush();
-    assert_eq!(test.rings.load(Ordering::SeqCst), 1, "nothing new, no wake-up");
+    assert_eq!(
+        test.rings.load(Ordering::SeqCst),
+        1,
+        "nothing new, no wake-up"
+    );
     test.hub.post(Notice::new(session(1), EventKind::Connected));
     test.hub.flush();
     assert_eq!(test.rings.load(Ordering::SeqCst), 2);
@@ -103,7 +114,8 @@ fn the_host_is_woken_once_however_much_there_is() {
 fn notices_keep_their_order_and_are_never_dropped() {
     let test = counted(1);
     for value in 0..1000 {
-        test.hub.post(Notice::new(session(1), EventKind::Track).value(f64::from(value)));
+        test.hub
+            .post(Notice::new(session(1), EventKind::Track).value(f64::from(value)));
     }
     let (notices, _, _) = drain(&test.hub, 0);
     assert_eq!(notices.len(), 1000);
@@ -124,8 +136,18 @@ fn a_forgotten_session_leaves_no_frame() {
 fn every_kind_has_a_name_of_its_own() {
     use EventKind as K;
     let kinds = [
-        K::Opened, K::Refused, K::Connecting, K::Connected, K::Disconnected, K::Track,
-        K::Restarted, K::Trickled, K::Rejected, K::Room, K::Drained, K::Closed,
+        K::Opened,
+        K::Refused,
+        K::Connecting,
+        K::Connected,
+        K::Disconnected,
+        K::Track,
+        K::Restarted,
+        K::Trickled,
+        K::Rejected,
+        K::Room,
+        K::Drained,
+        K::Closed,
     ];
     let mut names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
     names.sort_unstable();

@@ -5,7 +5,10 @@ use super::*;
 fn snapshot(metrics: &Metrics) -> HashMap<String, f64> {
     let mut values = HashMap::new();
     metrics.visit(|name, value| {
-        assert!(values.insert(name.to_owned(), value).is_none(), "{name} twice");
+        assert!(
+            values.insert(name.to_owned(), value).is_none(),
+            "{name} twice"
+        );
     });
     values
 }

@@ -66,7 +66,11 @@ impl Demux {
 
     /// The session of a datagram. A sender that is new here is learnt once its binding request
     /// proves that it knows the session's password: a forged address steals nobody's packets.
-    pub(super) fn find(&mut self, incoming: &Incoming<'_>, lines: &mut Slab<Line>) -> Option<usize> {
+    pub(super) fn find(
+        &mut self,
+        incoming: &Incoming<'_>,
+        lines: &mut Slab<Line>,
+    ) -> Option<usize> {
         let flow = (incoming.protocol, incoming.destination, incoming.source);
         let known = self.by_flow.get(&flow).copied();
         let Some(ufrag) = local_ufrag_of_binding_request(incoming.datagram) else {

@@ -35,8 +35,17 @@ fn the_number_of_candidates_is_bounded() {
 
 #[test]
 fn what_is_no_fragment_is_malformed() {
-    for text in ["", "hello", "a=mid:0\r\n", "a=ice-ufrag:x\r\n", "a=ice-pwd:short\r\n"] {
-        assert!(matches!(SdpFragment::parse(text), Err(SessionError::Malformed(_))), "{text:?}");
+    for text in [
+        "",
+        "hello",
+        "a=mid:0\r\n",
+        "a=ice-ufrag:x\r\n",
+        "a=ice-pwd:short\r\n",
+    ] {
+        assert!(
+            matches!(SdpFragment::parse(text), Err(SessionError::Malformed(_))),
+            "{text:?}"
+        );
     }
 }
 

@@ -12,7 +12,10 @@ const MINIMAL: &str = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n\
 fn codec_names_are_compared_without_case() {
     let parsed = parse_offer(MINIMAL).unwrap();
     let sdp = parsed.to_sdp_string();
-    assert!(sdp.to_ascii_lowercase().contains("rtpmap:96 opus/48000/2"), "{sdp}");
+    assert!(
+        sdp.to_ascii_lowercase().contains("rtpmap:96 opus/48000/2"),
+        "{sdp}"
+    );
 }
 
 #[test]
@@ -26,14 +29,20 @@ fn unresolvable_candidates_are_no_error() {
 
 #[test]
 fn an_offer_without_media_is_malformed() {
-    assert!(matches!(check_offer("v=0\r\n"), Err(SessionError::Malformed(_))));
+    assert!(matches!(
+        check_offer("v=0\r\n"),
+        Err(SessionError::Malformed(_))
+    ));
     assert!(matches!(check_offer(""), Err(SessionError::Malformed(_))));
 }
 
 #[test]
 fn two_sections_need_bundle() {
     let sdp = format!("{MINIMAL}m=audio 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\n");
-    assert!(matches!(check_offer(&sdp), Err(SessionError::Unsupported(_))));
+    assert!(matches!(
+        check_offer(&sdp),
+        Err(SessionError::Unsupported(_))
+    ));
 }
 
 #[test]

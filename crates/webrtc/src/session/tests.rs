@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::*;
-use crate::{Certificate, DtlsVersion, LocalCandidate};
+use crate::{CandidateKind, Certificate, DtlsVersion, LocalCandidate};
 
 const STEP: Duration = Duration::from_millis(5);
 
@@ -30,6 +30,7 @@ fn config(port: u16, ice: IceMode) -> SessionConfig {
         candidates: vec![LocalCandidate {
             protocol: Protocol::Udp,
             address: address(port),
+            kind: CandidateKind::Host,
         }],
         ice,
         dtls: DtlsVersion::Auto,
@@ -169,8 +170,14 @@ fn has(events: &[Event], wanted: fn(&Event) -> bool) -> bool {
 fn a_lite_server_connects_and_hears_the_caller() {
     let mut pair = Pair::new(&[audio(Direction::SendRecv)]);
     pair.run(Duration::from_secs(2));
-    assert!(has(&pair.server_events, |event| matches!(event, Event::Connected)));
-    assert!(has(&pair.caller_events, |event| matches!(event, Event::Connected)));
+    assert!(has(&pair.server_events, |event| matches!(
+        event,
+        Event::Connected
+    )));
+    assert!(has(&pair.caller_events, |event| matches!(
+        event,
+        Event::Connected
+    )));
     for sequence in 0..5 {
         pair.send_from_caller(sequence);
         pair.run(Duration::from_millis(20));
@@ -184,7 +191,10 @@ fn a_session_connects_long_after_the_engine_started() {
     let server = config(2000, IceMode::Lite);
     let mut pair = Pair::at(yesterday, &[audio(Direction::SendRecv)], &server);
     pair.run(Duration::from_secs(2));
-    assert!(has(&pair.server_events, |event| matches!(event, Event::Connected)));
+    assert!(has(&pair.server_events, |event| matches!(
+        event,
+        Event::Connected
+    )));
 }
 
 #[test]
@@ -194,7 +204,9 @@ fn each_dtls_version_connects() {
         server.dtls = version;
         let mut pair = Pair::with(&[audio(Direction::SendRecv)], &server);
         pair.run(Duration::from_secs(3));
-        let connected = has(&pair.server_events, |event| matches!(event, Event::Connected));
+        let connected = has(&pair.server_events, |event| {
+            matches!(event, Event::Connected)
+        });
         // A caller that offers 1.2 to 1.3 meets each of them.
         assert!(connected, "{version:?}");
     }
@@ -208,8 +220,12 @@ fn a_sending_caller_is_answered_recvonly() {
         &[audio(Direction::SendOnly)],
     )
     .unwrap();
-    let (session, answer) =
-        Session::answer(&config(2000, IceMode::Lite), Timestamp::from_nanos(0), &offer).unwrap();
+    let (session, answer) = Session::answer(
+        &config(2000, IceMode::Lite),
+        Timestamp::from_nanos(0),
+        &offer,
+    )
+    .unwrap();
     assert!(answer.contains("a=recvonly"));
     assert_eq!(session.media()[0].direction, Direction::RecvOnly);
 }
@@ -229,7 +245,10 @@ fn silence_of_the_peer_is_told_and_so_is_its_return() {
     pair.run(Duration::from_secs(2));
     pair.connected = false;
     pair.run(Duration::from_secs(25));
-    assert!(has(&pair.server_events, |event| matches!(event, Event::Disconnected)));
+    assert!(has(&pair.server_events, |event| matches!(
+        event,
+        Event::Disconnected
+    )));
 }
 
 #[test]
@@ -282,7 +301,10 @@ fn closing_tells_the_peer() {
     pair.run(Duration::from_secs(2));
     pair.caller.close();
     pair.run(Duration::from_secs(1));
-    assert!(has(&pair.server_events, |event| matches!(event, Event::Closed)));
+    assert!(has(&pair.server_events, |event| matches!(
+        event,
+        Event::Closed
+    )));
 }
 
 #[test]
@@ -307,7 +329,9 @@ fn a_tampered_packet_is_not_heard() {
     let mut pair = Pair::new(&[audio(Direction::SendRecv)]);
     pair.run(Duration::from_secs(2));
     pair.send_from_caller(0);
-    let forged = [0x80, 111, 0, 9, 0, 0, 0, 9, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+    let forged = [
+        0x80, 111, 0, 9, 0, 0, 0, 9, 0, 0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12,
+    ];
     let _ = pair.server.handle_datagram(
         pair.now,
         Protocol::Udp,

@@ -14,8 +14,14 @@ fn pair(address: &str) -> (UdpSocket, UdpSocket) {
 fn exchange(address: &str) {
     let (sender, receiver) = pair(address);
     let to = receiver.local_addr().unwrap();
-    let payloads: Vec<Vec<u8>> = (0..5).map(|index| vec![index; usize::from(index) + 1]).collect();
-    let sent = send(sender.as_fd(), payloads.iter().map(|bytes| (to, bytes.as_slice()))).unwrap();
+    let payloads: Vec<Vec<u8>> = (0..5)
+        .map(|index| vec![index; usize::from(index) + 1])
+        .collect();
+    let sent = send(
+        sender.as_fd(),
+        payloads.iter().map(|bytes| (to, bytes.as_slice())),
+    )
+    .unwrap();
     assert_eq!(sent, 5);
     let mut batch = Receiver::new();
     assert_eq!(batch.receive(receiver.as_fd()).unwrap(), 5);
@@ -61,7 +67,9 @@ fn nothing_to_read_is_no_wait() {
 fn a_datagram_longer_than_any_mtu_is_cut_not_overrun() {
     let (sender, receiver) = pair("127.0.0.1:0");
     let long = vec![9; 5000];
-    sender.send_to(&long, receiver.local_addr().unwrap()).unwrap();
+    sender
+        .send_to(&long, receiver.local_addr().unwrap())
+        .unwrap();
     let mut batch = Receiver::new();
     batch.receive(receiver.as_fd()).unwrap();
     let (_, datagram) = batch.datagrams().next().unwrap();

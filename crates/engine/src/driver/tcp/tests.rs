@@ -28,7 +28,9 @@ fn a_framed_datagram_is_delivered_with_its_sender() {
     stream.write_all(&frame(b"hello").unwrap()).unwrap();
     let mut heard = Vec::new();
     poll_until(&mut port, |port| {
-        port.poll(Timestamp::ZERO, |source, datagram| heard.push((source, datagram.to_vec())));
+        port.poll(Timestamp::ZERO, |source, datagram| {
+            heard.push((source, datagram.to_vec()))
+        });
         !heard.is_empty()
     });
     assert_eq!(heard, [(peer, b"hello".to_vec())]);
@@ -47,7 +49,9 @@ fn an_answer_is_framed() {
 fn a_slow_peer_loses_packets_not_memory() {
     let (mut port, _stream, peer) = connected();
     let packet = [0; 1200];
-    let taken = (0..100_000).take_while(|_| port.send(Timestamp::ZERO, peer, &packet)).count();
+    let taken = (0..100_000)
+        .take_while(|_| port.send(Timestamp::ZERO, peer, &packet))
+        .count();
     assert!(taken < 100_000);
     let connection = port.connections.iter().next().unwrap().1;
     assert!(connection.waiting.len() <= MAX_WAITING);

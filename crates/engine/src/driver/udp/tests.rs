@@ -19,7 +19,9 @@ fn port() -> UdpPort {
 #[test]
 fn a_taken_port_is_an_error_that_names_it() {
     let first = port();
-    let error = UdpPort::bind(first.bound, 64 * 1024).unwrap_err().to_string();
+    let error = UdpPort::bind(first.bound, 64 * 1024)
+        .unwrap_err()
+        .to_string();
     assert!(error.contains(&first.bound.to_string()), "{error}");
 }
 

@@ -1,0 +1,424 @@
+//! A synthetic caller: the browser's side of a call, with real ICE, DTLS, SRTP and Opus, in
+//! virtual time.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use jackfield_media::receiver::{
+    AudioReceiver, Encoding, FrameKind, ReceivedPacket, ReceiverConfig,
+};
+use jackfield_media::rtp::PayloadType;
+use jackfield_media::sender::{AudioSender, SenderConfig};
+use jackfield_media::time::Timestamp;
+use jackfield_webrtc::{
+    CandidateKind, Certificate, Codec, Direction, DtlsVersion, Event, IceMode, LocalCandidate,
+    MediaKind, MediaLine, MediaRequest, Mid, OutgoingRtp, Output, PendingOffer, Protocol,
+    RtpPacket, SdpFragment, Session, SessionConfig, SessionError, Transmit,
+};
+
+const RATE: u32 = 48_000;
+const FRAME_SAMPLES: usize = 960;
+
+/// What a caller offers.
+#[derive(Debug, Clone)]
+pub struct CallerConfig {
+    /// As seen from the caller.
+    pub direction: Direction,
+    /// Offer a video section too.
+    pub video: bool,
+    /// Offer RED beside Opus, and send it when it is taken.
+    pub red: bool,
+    /// Send Opus with in-band FEC.
+    pub fec: bool,
+    /// Which DTLS to speak.
+    pub dtls: DtlsVersion,
+}
+
+impl Default for CallerConfig {
+    fn default() -> Self {
+        Self {
+            direction: Direction::SendRecv,
+            video: false,
+            red: false,
+            fec: true,
+            dtls: DtlsVersion::Auto,
+        }
+    }
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct Caller {
+    session: Session,
+    pending: Option<PendingOffer>,
+    offer: String,
+    address: SocketAddr,
+    config: CallerConfig,
+    /// Made once the payload types are known.
+    sender: Option<AudioSender>,
+    receiver: AudioReceiver,
+    to_say: VecDeque<i16>,
+    next_frame: Timestamp,
+    session_timeout: Timestamp,
+    sequence: u64,
+    connected: Option<Timestamp>,
+    closed: bool,
+    heard: Vec<i16>,
+    heard_kinds: Vec<FrameKind>,
+    packets: Vec<(Timestamp, RtpPacket)>,
+}
+
+impl Caller {
+    /// A caller at an address of the imagined network; `epoch` is the engine's.
+    pub fn new(
+        config: &CallerConfig,
+        address: SocketAddr,
+        epoch: Instant,
+        now: Timestamp,
+    ) -> Result<Self, SessionError> {
+        let session_config = SessionConfig {
+            epoch,
+            certificate: Certificate::generate()?,
+            candidates: vec![LocalCandidate {
+                protocol: Protocol::Udp,
+                address,
+                kind: CandidateKind::Host,
+            }],
+            ice: IceMode::Full,
+            dtls: config.dtls,
+            codecs: codecs(config),
+            receive_only: false,
+            report_interval: None,
+        };
+        let (session, offer, pending) = Session::offer(&session_config, now, &media(config))?;
+        Ok(Self {
+            session,
+            pending: Some(pending),
+            offer,
+            address,
+            config: config.clone(),
+            sender: None,
+            receiver: AudioReceiver::new(&receiver_config()).map_err(failed)?,
+            to_say: VecDeque::new(),
+            next_frame: now,
+            session_timeout: now,
+            sequence: 1,
+            connected: None,
+            closed: false,
+            heard: Vec::new(),
+            heard_kinds: Vec::new(),
+            packets: Vec::new(),
+        })
+    }
+
+    /// The SDP to post.
+    pub fn offer(&self) -> &str {
+        &self.offer
+    }
+
+    /// Where it sends from.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// From now on it sends from elsewhere, as a phone does that changes its network.
+    pub fn move_to(&mut self, address: SocketAddr) {
+        self.address = address;
+    }
+
+    /// Takes the server's answer.
+    pub fn accept(&mut self, answer: &str) -> Result<(), SessionError> {
+        let Some(pending) = self.pending.take() else {
+            return Err(SessionError::Failed("answered twice".into()));
+        };
+        self.session.accept_answer(pending, answer)?;
+        let opus = self
+            .payload(MediaKind::Audio, Codec::Opus)
+            .map(|(_, number)| number);
+        if let Some(opus) = opus.and_then(PayloadType::new) {
+            self.sender =
+                Some(AudioSender::new(&sender_config(&self.config, opus)).map_err(failed)?);
+        }
+        Ok(())
+    }
+
+    /// The credentials and candidates of this caller as a fragment, for a trickle PATCH.
+    pub fn fragment(&self) -> Result<SdpFragment, SessionError> {
+        SdpFragment::parse(&self.offer)
+    }
+
+    /// Audio to send, mono at 48 kHz, as a microphone gives it: frame by frame on a 20 ms clock
+    /// from the moment of connection.
+    pub fn say(&mut self, samples: &[i16]) {
+        self.to_say.extend(samples);
+    }
+
+    /// Sends one video packet.
+    pub fn show(&mut self, now: Timestamp, sequence: u64, rtp_time: u32, payload: &[u8]) -> bool {
+        let Some((mid, payload_type)) = self.payload(MediaKind::Video, Codec::Vp8) else {
+            return false;
+        };
+        self.session.write_rtp(
+            now,
+            OutgoingRtp {
+                mid,
+                payload_type,
+                sequence,
+                rtp_time,
+                marker: true,
+                audio_level: None,
+                nackable: true,
+                payload: Arc::from(payload),
+            },
+        )
+    }
+
+    /// When media could flow first.
+    pub fn connected(&self) -> Option<Timestamp> {
+        self.connected
+    }
+
+    /// Whether the server ended the session.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// What came back, decoded, mono at 48 kHz, from the first packet on.
+    pub fn heard(&self) -> &[i16] {
+        &self.heard
+    }
+
+    /// How each 20 ms of [`Caller::heard`] came about.
+    pub fn heard_kinds(&self) -> &[FrameKind] {
+        &self.heard_kinds
+    }
+
+    /// Every RTP packet that came back, with its arrival.
+    pub fn packets(&self) -> &[(Timestamp, RtpPacket)] {
+        &self.packets
+    }
+
+    /// The sections that were negotiated.
+    pub fn media(&self) -> &[MediaLine] {
+        self.session.media()
+    }
+
+    /// Says good-bye.
+    pub fn hang_up(&mut self) {
+        self.session.close();
+    }
+
+    /// Takes a datagram that arrived; bytes that are none are left out.
+    pub fn handle_datagram(&mut self, now: Timestamp, from: SocketAddr, datagram: &[u8]) {
+        let to = self.address;
+        // What a real peer would drop is no error of the test.
+        let _ = self
+            .session
+            .handle_datagram(now, Protocol::Udp, from, to, datagram);
+    }
+
+    /// When something is due.
+    pub fn next_timeout(&self) -> Timestamp {
+        let microphone = self.connected.map(|_| self.next_frame);
+        [
+            Some(self.session_timeout),
+            microphone,
+            self.sender.as_ref().and_then(AudioSender::next_timeout),
+            self.receiver.next_timeout(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+        .unwrap_or(self.session_timeout)
+    }
+
+    /// Does what is due and answers what to send.
+    pub fn run(&mut self, now: Timestamp) -> Result<Vec<Transmit>, SessionError> {
+        let mut transmits = Vec::new();
+        if self.session_timeout <= now {
+            self.session.handle_timeout(now)?;
+        }
+        self.drain(now, &mut transmits)?;
+        self.speak(now);
+        while self.send_due(now) {
+            self.drain(now, &mut transmits)?;
+        }
+        self.listen(now);
+        Ok(transmits)
+    }
+
+    fn drain(&mut self, now: Timestamp, transmits: &mut Vec<Transmit>) -> Result<(), SessionError> {
+        loop {
+            match self.session.poll_output()? {
+                Output::Transmit(transmit) => transmits.push(transmit),
+                Output::Event(event) => self.note(now, event),
+                Output::Timeout(at) => {
+                    self.session_timeout = at;
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    fn note(&mut self, now: Timestamp, event: Event) {
+        match event {
+            Event::Connected => {
+                self.connected = Some(now);
+                self.next_frame = now;
+            }
+            Event::Rtp(packet) => self.hear(now, packet),
+            Event::Closed => self.closed = true,
+            _ => {}
+        }
+    }
+
+    fn hear(&mut self, now: Timestamp, packet: RtpPacket) {
+        let encoding = match self.codec_of(&packet) {
+            Some(Codec::Opus) => Some(Encoding::Opus),
+            Some(Codec::Red) => Some(Encoding::Red),
+            _ => None,
+        };
+        if let Some(encoding) = encoding {
+            let [low, high, ..] = packet.sequence.to_le_bytes();
+            self.receiver.push(
+                now,
+                ReceivedPacket {
+                    sequence: u16::from_le_bytes([low, high]),
+                    rtp_time: packet.rtp_time,
+                    payload: &packet.payload,
+                    encoding,
+                },
+            );
+        }
+        self.packets.push((now, packet));
+    }
+
+    fn codec_of(&self, packet: &RtpPacket) -> Option<Codec> {
+        let line = self
+            .session
+            .media()
+            .iter()
+            .find(|line| line.mid == packet.mid)?;
+        let payload = line
+            .payloads
+            .iter()
+            .find(|(pt, _)| *pt == packet.payload_type)?;
+        Some(payload.1)
+    }
+
+    /// The microphone: a frame every 20 ms, as long as there is something to say.
+    fn speak(&mut self, now: Timestamp) {
+        if self.connected.is_none() {
+            return;
+        }
+        while self.next_frame <= now {
+            let length = FRAME_SAMPLES.min(self.to_say.len());
+            if length > 0 {
+                let mut frame: Vec<i16> = self.to_say.drain(..length).collect();
+                frame.resize(FRAME_SAMPLES, 0);
+                // A second of room is far more than the microphone is ahead.
+                let _ = self
+                    .sender
+                    .as_mut()
+                    .map(|sender| sender.queue(self.next_frame, RATE, &frame));
+            }
+            self.next_frame += Duration::from_millis(20);
+        }
+    }
+
+    fn send_due(&mut self, now: Timestamp) -> bool {
+        let mut payload = Vec::new();
+        let packet = self
+            .sender
+            .as_mut()
+            .and_then(|sender| sender.poll_packet(now, &mut payload));
+        let Some(sent) = packet else {
+            return false;
+        };
+        let red = self
+            .payload(MediaKind::Audio, Codec::Red)
+            .filter(|_| sent.red);
+        let Some((mid, payload_type)) = red.or(self.payload(MediaKind::Audio, Codec::Opus)) else {
+            return false;
+        };
+        let sequence = self.sequence;
+        self.sequence += 1;
+        self.session.write_rtp(
+            now,
+            OutgoingRtp {
+                mid,
+                payload_type,
+                sequence,
+                rtp_time: sent.rtp_time,
+                marker: sent.marker,
+                audio_level: None,
+                nackable: false,
+                payload: Arc::from(payload),
+            },
+        )
+    }
+
+    fn listen(&mut self, now: Timestamp) {
+        let mut frame = [0; FRAME_SAMPLES];
+        while let Some(heard) = self.receiver.poll_frame(now, &mut frame) {
+            self.heard.extend_from_slice(&frame);
+            self.heard_kinds.push(heard.kind);
+        }
+    }
+
+    fn payload(&self, kind: MediaKind, codec: Codec) -> Option<(Mid, u8)> {
+        let line = self.session.media().iter().find(|line| line.kind == kind)?;
+        Some((line.mid, line.payload_type(codec)?))
+    }
+}
+
+fn codecs(config: &CallerConfig) -> Vec<Codec> {
+    let mut codecs = vec![Codec::Opus];
+    if config.red {
+        codecs.push(Codec::Red);
+    }
+    if config.video {
+        codecs.push(Codec::Vp8);
+    }
+    codecs
+}
+
+fn media(config: &CallerConfig) -> Vec<MediaRequest> {
+    let mut kinds = vec![MediaKind::Audio];
+    if config.video {
+        kinds.push(MediaKind::Video);
+    }
+    let direction = config.direction;
+    kinds
+        .into_iter()
+        .map(|kind| MediaRequest { kind, direction })
+        .collect()
+}
+
+fn failed(error: jackfield_media::MediaError) -> SessionError {
+    SessionError::Failed(error.to_string())
+}
+
+fn sender_config(config: &CallerConfig, opus: PayloadType) -> SenderConfig {
+    SenderConfig {
+        bitrate: 32_000,
+        complexity: 5,
+        playout_limit: Duration::from_secs(1),
+        opus_payload_type: opus,
+        red_distance: config.red.then_some(1),
+        fec: config.fec,
+    }
+}
+
+fn receiver_config() -> ReceiverConfig {
+    ReceiverConfig {
+        sample_rate: RATE,
+        max_target_delay: Duration::from_millis(400),
+        deep_plc: true,
+    }
+}
+
+#[cfg(test)]
+mod tests;
