@@ -1,0 +1,107 @@
+"""Write the measured figures into README.md, between their markers.
+
+python -m bench.report
+"""
+
+import json
+
+from bench.conditions import described
+from bench.load import Report, is_saturated, latency
+from bench.plan import Kind
+from bench.results import Leak, Parrots, Row, Stalls, saved
+from bench.servers import OURS
+from bench.tools import ROOT
+
+README = ROOT / "README.md"
+BEGIN = "<!-- figures: begin, written by bench/report.py -->"
+END = "<!-- figures: end -->"
+TITLES: dict[Kind, str] = {
+    "native": "Native parrot: packets are forwarded, Python sleeps",
+    "pcm": "PCM parrot: jitter buffer, decode, Python asyncio, encode",
+}
+NAMES = {OURS: "Jackfield", "pion": "Pion", "aiortc": "aiortc", "aiortc-pass": "aiortc, no codec"}
+
+
+def figures() -> str:
+    """All tables that have been measured, as Markdown."""
+    parts: list[str] = []
+    if text := saved("parrots"):
+        parts += _parrots(json.loads(text))
+    if text := saved("gil"):
+        parts += _stalls(json.loads(text))
+    if text := saved("leak"):
+        parts.append(_leak(json.loads(text)))
+    return "\n\n".join(parts)
+
+
+def write_readme() -> None:
+    """Replace what stands between the markers."""
+    head, _, rest = README.read_text().partition(BEGIN)
+    _, _, tail = rest.partition(END)
+    README.write_text(f"{head}{BEGIN}\n{figures()}\n{END}{tail}")
+
+
+def _parrots(result: Parrots) -> list[str]:
+    rows = result["rows"]
+    foot = (
+        f"Measured on {described(result['conditions'])}, with"
+        " [bench/whipload](bench/whipload/README.md) on the same machine: real Opus speech, 50"
+        " packets a second and session, AES-128-GCM, RTP without feedback, release builds, default"
+        " settings. CPU is in percent of one core, all threads of the server together. † marks a"
+        " machine or generator at its limit: latencies there are not the server's alone."
+    )
+    return [*(_table(kind, [row for row in rows if row["kind"] == kind]) for kind in TITLES), foot]
+
+
+def _table(kind: Kind, rows: list[Row]) -> str:
+    lines = [
+        f"**{TITLES[kind]}**",
+        "",
+        "| sessions | server | CPU per session | echo p50 | echo p95 | lost | memory per session |",
+        "| ---: | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    return "\n".join(lines + [_line(row["server"], row["report"]) for row in rows])
+
+
+def _line(server: str, report: Report) -> str:
+    late = latency(report)
+    mark = " †" if is_saturated(report) else ""
+    cells = (
+        str(report["sessions"]),
+        NAMES.get(server, server),
+        f"{report['server_cpu_pct_session']:.3f} %",
+        f"{late['p50']:.2f} ms",
+        f"{late['p95']:.2f} ms{mark}",
+        f"{report['loss_pct']:.2f} %",
+        f"{report['rss_session_kb']:.0f} kB",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _stalls(result: Stalls) -> list[str]:
+    lines = [
+        "**Python misbehaves, media goes on** (20 sessions each)",
+        "",
+        "| case | echo p95 | longest gap between packets | longest silence | frames dropped |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    for row in result["rows"]:
+        late = f"{row['p95_ms']:.2f} ms" if row["p95_ms"] else "-"
+        lines.append(
+            f"| {row['case']} | {late} | {row['longest_gap_ms']:.0f} ms"
+            f" | {row['longest_silence_ms']:.0f} ms | {row['frames_dropped']:.0f} |"
+        )
+    return ["\n".join(lines)]
+
+
+def _leak(result: Leak) -> str:
+    growth = (result["rss_at_end_kb"] - result["rss_after_warm_up_kb"]) / 1024
+    return (
+        f"**Leak:** {result['sessions']:,} sessions opened and closed in turn"
+        f" ({result['refused']:,} refused, {result['cut']:,} cut without a word): memory grew by"
+        f" {growth:.1f} MB after the first 200."
+    )
+
+
+if __name__ == "__main__":
+    write_readme()

@@ -1,0 +1,70 @@
+"""Result files: ``bench/results/*.json``, each the last run of one program."""
+
+import json
+from collections.abc import Mapping
+from typing import TypedDict
+
+from bench.conditions import Conditions
+from bench.load import Report
+from bench.plan import Kind
+from bench.tools import BENCH
+
+RESULTS = BENCH / "results"
+
+
+class Row(TypedDict):
+    """One server under one load."""
+
+    kind: Kind
+    server: str
+    signal: str
+    report: Report
+
+
+class Parrots(TypedDict):
+    """The comparison with the peers."""
+
+    conditions: Conditions
+    rows: list[Row]
+
+
+class Stall(TypedDict):
+    """Echo or play-out while Python does what it should not."""
+
+    case: str
+    sessions: int
+    p95_ms: float
+    longest_gap_ms: float
+    longest_silence_ms: float
+    frames_dropped: float
+
+
+class Stalls(TypedDict):
+    """What a spinning thread and a sleeping handler cost."""
+
+    conditions: Conditions
+    rows: list[Stall]
+
+
+class Leak(TypedDict):
+    """Memory after sessions were opened and closed in turn."""
+
+    conditions: Conditions
+    sessions: int
+    ended: int
+    refused: int
+    cut: int
+    rss_after_warm_up_kb: int
+    rss_at_end_kb: int
+
+
+def save(name: str, result: Mapping[str, object]) -> None:
+    """Write one result file."""
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.json").write_text(json.dumps(result, indent=1) + "\n")
+
+
+def saved(name: str) -> str | None:
+    """The text of a result file, if it was measured."""
+    file = RESULTS / f"{name}.json"
+    return file.read_text() if file.exists() else None

@@ -1,0 +1,76 @@
+"""The README's figures: made from result files, put between their markers."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench import report, results
+
+QUANTILES = {"n": 10, "min": 0.1, "p50": 0.1, "p95": 0.42, "p99": 0.5, "max": 0.6, "mean": 0.2}
+NONE = dict.fromkeys(QUANTILES, 0)
+MEASURED = {
+    "label": "jackfield",
+    "sessions": 800,
+    "server_cpu_pct_session": 0.0712,
+    "latency_ms": QUANTILES,
+    "onset_ms": NONE,
+    "loss_pct": 0.0,
+    "rss_session_kb": 99.6,
+    "gen_cpu_pct": 50.0,
+    "gen_lag_p99_ms": 1.2,
+}
+CONDITIONS = {
+    "date": "2026-01-02",
+    "commit": "abc",
+    "changed_files": 0,
+    "cpu": "CPU",
+    "cores": 2,
+    "memory_gib": 24,
+    "kernel": "6.1",
+    "python": "3.11.2",
+    "rustc": "1.89.0",
+    "go": "go1.26",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(results, "RESULTS", tmp_path)
+    monkeypatch.setattr(report, "README", tmp_path / "README.md")
+    return tmp_path
+
+
+def _save(folder: Path, *, generator_cpu: float) -> None:
+    measured = MEASURED | {"gen_cpu_pct": generator_cpu}
+    row = {"kind": "native", "server": "jackfield", "signal": "speech", "report": measured}
+    text = json.dumps({"conditions": CONDITIONS, "rows": [row]})
+    (folder / "parrots.json").write_text(text)
+
+
+def test_a_row_shows_what_was_measured(folder: Path) -> None:
+    _save(folder, generator_cpu=50)
+    row = "| 800 | Jackfield | 0.071 % | 0.10 ms | 0.42 ms | 0.00 % | 100 kB |"
+    assert row in report.figures()
+    assert "commit abc" in report.figures()
+
+
+def test_a_row_of_a_saturated_generator_is_marked(folder: Path) -> None:
+    _save(folder, generator_cpu=95)
+    assert "| 0.42 ms † |" in report.figures()
+
+
+def test_figures_replace_only_what_stands_between_the_markers(folder: Path) -> None:
+    _save(folder, generator_cpu=50)
+    readme = folder / "README.md"
+    readme.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
+    report.write_readme()
+    written = readme.read_text()
+    assert written.startswith(f"before\n{report.BEGIN}\n**Native parrot")
+    assert written.endswith(f"{report.END}\nafter\n")
+    assert "old" not in written
+
+
+def test_without_results_there_are_no_figures(folder: Path) -> None:
+    assert list(folder.iterdir()) == []
+    assert report.figures() == ""
