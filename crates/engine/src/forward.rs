@@ -93,13 +93,12 @@ impl ForwardPath {
 
     fn section(&mut self, mid: Mid, session: &Session) -> Option<&mut Section> {
         let known = self.sections.iter().position(|section| section.mid == mid);
-        let index = match known {
-            Some(index) => index,
-            None => {
-                let line = session.media().iter().find(|line| line.mid == mid)?;
-                self.sections.push(Section::new(line));
-                self.sections.len() - 1
-            }
+        let index = if let Some(index) = known {
+            index
+        } else {
+            let line = session.media().iter().find(|line| line.mid == mid)?;
+            self.sections.push(Section::new(line));
+            self.sections.len() - 1
         };
         self.sections.get_mut(index)
     }

@@ -155,10 +155,10 @@ impl Line {
     }
 
     pub(crate) fn handle_timeout(&mut self, now: Timestamp) {
-        if self.session_timeout.is_some_and(|at| at <= now) {
-            if let Err(error) = self.session.handle_timeout(now) {
-                self.fail(&error);
-            }
+        if self.session_timeout.is_some_and(|at| at <= now)
+            && let Err(error) = self.session.handle_timeout(now)
+        {
+            self.fail(&error);
         }
     }
 

@@ -255,7 +255,7 @@ impl Worker {
         }
     }
 
-    fn refuse(&mut self, id: SessionId, error: &SessionError) {
+    fn refuse(&self, id: SessionId, error: &SessionError) {
         let (code, counter) = match error {
             SessionError::Malformed(_) => ("sdp_malformed", Counter::RefusedMalformed),
             SessionError::Unsupported(_) => ("sdp_unsupported", Counter::RefusedUnsupported),

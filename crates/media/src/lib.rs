@@ -11,6 +11,7 @@
 //! | [`rtp`] | RTP packets, unwrapped counters, one outgoing stream from changing incoming ones |
 //! | [`opus`] | Opus encoder, decoder and a packet inspector that decodes nothing |
 //! | [`red`] | redundant audio, RFC 2198 |
+//! | [`sender`] | play-out queue, 20 ms clock, encoder |
 //! | [`g711`] | telephone audio |
 //! | [`resample`] | sample rates and channels |
 //! | [`level`] | how loud audio is |
@@ -23,6 +24,7 @@ pub mod opus;
 pub mod red;
 pub mod resample;
 pub mod rtp;
+pub mod sender;
 pub mod time;
 
 pub use error::MediaError;

@@ -89,6 +89,10 @@ impl Engine {
         Batch::new(py, notices, frames, self.engine.config().frame_samples())
     }
 
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "extraction from Python gives owned borrows of the arrays"
+    )]
     fn send_audio<'py>(
         &self,
         py: Python<'py>,

@@ -120,8 +120,8 @@ impl World {
         self.links.push(Link {
             caller,
             session,
-            up: Network::new(seed, conditions.clone()),
-            down: Network::new(seed + 1, conditions.clone()),
+            up: Network::new(seed, *conditions),
+            down: Network::new(seed + 1, *conditions),
             cut: false,
         });
         Ok(index)
@@ -147,8 +147,8 @@ impl World {
     /// Changes both networks of a caller.
     pub fn set_conditions(&mut self, index: usize, conditions: &Conditions) {
         if let Some(link) = self.links.get_mut(index) {
-            link.up.set_conditions(conditions.clone());
-            link.down.set_conditions(conditions.clone());
+            link.up.set_conditions(*conditions);
+            link.down.set_conditions(*conditions);
         }
     }
 

@@ -59,7 +59,7 @@ pub(crate) fn only_sending(sdp: &str) -> String {
         .filter_map(|line| match line.trim_end() {
             "a=sendrecv" => Some("a=sendonly"),
             "a=recvonly" => Some("a=inactive"),
-            other if other.is_empty() => None,
+            "" => None,
             other => Some(other),
         })
         .flat_map(|line| [line, "\r\n"])

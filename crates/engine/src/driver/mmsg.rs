@@ -8,6 +8,11 @@
     reason = "two system calls and the reading of their control messages"
 )]
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "constants of the system's interface, small by definition"
+)]
+
 use std::io;
 use std::mem::{MaybeUninit, size_of};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};

@@ -1,5 +1,10 @@
 //! What the scenarios share.
 #![allow(dead_code, reason = "each scenario uses its part")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a scenario that cannot be set up has failed"
+)]
 
 use std::time::Duration;
 

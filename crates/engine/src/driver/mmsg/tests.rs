@@ -12,8 +12,8 @@ fn pair(address: &str) -> (UdpSocket, UdpSocket) {
 }
 
 fn exchange(address: &str) {
-    let (sender, receiver) = pair(address);
-    let to = receiver.local_addr().unwrap();
+    let (sender, socket) = pair(address);
+    let to = socket.local_addr().unwrap();
     let payloads: Vec<Vec<u8>> = (0..5)
         .map(|index| vec![index; usize::from(index) + 1])
         .collect();
@@ -24,7 +24,7 @@ fn exchange(address: &str) {
     .unwrap();
     assert_eq!(sent, 5);
     let mut batch = Receiver::new();
-    assert_eq!(batch.receive(receiver.as_fd()).unwrap(), 5);
+    assert_eq!(batch.receive(socket.as_fd()).unwrap(), 5);
     for ((received, datagram), payload) in batch.datagrams().zip(&payloads) {
         assert_eq!(datagram, payload);
         assert_eq!(received.source, Some(sender.local_addr().unwrap()));
@@ -44,12 +44,12 @@ fn the_same_with_the_other_address_family() {
 
 #[test]
 fn the_buffers_can_be_used_again_and_again() {
-    let (sender, receiver) = pair("127.0.0.1:0");
-    let to = receiver.local_addr().unwrap();
+    let (sender, socket) = pair("127.0.0.1:0");
+    let to = socket.local_addr().unwrap();
     let mut batch = Receiver::new();
     for round in 0..10_u8 {
         send(sender.as_fd(), std::iter::once((to, [round].as_slice()))).unwrap();
-        assert_eq!(batch.receive(receiver.as_fd()).unwrap(), 1);
+        assert_eq!(batch.receive(socket.as_fd()).unwrap(), 1);
         let (received, datagram) = batch.datagrams().next().unwrap();
         assert_eq!(datagram, [round]);
         assert!(received.stamp.is_some());
@@ -58,20 +58,20 @@ fn the_buffers_can_be_used_again_and_again() {
 
 #[test]
 fn nothing_to_read_is_no_wait() {
-    let (_, receiver) = pair("127.0.0.1:0");
-    let error = Receiver::new().receive(receiver.as_fd()).unwrap_err();
+    let (_, socket) = pair("127.0.0.1:0");
+    let error = Receiver::new().receive(socket.as_fd()).unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::WouldBlock);
 }
 
 #[test]
 fn a_datagram_longer_than_any_mtu_is_cut_not_overrun() {
-    let (sender, receiver) = pair("127.0.0.1:0");
+    let (sender, socket) = pair("127.0.0.1:0");
     let long = vec![9; 5000];
     sender
-        .send_to(&long, receiver.local_addr().unwrap())
+        .send_to(&long, socket.local_addr().unwrap())
         .unwrap();
     let mut batch = Receiver::new();
-    batch.receive(receiver.as_fd()).unwrap();
+    batch.receive(socket.as_fd()).unwrap();
     let (_, datagram) = batch.datagrams().next().unwrap();
     assert_eq!(datagram.len(), DATAGRAM_BYTES);
 }

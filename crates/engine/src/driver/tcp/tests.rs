@@ -29,7 +29,7 @@ fn a_framed_datagram_is_delivered_with_its_sender() {
     let mut heard = Vec::new();
     poll_until(&mut port, |port| {
         port.poll(Timestamp::ZERO, |source, datagram| {
-            heard.push((source, datagram.to_vec()))
+            heard.push((source, datagram.to_vec()));
         });
         !heard.is_empty()
     });

@@ -19,10 +19,10 @@ fn asked() -> (Gatherer, Vec<Outgoing>) {
 fn response(transaction: [u8; 12]) -> Vec<u8> {
     let mut bytes = vec![1, 1, 0, 12, 0x21, 0x12, 0xa4, 0x42];
     bytes.extend_from_slice(&transaction);
-    let port = 4000_u16 ^ 0x2112;
+    let port = 0x0fa0_u16 ^ 0x2112;
     let [high, low] = port.to_be_bytes();
     bytes.extend_from_slice(&[0, 0x20, 0, 8, 0, 1, high, low]);
-    let ip = [203 ^ 0x21, 0x12, 113 ^ 0xa4, 9 ^ 0x42];
+    let ip = [0xcb ^ 0x21, 0x12, 0x71 ^ 0xa4, 0x09 ^ 0x42];
     bytes.extend_from_slice(&ip);
     bytes
 }
