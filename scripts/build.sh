@@ -9,7 +9,7 @@ EXTENSION="python/jackfield/_core.abi3.so"
 PAGE="python/jackfield/server/static/index.html"
 
 python_environment() {
-  uv sync --locked --python "$PYTHON"
+  uv sync --locked --no-install-project --python "$PYTHON"
 }
 
 # `uv sync` takes away what the lock file does not name, and so the editable install: it follows it every time.

@@ -20,7 +20,7 @@ find_python() {
   local name
   for name in python3 python3.14 python3.13 python3.12 python3.11 python; do
     if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-      PYTHON="$(command -v "$name")"
+      PYTHON="$("$name" -c "import sys; print(sys.executable)")" # behind shims: uv compares it
       return
     fi
   done
