@@ -47,7 +47,7 @@ class MediaHub:
         offer: str,
         route: Route,
         participant: Callable[[int], Participant],
-        observer: Observer,
+        observer: Observer | None = None,
     ) -> OpenedLine:
         """Have an offer answered.
 
@@ -55,7 +55,7 @@ class MediaHub:
             offer: The SDP.
             route: What the core does with the audio.
             participant: Makes the participant of a session from the session's id.
-            observer: Is told of each event of the session, after the line.
+            observer: Told of each event of the session, after the line.
 
         Raises:
             RemoteProtocolError: The offer is malformed or asks for something unsupported.
