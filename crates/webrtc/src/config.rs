@@ -83,7 +83,7 @@ impl std::fmt::Debug for Certificate {
 impl Certificate {
     /// Makes a fresh self-signed certificate.
     pub fn generate() -> Result<Self, SessionError> {
-        let provider = Arc::new(str0m::crypto::from_feature_flags());
+        let provider = Arc::new(crate::dtls::crypto_provider());
         let certificate = provider
             .dtls_provider
             .generate_certificate()

@@ -15,6 +15,7 @@
 #![forbid(unsafe_code)]
 
 mod config;
+mod dtls;
 mod error;
 mod fragment;
 mod offer;
