@@ -5,6 +5,7 @@ sent in virtual time and refuses what is over the limit. Tests move its peers an
 ``tests/test_engine.py`` runs the same contract against this and against the real core.
 """
 
+import contextlib
 import os
 from collections import deque
 from dataclasses import dataclass, field
@@ -152,10 +153,8 @@ class FakeEngine:
         self.end(session, "local")
 
     def drain(self, max_frames: int = 4096) -> FakeBatch:
-        try:
+        with contextlib.suppress(BlockingIOError):
             os.eventfd_read(self._wake)
-        except BlockingIOError:
-            pass
         events, self._events = self._events, []
         owners, rows = self._take_frames(max_frames)
         if any(session.ring for session in self.sessions.values()):
