@@ -1,0 +1,119 @@
+/**
+ * The media half of the stand-in server: a second browser page whose peer connections send back what
+ * they hear. So the call page is tried against real ICE, DTLS and Opus without a server of any kind.
+ */
+
+import type { Page } from '@playwright/test';
+
+interface Parrot {
+  answer(id: string, offer: string): Promise<string>;
+  restart(id: string, ufrag: string, password: string): Promise<string>;
+  addCandidate(id: string, candidate: string): Promise<void>;
+  end(id: string): void;
+}
+
+declare global {
+  interface Window {
+    parrot: Parrot;
+  }
+}
+
+/** Runs inside the second page. */
+function installParrot(): void {
+  interface Line {
+    readonly peer: RTCPeerConnection;
+    offer: string;
+  }
+  const lines = new Map<string, Line>();
+
+  const gathered = (peer: RTCPeerConnection): Promise<void> =>
+    new Promise((resolve) => {
+      const check = (): void => {
+        if (peer.iceGatheringState === 'complete') {
+          resolve();
+        }
+      };
+      peer.addEventListener('icegatheringstatechange', check);
+      check();
+    });
+
+  const agree = async ({ peer, offer }: Line): Promise<string> => {
+    await peer.setRemoteDescription({ type: 'offer', sdp: offer });
+    for (const transceiver of peer.getTransceivers()) {
+      transceiver.direction = 'sendrecv';
+      await transceiver.sender.replaceTrack(transceiver.receiver.track);
+    }
+    await peer.setLocalDescription();
+    await gathered(peer);
+    return peer.localDescription?.sdp ?? '';
+  };
+
+  const lineOf = (id: string): Line => {
+    const line = lines.get(id);
+    if (line === undefined) {
+      throw new Error(`no line ${id}`);
+    }
+    return line;
+  };
+
+  window.parrot = {
+    answer: (id, offer) => {
+      const line = { peer: new RTCPeerConnection(), offer };
+      lines.set(id, line);
+      return agree(line);
+    },
+    restart: (id, ufrag, password) => {
+      const line = lineOf(id);
+      line.offer = line.offer
+        .replace(/a=ice-ufrag:\S+/g, `a=ice-ufrag:${ufrag}`)
+        .replace(/a=ice-pwd:\S+/g, `a=ice-pwd:${password}`);
+      return agree(line);
+    },
+    addCandidate: (id, candidate) =>
+      lineOf(id).peer.addIceCandidate({ candidate, sdpMLineIndex: 0 }),
+    end: (id) => {
+      lines.get(id)?.peer.close();
+      lines.delete(id);
+    },
+  };
+}
+
+export class ParrotPeer {
+  readonly #page: Page;
+
+  private constructor(page: Page) {
+    this.#page = page;
+  }
+
+  static async in(page: Page): Promise<ParrotPeer> {
+    await page.evaluate(installParrot);
+    return new ParrotPeer(page);
+  }
+
+  answer(id: string, offer: string): Promise<string> {
+    return this.#page.evaluate(([name, sdp]) => window.parrot.answer(name, sdp), [
+      id,
+      offer,
+    ] as const);
+  }
+
+  restart(id: string, ufrag: string, password: string): Promise<string> {
+    return this.#page.evaluate(
+      ([name, user, secret]) => window.parrot.restart(name, user, secret),
+      [id, ufrag, password] as const,
+    );
+  }
+
+  async addCandidates(id: string, candidates: readonly string[]): Promise<void> {
+    for (const candidate of candidates) {
+      await this.#page.evaluate(([name, line]) => window.parrot.addCandidate(name, line), [
+        id,
+        candidate,
+      ] as const);
+    }
+  }
+
+  async end(id: string): Promise<void> {
+    await this.#page.evaluate((name) => window.parrot.end(name), id);
+  }
+}

@@ -1,0 +1,221 @@
+/** The HTTP half of the stand-in server: the built page under a strict policy, and WHIP. */
+
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { answerAfterRestart, frameOf, readFragment, writeFragment } from '../src/whip/sdp-fragment';
+import type { ParrotPeer } from './parrot-peer';
+
+const PAGE = join(import.meta.dirname, '../../python/jackfield/server/static');
+
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
+  "media-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+};
+
+export interface Refusal {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+interface Session {
+  offer: string;
+  generation: number;
+}
+
+export class WhipServer {
+  /** `METHOD path status`, in order. */
+  readonly log: string[] = [];
+  /** What offers meet instead of an answer. */
+  refusal: Refusal | null = null;
+  /** The one token that opens the door, when there is a door. */
+  token: string | null = null;
+  /** While true, offers are heard and never answered. */
+  silent = false;
+  readonly #peer: ParrotPeer;
+  readonly #http: Server;
+  readonly #sessions = new Map<string, Session>();
+  #opened = 0;
+
+  private constructor(peer: ParrotPeer) {
+    this.#peer = peer;
+    this.#http = createServer((request, response) => void this.#serve(request, response));
+  }
+
+  static async start(peer: ParrotPeer): Promise<WhipServer> {
+    const server = new WhipServer(peer);
+    await new Promise<void>((resolve) => server.#http.listen(0, '127.0.0.1', resolve));
+    return server;
+  }
+
+  get port(): number {
+    return (this.#http.address() as AddressInfo).port;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/`;
+  }
+
+  get sessions(): readonly string[] {
+    return [...this.#sessions.keys()];
+  }
+
+  /** Ends every call from the server's side. */
+  async endAll(): Promise<void> {
+    for (const id of this.sessions) {
+      this.#sessions.delete(id);
+      await this.#peer.end(id);
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.endAll();
+    this.#http.closeAllConnections();
+    await new Promise((resolve) => this.#http.close(resolve));
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = new URL(request.url ?? '/', this.url).pathname;
+    try {
+      if (path.startsWith('/whip')) {
+        await this.#serveWhip(request, response, path.split('/')[2]);
+        this.log.push(`${request.method} ${path} ${response.statusCode}`);
+      } else {
+        await servePage(path, response);
+      }
+    } catch (error) {
+      response.writeHead(500).end(String(error));
+    }
+  }
+
+  async #serveWhip(
+    request: IncomingMessage,
+    response: ServerResponse,
+    id: string | undefined,
+  ): Promise<void> {
+    const body = await textOf(request);
+    if (this.token !== null && request.headers.authorization !== `Bearer ${this.token}`) {
+      response.writeHead(401, { 'WWW-Authenticate': 'Bearer' }).end();
+    } else if (id === undefined) {
+      await this.#open(body, response);
+    } else {
+      await this.#serveSession(request, response, id, body);
+    }
+  }
+
+  async #open(offer: string, response: ServerResponse): Promise<void> {
+    if (this.refusal !== null) {
+      const { status, headers = {}, body = '' } = this.refusal;
+      response.writeHead(status, headers).end(body);
+      return;
+    }
+    if (this.silent) {
+      return;
+    }
+    this.#opened += 1;
+    const id = `call-${this.#opened}`;
+    this.#sessions.set(id, { offer, generation: 1 });
+    const answer = await this.#peer.answer(id, offer);
+    response
+      .writeHead(201, {
+        'Content-Type': 'application/sdp',
+        Location: `whip/${id}`,
+        ETag: '"1"',
+      })
+      .end(answer);
+  }
+
+  async #serveSession(
+    request: IncomingMessage,
+    response: ServerResponse,
+    id: string,
+    body: string,
+  ): Promise<void> {
+    const session = this.#sessions.get(id);
+    if (session === undefined) {
+      response.writeHead(404).end();
+    } else if (request.method === 'DELETE') {
+      this.#sessions.delete(id);
+      response.writeHead(200).end();
+      await this.#peer.end(id);
+    } else if (request.headers['if-match'] === '*') {
+      await this.#restart(session, response, id, body);
+    } else {
+      await this.#trickle(request, response, id, body);
+    }
+  }
+
+  async #trickle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    id: string,
+    body: string,
+  ): Promise<void> {
+    if (request.headers['if-match'] !== `"${this.#sessions.get(id)?.generation}"`) {
+      response.writeHead(412).end();
+      return;
+    }
+    const lines = readFragment(body)?.candidateLines ?? [];
+    await this.#peer.addCandidates(
+      id,
+      lines.map((line) => line.slice('a='.length)),
+    );
+    response.writeHead(204).end();
+  }
+
+  async #restart(
+    session: Session,
+    response: ServerResponse,
+    id: string,
+    body: string,
+  ): Promise<void> {
+    const fragment = readFragment(body);
+    if (fragment === null) {
+      response.writeHead(400).end();
+      return;
+    }
+    session.offer = answerAfterRestart(session.offer, fragment);
+    session.generation += 1;
+    const { ufrag, password } = fragment.credentials;
+    const answer = await this.#peer.restart(id, ufrag, password);
+    const frame = frameOf(answer);
+    const candidates = answer.match(/candidate:[^\r\n]+/g) ?? [];
+    response
+      .writeHead(200, {
+        'Content-Type': 'application/trickle-ice-sdpfrag',
+        ETag: `"${session.generation}"`,
+      })
+      .end(frame === null ? '' : writeFragment(frame, candidates, true));
+  }
+}
+
+async function servePage(path: string, response: ServerResponse): Promise<void> {
+  const file = path === '/' ? 'index.html' : normalize(path).slice(1);
+  try {
+    const content = await readFile(join(PAGE, file));
+    response
+      .writeHead(200, {
+        'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
+        'Content-Security-Policy': POLICY,
+      })
+      .end(content);
+  } catch {
+    response.writeHead(404).end();
+  }
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) {
+    chunks.push(chunk as Uint8Array);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

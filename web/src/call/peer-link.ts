@@ -1,0 +1,136 @@
+/** One WebRTC connection to a WHIP server: our microphone goes out, the server's audio comes back. */
+
+import type { WhipClient, WhipSession } from '../utils/whipClient';
+import { answerAfterRestart, type FragmentFrame, frameOf, writeFragment } from '../whip/sdp-fragment';
+import { CandidateTrickle } from './candidate-trickle';
+import { ConnectionWatch, type PathEvents } from './connection-watch';
+
+export interface LinkEvents extends PathEvents {
+  remoteStream(stream: MediaStream): void;
+}
+
+/** `page-closing` cannot wait: the goodbye is sent off and the page is gone. */
+export type Farewell = 'polite' | 'page-closing';
+
+export class PeerLink {
+  readonly #whip: WhipClient;
+  readonly #events: LinkEvents;
+  readonly #peer = new RTCPeerConnection();
+  #session: WhipSession | null = null;
+  #answer = '';
+  #sender: RTCRtpSender | null = null;
+  #trickle: CandidateTrickle | null = null;
+  #watch: ConnectionWatch | null = null;
+  #closed = false;
+
+  constructor(whip: WhipClient, events: LinkEvents) {
+    this.#whip = whip;
+    this.#events = events;
+    this.#peer.addEventListener('icecandidate', (event) => {
+      this.#trickle?.add(event.candidate?.candidate ?? null);
+    });
+    this.#peer.addEventListener('connectionstatechange', () => {
+      this.#watch?.changed(this.#peer.connectionState);
+    });
+    this.#peer.addEventListener('track', ({ track, streams }) => {
+      this.#events.remoteStream(streams[0] ?? new MediaStream([track]));
+    });
+  }
+
+  /** Resolves to the session's id once the answer is in force; null when closed meanwhile. */
+  async open(microphone: MediaStream): Promise<string | null> {
+    const [track] = microphone.getAudioTracks();
+    this.#sender = this.#peer.addTransceiver(track ?? 'audio', {
+      direction: 'sendrecv',
+      streams: [microphone],
+    }).sender;
+    const offer = await this.#peer.createOffer();
+    const session = await this.#whip.open(offer.sdp ?? '');
+    if (this.#closed) {
+      await session.close();
+      return null;
+    }
+    this.#session = session;
+    // Gathering starts with the local description, so the server's ICE servers come before it.
+    if (session.iceServers.length > 0) {
+      this.#peer.setConfiguration({ iceServers: [...session.iceServers] });
+    }
+    await this.#describe(offer, session.answer, session);
+    if (this.#closed) {
+      return null;
+    }
+    this.#watchPath();
+    return session.id;
+  }
+
+  async replaceMicrophone(microphone: MediaStream): Promise<void> {
+    await this.#sender?.replaceTrack(microphone.getAudioTracks()[0] ?? null);
+  }
+
+  stats(): Promise<RTCStatsReport> {
+    return this.#peer.getStats();
+  }
+
+  /** The server hears of it first: it drops a session whose peer closes, and would answer 404 then. */
+  async close(farewell: Farewell = 'polite'): Promise<void> {
+    if (this.#closed) {
+      return;
+    }
+    this.#closed = true;
+    this.#watch?.stop();
+    this.#trickle?.stop();
+    const goodbye = this.#sayGoodbye(farewell);
+    if (farewell === 'polite') {
+      await goodbye;
+    }
+    this.#peer.close();
+  }
+
+  async #sayGoodbye(farewell: Farewell): Promise<void> {
+    try {
+      await this.#session?.close({ keepalive: farewell === 'page-closing' });
+    } catch {
+      // Nobody to tell: the server is gone, or has ended the session itself.
+    }
+  }
+
+  #watchPath(): void {
+    this.#watch = new ConnectionWatch(this.#events, () => this.#restartIce());
+    // Browsers keep `connectionState` as it is when the far end closes DTLS; the transport does tell.
+    const transport = this.#sender?.transport;
+    transport?.addEventListener('statechange', () => {
+      if (transport.state === 'closed') {
+        this.#watch?.endedByServer();
+      }
+    });
+  }
+
+  /** The new credentials go to the server first, so that a refused restart leaves the call as it was. */
+  async #restartIce(): Promise<void> {
+    const session = this.#session;
+    const offer = await this.#peer.createOffer({ iceRestart: true });
+    const frame = frameOf(offer.sdp ?? '');
+    if (session === null || frame === null || this.#closed) {
+      return;
+    }
+    const renewed = await session.restartIce(writeFragment(frame, [], false));
+    if (!this.#closed) {
+      await this.#describe(offer, answerAfterRestart(this.#answer, renewed), session, frame);
+    }
+  }
+
+  /** Puts offer and answer in force; candidates found from here on belong to them. */
+  async #describe(
+    offer: RTCSessionDescriptionInit,
+    answer: string,
+    session: WhipSession,
+    frame: FragmentFrame | null = frameOf(offer.sdp ?? ''),
+  ): Promise<void> {
+    this.#trickle?.stop();
+    this.#trickle =
+      frame && new CandidateTrickle(frame, (fragment) => session.trickle(fragment));
+    await this.#peer.setLocalDescription(offer);
+    await this.#peer.setRemoteDescription({ type: 'answer', sdp: answer });
+    this.#answer = answer;
+  }
+}

@@ -1,0 +1,86 @@
+/** What one does in a call: begin it, end it, be heard or not, set how loud the other side is. */
+
+import type { ReactNode } from 'react';
+import type { Connection } from '../call/connection';
+import { Icon, type IconName } from './Icon';
+import { VolumeSlider } from './VolumeSlider';
+
+export interface AudioControlsProps {
+  readonly connection: Connection;
+  readonly volume: number;
+  startCall(): void;
+  endCall(): void;
+  startStreaming(): void;
+  stopStreaming(): void;
+  setVolume(volume: number): void;
+}
+
+export function AudioControls(props: AudioControlsProps): ReactNode {
+  return (
+    <div className="controls">
+      <StreamingButton {...props} />
+      <CallButton {...props} />
+      <VolumeSlider volume={props.volume} setVolume={props.setVolume} />
+    </div>
+  );
+}
+
+interface CallButtonFace {
+  readonly kind: 'start' | 'cancel' | 'end';
+  readonly label: string;
+  readonly icon: IconName;
+}
+
+const START: CallButtonFace = { kind: 'start', label: 'Start call', icon: 'call' };
+const CANCEL: CallButtonFace = { kind: 'cancel', label: 'Cancel', icon: 'hang-up' };
+const END: CallButtonFace = { kind: 'end', label: 'End call', icon: 'hang-up' };
+
+const FACES: Readonly<Record<Connection['phase'], CallButtonFace>> = {
+  idle: START,
+  failed: START,
+  asking: CANCEL,
+  dialing: CANCEL,
+  joining: CANCEL,
+  live: END,
+  interrupted: END,
+};
+
+/** Always the same element, so that the keyboard's focus stays where the person left it. */
+function CallButton({ connection, startCall, endCall }: AudioControlsProps): ReactNode {
+  const face = FACES[connection.phase];
+  return (
+    <button
+      type="button"
+      className="control control-call"
+      data-kind={face.kind}
+      data-testid="call-button"
+      onClick={face.kind === 'start' ? startCall : endCall}
+    >
+      <span className="control-face">
+        <Icon name={face.icon} />
+      </span>
+      {face.label}
+    </button>
+  );
+}
+
+function StreamingButton(props: AudioControlsProps): ReactNode {
+  const { connection, startStreaming, stopStreaming } = props;
+  const inCall = 'sessionId' in connection;
+  const streaming = inCall && connection.streaming;
+  return (
+    <button
+      type="button"
+      className="control control-streaming"
+      data-streaming={streaming}
+      data-testid="streaming-button"
+      disabled={!inCall}
+      onClick={streaming ? stopStreaming : startStreaming}
+    >
+      <span className="control-face">
+        <Icon name={inCall && !streaming ? 'microphone-off' : 'microphone'} />
+      </span>
+      {streaming ? 'Stop streaming' : 'Start streaming'}
+    </button>
+  );
+}

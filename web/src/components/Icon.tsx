@@ -1,0 +1,45 @@
+/** The page's few signs, drawn on a 24-unit grid. They stand beside words, so screen readers skip them. */
+
+import type { ReactNode } from 'react';
+
+export type IconName = 'call' | 'hang-up' | 'microphone' | 'microphone-off' | 'volume' | 'warning';
+
+const HANDSET =
+  'M6.6 10.8a15.1 15.1 0 0 0 6.6 6.6l2.2-2.2a1 1 0 0 1 1-.25 11.4 11.4 0 0 0 3.6.57 1 1 0 0 1 1 1V20a1 1 0 0 1-1 1A17 17 0 0 1 3 4a1 1 0 0 1 1-1h3.5a1 1 0 0 1 1 1 11.4 11.4 0 0 0 .57 3.6 1 1 0 0 1-.25 1z';
+
+const CAPSULE = <rect x="9" y="2.75" width="6" height="11.5" rx="3" />;
+const STAND = <path d="M5.5 11.25a6.5 6.5 0 0 0 13 0M12 17.75v3.5M8.75 21.25h6.5" />;
+
+const DRAWINGS: Readonly<Record<IconName, ReactNode>> = {
+  call: <path className="icon-solid" d={HANDSET} />,
+  'hang-up': <path className="icon-solid" transform="rotate(135 12 12)" d={HANDSET} />,
+  microphone: (
+    <>
+      {CAPSULE}
+      {STAND}
+    </>
+  ),
+  'microphone-off': (
+    <>
+      {CAPSULE}
+      {STAND}
+      <path className="icon-gap" d="M3.5 2.5l17 18" />
+      <path d="M3.5 3.5l17 17" />
+    </>
+  ),
+  volume: (
+    <>
+      <path d="M4 9.5v5h3.25L12 18.5v-13L7.25 9.5z" />
+      <path d="M15.5 9a4.25 4.25 0 0 1 0 6M18 6.5a7.75 7.75 0 0 1 0 11" />
+    </>
+  ),
+  warning: <path d="M12 4 2.75 20h18.5zM12 10v4.5M12 17.25v.25" />,
+};
+
+export function Icon({ name }: { readonly name: IconName }): ReactNode {
+  return (
+    <svg className="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+      {DRAWINGS[name]}
+    </svg>
+  );
+}

@@ -1,0 +1,32 @@
+/** Where the call stands, in a word and a colour, with its duration once there is one. */
+
+import type { ReactNode } from 'react';
+import type { Connection, ConnectionPhase } from '../call/connection';
+import type { ConnectionStatus } from '../stores/voiceAgentStore';
+import { CallTimer } from './CallTimer';
+
+const WORDS: Readonly<Record<ConnectionPhase, string>> = {
+  idle: 'Not connected',
+  asking: 'Waiting for your microphone',
+  dialing: 'Calling',
+  joining: 'Connecting audio',
+  live: 'Connected',
+  interrupted: 'Reconnecting',
+  failed: 'Call failed',
+};
+
+export interface StatusIndicatorProps {
+  readonly connection: Connection;
+  readonly status: ConnectionStatus;
+}
+
+export function StatusIndicator({ connection, status }: StatusIndicatorProps): ReactNode {
+  return (
+    <div className="status" data-testid="connection-status" data-status={status}>
+      <span className="status-lamp" aria-hidden="true" />
+      {/* The timer stays outside: read aloud each second, it would drown the call. */}
+      <span role="status">{WORDS[connection.phase]}</span>
+      {'since' in connection && <CallTimer since={connection.since} />}
+    </div>
+  );
+}
