@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 
@@ -14,6 +15,7 @@ from jackfield.server.app import Server
 
 OFFER = read_offer("chromium-156-audio")
 SENDONLY_OFFER = read_offer("gstreamer-style-sendonly")
+NO_PAGE = Path(__file__).parent / "data" / "no-page"
 SDP = {"Content-Type": "application/sdp"}
 FRAGMENT = "application/trickle-ice-sdpfrag"
 # The credentials of the recorded offer, as a browser repeats them when it trickles.
@@ -86,22 +88,19 @@ def is_problem(response: httpx.Response, status: int, code: str = "") -> bool:
 async def serving(
     *,
     engine: FakeEngine | None = None,
-    agent: AgentSpec | None = None,
-    headers: dict[str, str] | None = None,
+    spec: AgentSpec | None = None,
     **settings: object,
 ) -> AsyncIterator[Running]:
-    """Start a server with these settings; ``headers`` are those of its client."""
+    """Start a server with these settings; ``spec`` is an agent that no name leads to."""
     own = engine is None
     core = engine or FakeEngine()
     clock = Clock()
-    server = Server(Settings.model_validate(settings), core, agent=agent, clock=clock)
+    server = Server(Settings.model_validate(settings), core, agent=spec, page=NO_PAGE, clock=clock)
     transport = httpx.ASGITransport(server.app, client=("192.0.2.7", 5000))
     try:
         async with (
             server.app.router.lifespan_context(server.app),
-            httpx.AsyncClient(
-                transport=transport, base_url="http://test", headers=headers
-            ) as client,
+            httpx.AsyncClient(transport=transport, base_url="http://test") as client,
         ):
             yield Running(server, core, client, clock)
     finally:

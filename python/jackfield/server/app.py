@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
+from pathlib import Path
 
 from fastapi import FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -23,7 +24,7 @@ from jackfield.server.headers import SecurityHeaders
 from jackfield.server.health import health_router
 from jackfield.server.loop_lag import LoopLagProbe
 from jackfield.server.metrics import Metrics
-from jackfield.server.page import page_router
+from jackfield.server.page import PAGE_FOLDER, page_router
 from jackfield.server.rate_limit import RateLimiter
 from jackfield.server.sessions import SessionRegistry
 from jackfield.server.whip import WhipRoutes
@@ -37,6 +38,7 @@ class Server:
         settings: What is in force.
         engine: The media core; the server ends it when it stops.
         agent: Who answers calls; the configured one if None.
+        page: The folder of the built page.
         clock: Seconds that only go forward.
     """
 
@@ -46,6 +48,7 @@ class Server:
         engine: Engine,
         *,
         agent: AgentSpec | None = None,
+        page: Path = PAGE_FOLDER,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         agent = agent or find_agent(settings.agent)
@@ -60,20 +63,22 @@ class Server:
             redoc_url=None,
             redirect_slashes=False,
         )
-        self._add_routes(settings, agent, clock)
+        self._add_whip(settings, clock)
+        self._add_views(agent, page)
         self._add_layers(settings, clock)
 
-    def _add_routes(self, settings: Settings, agent: AgentSpec, clock: Callable[[], float]) -> None:
+    def _add_whip(self, settings: Settings, clock: Callable[[], float]) -> None:
         limiter = RateLimiter(
             rate=settings.rate_limit, burst=settings.rate_burst, clients=settings.rate_clients
         )
         gate = Gate(KeyRing(settings.api_keys), limiter, clock)
         self.app.include_router(WhipRoutes(settings, self.sessions, gate).router())
-        self.app.include_router(
-            health_router(self.sessions, version=package_version(), agent=agent.name)
-        )
+
+    def _add_views(self, agent: AgentSpec, page: Path) -> None:
+        version = package_version()
+        self.app.include_router(health_router(self.sessions, version=version, agent=agent.name))
         self.app.add_api_route("/metrics", self._metrics, methods=["GET", "HEAD"])
-        self.app.include_router(page_router())  # last: it takes every path
+        self.app.include_router(page_router(page))  # last: it takes every path
 
     def _add_layers(self, settings: Settings, clock: Callable[[], float]) -> None:
         """From the inside out."""

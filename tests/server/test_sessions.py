@@ -1,0 +1,105 @@
+"""All sessions of a server: its end, above all."""
+
+import asyncio
+
+import pytest
+from structlog.testing import capture_logs
+
+from agent_kit import spec
+from fakes import FakeEngine
+from jackfield.agents import find_agent
+from jackfield.call import Connection
+from jackfield.config import Settings
+from jackfield.errors import CallEndedError, CapacityError
+from jackfield.server.metrics import Metrics
+from jackfield.server.sessions import SessionRegistry, new_token
+from jackfield.transports import WHIP
+from media_kit import OFFER, settle
+from server_kit import TRICKLE, is_problem, serving
+
+
+def test_a_token_is_long_and_safe_in_a_url() -> None:
+    token = new_token()
+    assert len(token) == 32
+    assert token.replace("-", "").replace("_", "").isalnum()
+    assert token != new_token()
+
+
+async def test_before_its_start_a_registry_takes_nothing(engine: FakeEngine) -> None:
+    registry = SessionRegistry(Settings(), engine, find_agent("parrot"), Metrics(version="1"))
+    with pytest.raises(CapacityError):
+        await registry.open(WHIP, OFFER)
+    with pytest.raises(CallEndedError):
+        registry.find("any")
+
+
+async def test_a_draining_server_keeps_its_sessions_and_takes_no_new_ones() -> None:
+    async with serving() as running:
+        session = await running.open()
+        drain = asyncio.create_task(running.server.sessions.drain())
+        await settle()
+        refused = await running.post()
+        assert is_problem(refused, 503, "draining")
+        assert refused.headers["Retry-After"]
+        assert (await running.patch(session, TRICKLE, if_match="*")).status_code == 204
+        assert not drain.done()
+        assert (await running.client.delete(session.url)).status_code == 200
+        await drain
+
+
+async def test_a_drain_gives_up_at_its_limit() -> None:
+    with capture_logs() as written:
+        async with serving(drain_timeout_s=0) as running:
+            await running.open()
+            await running.server.sessions.drain()
+            assert len(running.server.sessions) == 1
+    assert "drain_timed_out" in [event["event"] for event in written]
+
+
+async def test_an_empty_server_drains_at_once() -> None:
+    with capture_logs() as written:
+        async with serving() as running:
+            await running.server.sessions.drain()
+    assert [event["event"] for event in written] == ["drain_started", "drain_finished"]
+
+
+async def test_stopping_ends_every_call_and_waits_for_agents() -> None:
+    farewells: list[str] = []
+
+    async def agent(connection: Connection) -> None:
+        farewells.append(await connection.wait())
+
+    async with serving(spec=spec(agent)) as running:
+        await running.open()
+        running.engine.connect(1)
+        await settle()
+    assert farewells == ["shutdown"]
+
+
+async def test_an_agent_that_does_not_return_is_cancelled_after_its_grace() -> None:
+    cancelled: list[bool] = []
+
+    async def agent(_: Connection) -> None:
+        try:
+            await asyncio.get_running_loop().create_future()
+        except asyncio.CancelledError:
+            cancelled.append(True)
+            raise
+
+    async with serving(spec=spec(agent), agent_grace_s=0) as running:
+        await running.open()
+        running.engine.connect(1)
+        await settle()
+    assert cancelled == [True]
+
+
+async def test_thousands_of_sessions_leave_nothing_behind() -> None:
+    async with serving(rate_limit=0) as running:
+        for _ in range(200):
+            session = await running.open()
+            await running.client.delete(session.url)
+            await running.post("rubbish")
+        await settle()
+        assert len(running.server.sessions) == 0
+        hub = running.server.sessions._context.hub  # type: ignore[union-attr]  # noqa: SLF001
+        assert hub._lines == {}  # noqa: SLF001
