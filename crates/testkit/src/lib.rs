@@ -3,8 +3,10 @@
 //!
 //! Everything is deterministic: the same seed gives the same call, bit by bit.
 
+#[cfg(feature = "calls")]
 pub mod caller;
 pub mod clock;
 pub mod network;
 pub mod speech;
+#[cfg(feature = "calls")]
 pub mod world;
