@@ -25,7 +25,7 @@ def _run(*command: str | Path, **environment: str) -> str:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from the same target folder as the installed core, so that nothing is compiled twice."""
+    """Built from the installed core's target folder, so that nothing is compiled twice."""
     out = tmp_path_factory.mktemp("wheel")
     _run(TOOLS / "maturin", "build", "--release", "--locked", "--out", out)
     (built,) = out.glob("*.whl")
