@@ -53,10 +53,10 @@ async def test_questions_to_a_session_that_is_gone_are_answered_so(engine: FakeE
 async def test_the_end_reaches_everybody_who_waits(engine: FakeEngine) -> None:
     async with running_hub(engine) as hub:
         line = await open_line(hub)
-        waiting = asyncio.gather(line.closed(), line.closed())
+        waiting = [asyncio.create_task(line.closed()) for _ in range(2)]
         await settle()
         engine.end(line.session, "consent_expired")
-        assert await waiting == ["consent_expired", "consent_expired"]
+        assert [await task for task in waiting] == ["consent_expired", "consent_expired"]
 
 
 async def test_the_observer_is_told_after_the_line(engine: FakeEngine) -> None:

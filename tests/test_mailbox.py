@@ -37,7 +37,7 @@ async def test_a_waiting_reader_is_woken_by_the_next_item() -> None:
 async def test_a_reader_that_finds_something_does_not_give_up_its_turn() -> None:
     mailbox: Mailbox[int] = Mailbox(2)
     mailbox.put(1)
-    others_ran = []
+    others_ran: list[str] = []
     asyncio.get_running_loop().call_soon(others_ran.append, "another callback")
     assert await anext(mailbox) == 1
     assert others_ran == []

@@ -5,6 +5,7 @@ import asyncio
 import numpy as np
 import pytest
 
+from jackfield.engine import Samples
 from jackfield.errors import CallEndedError, LocalProtocolError
 from jackfield.playout import LIMIT_MS, Playout
 from media_kit import settle, tone
@@ -119,6 +120,6 @@ async def test_closing_tells_the_writer_that_the_call_is_over() -> None:
     ],
     ids=["floats", "stereo", "bytes", "no rate", "absurd rate"],
 )
-async def test_what_is_no_audio_is_refused_by_name(rate: int, pcm: np.ndarray) -> None:
+async def test_what_is_no_audio_is_refused_by_name(rate: int, pcm: Samples) -> None:
     with pytest.raises(LocalProtocolError, match=r"audio|rate"):
         await Hub().playout.write(rate, pcm)

@@ -5,6 +5,7 @@ Rows W8, W9, W21-W24, W30, W32, W34, W36-W39 and W73 of the requirements.
 
 import asyncio
 import re
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -105,7 +106,7 @@ async def test_a_body_over_the_limit_is_refused_with_413() -> None:
 
 
 async def test_a_chunked_body_over_the_limit_is_refused_with_413() -> None:
-    async def chunks() -> object:
+    async def chunks() -> AsyncIterator[bytes]:
         for _ in range(100):
             yield b"v" * 1024
 

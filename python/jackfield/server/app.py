@@ -26,6 +26,7 @@ from jackfield.server.loop_lag import LoopLagProbe
 from jackfield.server.metrics import Metrics
 from jackfield.server.page import PAGE_FOLDER, page_router
 from jackfield.server.rate_limit import RateLimiter
+from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
 from jackfield.server.whip import WhipRoutes
 from jackfield.transports import WHIP
@@ -77,7 +78,7 @@ class Server:
     def _add_views(self, agent: AgentSpec, page: Path) -> None:
         version = package_version()
         self.app.include_router(health_router(self.sessions, version=version, agent=agent.name))
-        self.app.add_api_route("/metrics", self._metrics, methods=["GET", "HEAD"])
+        add_view(self.app, "/metrics", self._metrics)
         self.app.include_router(page_router(page))  # last: it takes every path
 
     def _add_layers(self, settings: Settings, clock: Callable[[], float]) -> None:

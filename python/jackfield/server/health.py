@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
 from jackfield.server.problems import problem_response
+from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
 
 
@@ -35,6 +36,7 @@ def health_router(sessions: SessionRegistry, *, version: str, agent: str) -> API
             return problem_response(503, "the server is draining", code="draining")
         return JSONResponse({"status": "ok"})
 
-    for path, handler in (("", _health), ("/live", _live), ("/ready", _ready)):
-        router.add_api_route(path, handler, methods=["GET", "HEAD"], name=handler.__name__[1:])
+    add_view(router, "", _health)
+    add_view(router, "/live", _live)
+    add_view(router, "/ready", _ready)
     return router

@@ -12,6 +12,7 @@ from jackfield.errors import CapacityError, EngineError, JackfieldError
 from jackfield.server.body import read_body
 from jackfield.server.gate import Gate
 from jackfield.server.problems import Problem
+from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
 from jackfield.transports import WHIP
 from jackfield.transports.whip import (
@@ -47,8 +48,8 @@ class WhipRoutes:
             (session, "OPTIONS", self.describe_session),
         ):
             router.add_api_route(path, handler, methods=[method])
-        router.add_api_route(endpoint, self.look, methods=["GET", "HEAD"])
-        router.add_api_route(session, self.look_at_session, methods=["GET", "HEAD"])
+        add_view(router, endpoint, self.look)
+        add_view(router, session, self.look_at_session)
         return router
 
     async def open(self, request: Request) -> Response:
