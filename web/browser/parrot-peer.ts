@@ -37,11 +37,26 @@ function installParrot(): void {
       check();
     });
 
+  const audio = new AudioContext();
+
+  /** Chromium does not send a received track on by itself, but it sends what Web Audio makes of it. */
+  const echoOf = (track: MediaStreamTrack): MediaStreamTrack | null => {
+    const stream = new MediaStream([track]);
+    // Without an element that plays it, Web Audio receives silence.
+    const element = new Audio();
+    element.muted = true;
+    element.srcObject = stream;
+    void element.play();
+    const echo = audio.createMediaStreamDestination();
+    audio.createMediaStreamSource(stream).connect(echo);
+    return echo.stream.getAudioTracks()[0] ?? null;
+  };
+
   const agree = async ({ peer, offer }: Line): Promise<string> => {
     await peer.setRemoteDescription({ type: 'offer', sdp: offer });
     for (const transceiver of peer.getTransceivers()) {
       transceiver.direction = 'sendrecv';
-      await transceiver.sender.replaceTrack(transceiver.receiver.track);
+      await transceiver.sender.replaceTrack(echoOf(transceiver.receiver.track));
     }
     await peer.setLocalDescription();
     await gathered(peer);
@@ -86,6 +101,8 @@ export class ParrotPeer {
   }
 
   static async in(page: Page): Promise<ParrotPeer> {
+    // Audio starts after a click, for stand-ins as for people.
+    await page.mouse.click(1, 1);
     await page.evaluate(installParrot);
     return new ParrotPeer(page);
   }

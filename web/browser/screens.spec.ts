@@ -8,7 +8,11 @@ import { startCall, test } from './fixtures';
 const SCREENS = process.env['SCREENS'] ?? join(tmpdir(), 'jackfield-screens');
 
 async function shoot(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(SCREENS, `${name}.png`), fullPage: true });
+  await page.screenshot({
+    path: join(SCREENS, `${name}.png`),
+    fullPage: true,
+    animations: 'disabled',
+  });
 }
 
 for (const scheme of ['light', 'dark'] as const) {

@@ -47,9 +47,7 @@ export function reduce(connection: Connection, event: ConnectionEvent): Connecti
     case 'microphone-opened':
       return connection.phase === 'asking' ? { ...connection, phase: 'dialing' } : connection;
     case 'session-created':
-      return connection.phase === 'dialing'
-        ? { ...connection, phase: 'joining', sessionId: event.sessionId }
-        : connection;
+      return afterSessionCreated(connection, event.sessionId);
     case 'media-connected':
       return afterMediaConnected(connection, event.at);
     case 'media-interrupted':
@@ -61,6 +59,12 @@ export function reduce(connection: Connection, event: ConnectionEvent): Connecti
     case 'hung-up':
       return IDLE;
   }
+}
+
+function afterSessionCreated(connection: Connection, sessionId: string): Connection {
+  return connection.phase === 'dialing'
+    ? { ...connection, phase: 'joining', sessionId }
+    : connection;
 }
 
 function afterMediaConnected(connection: Connection, at: number): Connection {

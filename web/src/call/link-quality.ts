@@ -34,10 +34,7 @@ export class QualityReader {
       roundTripMs: milliseconds(numberOf(pair, 'currentRoundTripTime')),
       jitterMs: milliseconds(numberOf(inbound, 'jitter')),
       bufferMs: milliseconds(
-        ratio(
-          totals.bufferDelay - before.bufferDelay,
-          totals.bufferEmitted - before.bufferEmitted,
-        ),
+        ratio(totals.bufferDelay - before.bufferDelay, totals.bufferEmitted - before.bufferEmitted),
       ),
       loss: lossBetween(before, totals),
     };

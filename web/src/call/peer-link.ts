@@ -1,7 +1,12 @@
 /** One WebRTC connection to a WHIP server: our microphone goes out, the server's audio comes back. */
 
 import type { WhipClient, WhipSession } from '../utils/whipClient';
-import { answerAfterRestart, type FragmentFrame, frameOf, writeFragment } from '../whip/sdp-fragment';
+import {
+  answerAfterRestart,
+  type FragmentFrame,
+  frameOf,
+  writeFragment,
+} from '../whip/sdp-fragment';
 import { CandidateTrickle } from './candidate-trickle';
 import { ConnectionWatch, type PathEvents } from './connection-watch';
 
@@ -127,8 +132,7 @@ export class PeerLink {
     frame: FragmentFrame | null = frameOf(offer.sdp ?? ''),
   ): Promise<void> {
     this.#trickle?.stop();
-    this.#trickle =
-      frame && new CandidateTrickle(frame, (fragment) => session.trickle(fragment));
+    this.#trickle = frame && new CandidateTrickle(frame, (fragment) => session.trickle(fragment));
     await this.#peer.setLocalDescription(offer);
     await this.#peer.setRemoteDescription({ type: 'answer', sdp: answer });
     this.#answer = answer;

@@ -37,7 +37,7 @@ export function AudioMeter(props: AudioMeterProps): ReactNode {
         />
         {children}
       </div>
-      <canvas ref={canvas} className="channel-canvas" aria-hidden="true" />
+      <canvas ref={canvas} className="channel-canvas" />
     </div>
   );
 }

@@ -23,6 +23,7 @@ export function ProcessingSwitches(props: ProcessingSwitchesProps): ReactNode {
         <label key={name} className="switch">
           <input
             type="checkbox"
+            // biome-ignore lint/a11y/useAriaPropsForRole: a native checkbox tells its state itself
             role="switch"
             checked={processing[name]}
             onChange={(event) => setProcessing(name, event.target.checked)}

@@ -57,17 +57,17 @@ class Gauge {
     this.#element.value = position;
     if (now - this.#spokenAt >= TEXT_INTERVAL_MS) {
       this.#spokenAt = now;
-      this.#element.setAttribute('aria-valuetext', describe(position));
+      this.#element.setAttribute('aria-valuetext', spokenLevel(position));
     }
   }
 
   rest(): void {
     this.#needle.reset();
     this.#element.value = FLOOR_DB;
-    this.#element.setAttribute('aria-valuetext', describe(FLOOR_DB));
+    this.#element.setAttribute('aria-valuetext', spokenLevel(FLOOR_DB));
   }
 }
 
-export function describe(position: number): string {
+export function spokenLevel(position: number): string {
   return position <= FLOOR_DB ? 'silent' : `${Math.round(position)} decibels`;
 }

@@ -17,7 +17,10 @@ export function V2Phase1(): ReactNode {
   return (
     <main className="page" data-status={call.connectionStatus}>
       <header className="masthead">
-        <p className="brand">Jackfield</p>
+        <p className="brand">
+          <img src="./favicon.svg" alt="" />
+          Jackfield
+        </p>
         <StatusIndicator connection={connection} status={call.connectionStatus} />
       </header>
       <div className="intro">

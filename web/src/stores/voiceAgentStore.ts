@@ -63,55 +63,32 @@ export function stateOf(connection: Connection): VoiceAgentState {
   };
 }
 
-export function createVoiceAgentStore(openLine: OpenLine): UseBoundStore<StoreApi<VoiceAgentStore>> {
+export function createVoiceAgentStore(
+  openLine: OpenLine,
+): UseBoundStore<StoreApi<VoiceAgentStore>> {
   return create<VoiceAgentStore>()((set, get, store) => {
-    let call: OpenCall | null = null;
-
     const dispatch = (event: ConnectionEvent): void =>
       set((state) => {
         const connection = reduce(state.connection, event);
         return connection === state.connection ? state : stateOf(connection);
       });
-
-    const hangUp = async (farewell?: Farewell): Promise<void> => {
-      const ending = call;
-      call = null;
-      await ending?.hangUp(farewell);
-    };
-
+    const call = new CurrentCall(openLine, dispatch);
     const setStreaming = (streaming: boolean): void => {
       dispatch({ type: 'streaming-switched', streaming });
-      call?.setStreaming(streaming);
-    };
-
-    const dial = (): void => {
-      dispatch({ type: 'dialed' });
-      call = null;
-      try {
-        let opened: OpenCall | null = null;
-        opened = openLine((event) => {
-          // A call that was given up goes on reporting for a moment.
-          if (call === opened) {
-            dispatch(event);
-          }
-        });
-        call = opened;
-      } catch (error) {
-        dispatch({ type: 'failed', failure: explain(error) });
-      }
+      call.setStreaming(streaming);
     };
 
     return {
       ...stateOf(IDLE),
       connect: async () => {
         if (isOver(get().connection)) {
-          dial();
+          call.dial();
         }
         await untilSettled(store);
       },
       disconnect: async (farewell) => {
         dispatch({ type: 'hung-up' });
-        await hangUp(farewell);
+        await call.hangUp(farewell);
       },
       startStreaming: () => setStreaming(true),
       stopStreaming: () => setStreaming(false),
@@ -119,13 +96,52 @@ export function createVoiceAgentStore(openLine: OpenLine): UseBoundStore<StoreAp
         if (message !== null) {
           dispatch({ type: 'failed', failure: reportedFailure(message) });
           // The goodbye never rejects, and nobody waits for it.
-          void hangUp();
+          void call.hangUp();
         } else if (get().connection.phase === 'failed') {
           dispatch({ type: 'hung-up' });
         }
       },
     };
   });
+}
+
+/** Holds on to the open call beside the store, and listens to no other. */
+class CurrentCall {
+  readonly #openLine: OpenLine;
+  readonly #dispatch: (event: ConnectionEvent) => void;
+  #call: OpenCall | null = null;
+
+  constructor(openLine: OpenLine, dispatch: (event: ConnectionEvent) => void) {
+    this.#openLine = openLine;
+    this.#dispatch = dispatch;
+  }
+
+  dial(): void {
+    this.#dispatch({ type: 'dialed' });
+    this.#call = null;
+    try {
+      let opened: OpenCall | null = null;
+      opened = this.#openLine((event) => {
+        // A call that was given up goes on reporting for a moment.
+        if (this.#call === opened) {
+          this.#dispatch(event);
+        }
+      });
+      this.#call = opened;
+    } catch (error) {
+      this.#dispatch({ type: 'failed', failure: explain(error) });
+    }
+  }
+
+  setStreaming(streaming: boolean): void {
+    this.#call?.setStreaming(streaming);
+  }
+
+  async hangUp(farewell?: Farewell): Promise<void> {
+    const ending = this.#call;
+    this.#call = null;
+    await ending?.hangUp(farewell);
+  }
 }
 
 function untilSettled(store: StoreApi<VoiceAgentStore>): Promise<void> {

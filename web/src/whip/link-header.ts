@@ -12,7 +12,9 @@ const SEPARATOR = /\s*,/y;
 
 export function iceServersFromLink(header: string | null): RTCIceServer[] {
   return parseLinks(header ?? '')
-    .filter((link) => relations(link).includes('ice-server') && /^(stun|turn)s?:/i.test(link.target))
+    .filter(
+      (link) => relations(link).includes('ice-server') && /^(stun|turn)s?:/i.test(link.target),
+    )
     .map(toIceServer);
 }
 

@@ -64,7 +64,9 @@ export function readFragment(text: string): IceFragment | null {
 
 /** The server's earlier answer, as it reads after an ICE restart: all else stays what was agreed. */
 export function answerAfterRestart(answer: string, fragment: IceFragment): string {
-  const kept = linesOf(answer).filter((line) => !isCandidateLine(line) && line !== END_OF_CANDIDATES);
+  const kept = linesOf(answer).filter(
+    (line) => !isCandidateLine(line) && line !== END_OF_CANDIDATES,
+  );
   // Bundled media share one transport, and its candidates belong to the first section.
   const firstSection = kept.findIndex((line) => line.startsWith('a=mid:'));
   const lines = kept.flatMap((line, index) => [
