@@ -72,7 +72,8 @@ export class WhipSession {
     const response = await this.#patch(fragment, '*');
     const renewed = response.status === 200 ? readFragment(await bodyOf('patch', response)) : null;
     if (renewed === null) {
-      throw new WhipError('protocol', 'The answer to an ICE restart has no ICE credentials', {
+      throw new WhipError('The answer to an ICE restart has no ICE credentials', {
+        reason: 'protocol',
         status: response.status,
       });
     }
@@ -125,7 +126,7 @@ class WhipHttp {
     try {
       return await this.#fetch(url.href, { ...init, headers, signal, cache: 'no-store' });
     } catch (cause) {
-      throw new WhipError('unreachable', `WHIP ${request} got no answer`, { cause });
+      throw new WhipError(`WHIP ${request} got no answer`, { reason: 'unreachable', cause });
     }
   }
 }
@@ -134,7 +135,8 @@ async function readCreated(response: Response, endpoint: URL): Promise<CreatedSe
   const location = response.headers.get('Location');
   const isSdp = response.headers.get('Content-Type')?.toLowerCase().startsWith(SDP_TYPE) ?? false;
   if (response.status !== 201 || location === null || !isSdp) {
-    throw new WhipError('protocol', 'The answer to the offer is not one of a WHIP server', {
+    throw new WhipError('The answer to the offer is not one of a WHIP server', {
+      reason: 'protocol',
       status: response.status,
     });
   }
@@ -151,6 +153,6 @@ async function bodyOf(request: WhipRequest, response: Response): Promise<string>
   try {
     return await response.text();
   } catch (cause) {
-    throw new WhipError('unreachable', `WHIP ${request} was answered by half`, { cause });
+    throw new WhipError(`WHIP ${request} was answered by half`, { reason: 'unreachable', cause });
   }
 }

@@ -19,6 +19,7 @@ export type WhipErrorReason =
   | 'protocol';
 
 export interface WhipErrorFields {
+  readonly reason: WhipErrorReason;
   readonly status?: number;
   readonly detail?: string;
   readonly retryAfterSeconds?: number | null;
@@ -32,9 +33,9 @@ export class WhipError extends Error {
   readonly detail: string;
   readonly retryAfterSeconds: number | null;
 
-  constructor(reason: WhipErrorReason, message: string, fields: WhipErrorFields = {}) {
+  constructor(message: string, fields: WhipErrorFields) {
     super(message, { cause: fields.cause });
-    this.reason = reason;
+    this.reason = fields.reason;
     this.status = fields.status ?? null;
     this.detail = fields.detail ?? '';
     this.retryAfterSeconds = fields.retryAfterSeconds ?? null;
@@ -50,7 +51,8 @@ export async function errorFromResponse(
   response: Response,
 ): Promise<WhipError> {
   const { status } = response;
-  return new WhipError(reasonOf(request, status), `WHIP ${request} was answered with ${status}`, {
+  return new WhipError(`WHIP ${request} was answered with ${status}`, {
+    reason: reasonOf(request, status),
     status,
     detail: await problemDetail(response),
     retryAfterSeconds: parseRetryAfter(response.headers.get('Retry-After'), Date.now()),
