@@ -1,0 +1,315 @@
+//! The adaptive jitter buffer: packets in any order in, packets in order and the time to play them
+//! out. It decodes nothing and makes no audio; [`receiver`](crate::receiver) does.
+//!
+//! The delay is as long as the slowest packets of the last seconds need, which is nothing on a
+//! network without jitter, plus the look-ahead that FEC and RED need while packets are being lost.
+//! Time is kept by the sender's clock: a frame is due at its media time plus the least transit seen
+//! lately plus the target delay.
+
+mod delay;
+mod look_ahead;
+mod schedule;
+mod store;
+mod tracker;
+mod transit;
+
+use std::time::Duration;
+
+use crate::rtp::{RtpTime, SequenceNumber};
+use crate::time::Timestamp;
+
+use delay::DelayEstimator;
+use look_ahead::LookAhead;
+use store::PacketStore;
+use tracker::StreamTracker;
+
+pub use store::PacketInfo;
+pub(crate) use schedule::{FRAME, Need, PlayoutSchedule};
+pub(crate) use store::Stored;
+pub(crate) use transit::{Transit, duration_of};
+
+/// How long after it was due a frame is waited for. What plays frames out tolerates that much, so it
+/// costs no delay.
+pub const GRACE: Duration = Duration::from_millis(5);
+/// Of the grace, what the target delay does not count on.
+const MARGIN: Duration = Duration::from_millis(1);
+/// A packet whose media time is this far from the others' begins another stream, as after a
+/// change of the sender's source.
+const MAX_JUMP: Duration = Duration::from_secs(1);
+
+/// A packet as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct ArrivedPacket<'a> {
+    /// Its number.
+    pub sequence: SequenceNumber,
+    /// Time of its first sample.
+    pub time: RtpTime,
+    /// What it says about itself.
+    pub info: PacketInfo,
+    /// Its bytes.
+    pub data: &'a [u8],
+    /// How many earlier packets it repeats in their entirety (RED).
+    pub copies: usize,
+}
+
+/// What became of a packet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Insertion {
+    /// It waits for its turn.
+    Stored,
+    /// The stream begins anew with it, everything before is forgotten.
+    Restarted,
+    /// It was here before.
+    Duplicate,
+    /// Its turn is over.
+    Late,
+    /// It does not fit the stream. If the next one follows it, the stream begins anew.
+    Unfit,
+}
+
+/// What the present position needs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Upcoming<'a> {
+    /// This packet, whose end lies after the position.
+    Packet(&'a Stored),
+    /// Something that is not here: so many ticks until this packet, with so many lost between.
+    Gap {
+        ticks: u64,
+        lost: u64,
+        next: &'a Stored,
+    },
+    /// Something that is not here, and nothing after it is.
+    Nothing,
+}
+
+/// Counters of a buffer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct BufferStats {
+    /// Packets taken, late ones included.
+    pub packets: u64,
+    /// Packets that were here before.
+    pub duplicates: u64,
+    /// Packets whose turn was over.
+    pub late: u64,
+    /// Packets that did not come, so far: one that comes late after all is subtracted again.
+    pub lost: u64,
+    /// How often the stream began anew.
+    pub restarts: u64,
+}
+
+/// See the module.
+#[derive(Debug, Clone)]
+pub struct JitterBuffer {
+    max_target: Duration,
+    tracker: StreamTracker,
+    delay: DelayEstimator,
+    look_ahead: LookAhead,
+    store: PacketStore,
+    /// The tick that is needed next.
+    position: u64,
+    /// The last packet that was played or given up.
+    last: Option<u64>,
+    /// Packets in a row that are played from copies.
+    copies_in_a_row: u64,
+    packet_ticks: u32,
+    /// The number after a packet that does not fit.
+    unfit: Option<SequenceNumber>,
+    counted: BufferStats,
+}
+
+impl JitterBuffer {
+    /// An empty buffer. All memory is taken here.
+    pub fn new(max_target: Duration) -> Self {
+        Self {
+            max_target,
+            tracker: StreamTracker::default(),
+            delay: DelayEstimator::new(),
+            look_ahead: LookAhead::default(),
+            store: PacketStore::new(),
+            position: 0,
+            last: None,
+            copies_in_a_row: 0,
+            packet_ticks: 960,
+            unfit: None,
+            counted: BufferStats::default(),
+        }
+    }
+
+    /// Takes a packet.
+    pub fn insert(&mut self, now: Timestamp, packet: &ArrivedPacket<'_>) -> Insertion {
+        if self.fits(now, packet) {
+            self.unfit = None;
+            return self.insert_fitting(now, packet);
+        }
+        let follows = self.unfit == Some(packet.sequence);
+        self.unfit = Some(SequenceNumber(packet.sequence.0.wrapping_add(1)));
+        if !follows {
+            return Insertion::Unfit;
+        }
+        self.restart();
+        self.insert_fitting(now, packet);
+        Insertion::Restarted
+    }
+
+    /// Takes an earlier packet that came inside the packet `by`, which was inserted before.
+    pub fn insert_copy(&mut self, by: &ArrivedPacket<'_>, age: u32, info: PacketInfo, data: &[u8]) {
+        let Some(holder) = self.tracker.locate(by.sequence, by.time) else {
+            return;
+        };
+        let Some(time) = holder.time.checked_sub(u64::from(age)) else {
+            return;
+        };
+        // How many packets ago that was, as all packets are alike.
+        let packets_ago = u64::from(age / info.duration.max(1));
+        let sequence = holder.sequence.saturating_sub(packets_ago);
+        let ends = time + u64::from(info.duration);
+        let is_over = Some(sequence) <= self.last || ends <= self.position;
+        if packets_ago > 0 && !is_over {
+            let place = tracker::Place { sequence, time };
+            self.store.put(place, info, true, data);
+        }
+    }
+
+    /// How long the slowest packets must be waited for now.
+    pub fn target(&self, now: Timestamp) -> Duration {
+        let packet = duration_of(u64::from(self.packet_ticks));
+        let wait = self.delay.spread() + packet * self.look_ahead.packets(now);
+        let beyond_grace = (wait + MARGIN).saturating_sub(GRACE);
+        beyond_grace.min(self.max_target)
+    }
+
+    /// Counters.
+    pub fn stats(&self) -> BufferStats {
+        let lost = self.counted.lost + self.tracker.lost();
+        BufferStats {
+            lost,
+            ..self.counted
+        }
+    }
+
+    /// Interarrival jitter (RFC 3550 §6.4.1).
+    pub fn jitter(&self) -> Duration {
+        self.delay.jitter()
+    }
+}
+
+impl JitterBuffer {
+    /// What the present position needs.
+    pub(crate) fn upcoming(&self) -> Upcoming<'_> {
+        let Some(next) = self.store.first_after(self.last) else {
+            return Upcoming::Nothing;
+        };
+        let ticks = next.place.time.saturating_sub(self.position);
+        if ticks == 0 {
+            return Upcoming::Packet(next);
+        }
+        let lost = self
+            .last
+            .map_or(0, |last| next.place.sequence.saturating_sub(last + 1));
+        Upcoming::Gap { ticks, lost, next }
+    }
+
+    /// The packet that [`JitterBuffer::upcoming`] showed was played, up to its end.
+    pub(crate) fn consume(&mut self, now: Timestamp) {
+        let Some(next) = self.store.first_after(self.last) else {
+            return;
+        };
+        let (sequence, end, is_redundant) = (next.place.sequence, next.end(), next.is_redundant);
+        let skipped = self
+            .last
+            .map_or(0, |last| sequence.saturating_sub(last + 1));
+        let in_a_row = self.copies_in_a_row + skipped;
+        if is_redundant {
+            self.copies_in_a_row = in_a_row + 1;
+        } else {
+            self.look_ahead.note_loss(now, in_a_row);
+            self.copies_in_a_row = 0;
+        }
+        self.store.remove(sequence);
+        self.last = Some(sequence);
+        self.position = self.position.max(end);
+    }
+
+    /// Something was played for so many ticks that did not come from a packet.
+    pub(crate) fn pass(&mut self, ticks: u64) {
+        self.position += ticks;
+    }
+
+    /// Go on at the first packet that waits, wherever the position was.
+    pub(crate) fn jump(&mut self) {
+        if let Some(next) = self.store.first_after(self.last) {
+            self.position = next.place.time;
+        }
+    }
+
+    /// The tick that is needed next.
+    pub(crate) const fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Ticks of the packets of this stream.
+    pub(crate) const fn packet_ticks(&self) -> u32 {
+        self.packet_ticks
+    }
+
+    /// When something of this media time arrives if nothing delays it.
+    pub(crate) fn earliest_arrival(&self, media: u64) -> Timestamp {
+        self.delay
+            .least()
+            .map_or(Timestamp::ZERO, |least| least.arrival(media))
+    }
+
+    fn fits(&self, now: Timestamp, packet: &ArrivedPacket<'_>) -> bool {
+        let Some(place) = self.tracker.locate(packet.sequence, packet.time) else {
+            return false;
+        };
+        let transit = Transit::of(now, place.time);
+        let is_near = |least: Transit| transit.distance(least) <= MAX_JUMP;
+        self.delay.least().is_none_or(is_near)
+    }
+
+    fn restart(&mut self) {
+        self.counted.restarts += 1;
+        self.counted.lost += self.tracker.lost();
+        self.tracker = StreamTracker::default();
+        self.delay = DelayEstimator::new();
+        self.store.clear();
+        self.position = 0;
+        self.last = None;
+        self.copies_in_a_row = 0;
+        self.unfit = None;
+    }
+
+    fn insert_fitting(&mut self, now: Timestamp, packet: &ArrivedPacket<'_>) -> Insertion {
+        let Some(place) = self.tracker.locate(packet.sequence, packet.time) else {
+            return Insertion::Unfit;
+        };
+        if !self.tracker.take(packet.sequence, packet.time) {
+            self.counted.duplicates += 1;
+            return Insertion::Duplicate;
+        }
+        self.counted.packets += 1;
+        self.delay.observe(now, Transit::of(now, place.time));
+        let copies = packet.copies.max(usize::from(packet.info.has_fec));
+        self.look_ahead.note_copies(now, copies);
+        let end = place.time + u64::from(packet.info.duration);
+        if end <= self.position || Some(place.sequence) <= self.last {
+            self.give_up(place.sequence);
+            return Insertion::Late;
+        }
+        self.packet_ticks = packet.info.duration;
+        self.store.put(place, packet.info, false, packet.data);
+        Insertion::Stored
+    }
+
+    /// A late packet is not lost: what follows it follows something that came.
+    fn give_up(&mut self, sequence: u64) {
+        self.counted.late += 1;
+        if self.last.is_some_and(|last| last + 1 == sequence) {
+            self.last = Some(sequence);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+//! How long packets take, measured.
+
+use std::time::Duration;
+
+use super::transit::Transit;
+use crate::time::Timestamp;
+
+/// Packets of a stretch this long are one observation: a stall delays them all, and is one event.
+const STRETCH: Duration = Duration::from_millis(100);
+/// Observations that count: four seconds, longer only where packets are further apart than
+/// [`STRETCH`], so that silence does not make us forget the network.
+const STRETCHES: usize = 40;
+/// One late stretch alone is believed up to this; more needs a second one. Staying ready for a stall
+/// that happens once would delay the call for nothing.
+const LONE_STALL: Duration = Duration::from_millis(80);
+
+/// Least and greatest transit of the last seconds.
+///
+/// The least is the path's own delay and follows a sender whose clock drifts; what a packet takes
+/// longer is jitter.
+#[derive(Debug, Clone)]
+pub(super) struct DelayEstimator {
+    stretches: [Option<Stretch>; STRETCHES],
+    current: usize,
+    started: Timestamp,
+    last: Option<Transit>,
+    /// Sixteen times the interarrival jitter of RFC 3550, in nanoseconds.
+    jitter: u64,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Stretch {
+    least: Transit,
+    greatest: Transit,
+}
+
+impl DelayEstimator {
+    pub(super) const fn new() -> Self {
+        Self {
+            stretches: [None; STRETCHES],
+            current: 0,
+            started: Timestamp::ZERO,
+            last: None,
+            jitter: 0,
+        }
+    }
+
+    /// Takes a packet's transit.
+    pub(super) fn observe(&mut self, now: Timestamp, transit: Transit) {
+        self.observe_jitter(transit);
+        if now.since(self.started) >= STRETCH {
+            self.started = now;
+            self.current = (self.current + 1) % STRETCHES;
+            if let Some(oldest) = self.stretches.get_mut(self.current) {
+                *oldest = None;
+            }
+        }
+        let Some(stretch) = self.stretches.get_mut(self.current) else {
+            return;
+        };
+        *stretch = Some(match *stretch {
+            None => Stretch {
+                least: transit,
+                greatest: transit,
+            },
+            Some(Stretch { least, greatest }) => Stretch {
+                least: least.min(transit),
+                greatest: greatest.max(transit),
+            },
+        });
+    }
+
+    /// The path's own transit, once there was a packet.
+    pub(super) fn least(&self) -> Option<Transit> {
+        self.observed().map(|stretch| stretch.least).min()
+    }
+
+    /// How much later than by the least transit packets come, but for a lone stall.
+    pub(super) fn spread(&self) -> Duration {
+        let (mut first, mut second) = (None, None);
+        for Stretch { greatest, .. } in self.observed() {
+            if Some(greatest) > first {
+                second = first;
+                first = Some(greatest);
+            } else {
+                second = second.max(Some(greatest));
+            }
+        }
+        let Some((least, first)) = self.least().zip(first) else {
+            return Duration::ZERO;
+        };
+        let lone = first.delay_after(least).min(LONE_STALL);
+        second.map_or(lone, |second| second.delay_after(least).max(lone))
+    }
+
+    /// Interarrival jitter (RFC 3550 §6.4.1).
+    pub(super) const fn jitter(&self) -> Duration {
+        Duration::from_nanos(self.jitter / 16)
+    }
+
+    fn observe_jitter(&mut self, transit: Transit) {
+        if let Some(last) = self.last.replace(transit) {
+            let change = transit.nanos_after(last).unsigned_abs();
+            self.jitter = self.jitter.saturating_add(change) - self.jitter / 16;
+        }
+    }
+
+    fn observed(&self) -> impl Iterator<Item = Stretch> {
+        self.stretches.iter().filter_map(|stretch| *stretch)
+    }
+}
+
+#[cfg(test)]
+mod tests;
