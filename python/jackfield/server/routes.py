@@ -6,7 +6,6 @@ from typing import TypeAlias
 from fastapi import APIRouter, FastAPI
 from starlette.responses import Response
 
-
 View: TypeAlias = Callable[[], Awaitable[Response]] | Callable[[str], Awaitable[Response]]
 """A handler that needs nothing, or the one parameter of its path."""
 

@@ -1,0 +1,55 @@
+"""Keys, and serving without any."""
+
+import pytest
+from pydantic import SecretStr
+
+from jackfield.auth import KeyRing, check_exposure, is_loopback
+from jackfield.config import Settings
+from jackfield.errors import ConfigError
+
+RING = KeyRing([SecretStr("first"), SecretStr("second")])
+
+
+@pytest.mark.parametrize(
+    "header", ["Bearer first", "bearer second", "BEARER  first ", " Bearer second"]
+)
+def test_each_key_opens(header: str) -> None:
+    assert RING.allows(header)
+
+
+@pytest.mark.parametrize(
+    "header", [None, "", "Bearer", "Bearer ", "Basic first", "first", "Bearer third", "Bearer fir"]
+)
+def test_nothing_else_opens(header: str | None) -> None:
+    assert not RING.allows(header)
+
+
+def test_bytes_that_are_no_text_do_not_open_or_fail() -> None:
+    assert not RING.allows("Bearer \udcff")
+
+
+def test_without_keys_everybody_may_in() -> None:
+    assert KeyRing([]).is_open
+    assert KeyRing([]).allows(None)
+    assert not RING.is_open
+
+
+def test_the_key_itself_is_not_kept() -> None:
+    assert "first" not in repr(vars(RING))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.8.9.1"])
+def test_this_machine_may_be_served_without_keys(host: str) -> None:
+    assert is_loopback(host)
+    check_exposure(Settings(host=host))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "voice.example", ""])  # noqa: S104
+def test_the_network_is_not_served_without_keys_by_accident(host: str) -> None:
+    with pytest.raises(ConfigError, match=r"--api-key or JACKFIELD_API_KEYS.*--allow-anonymous"):
+        check_exposure(Settings(host=host))
+
+
+def test_the_network_is_served_with_a_key_or_on_purpose() -> None:
+    check_exposure(Settings(host="0.0.0.0", api_keys=(SecretStr("k"),)))  # noqa: S104
+    check_exposure(Settings(host="0.0.0.0", allow_anonymous=True))  # noqa: S104
