@@ -14,10 +14,15 @@ export GOFLAGS="-modcacherw -buildvcs=false" # a read-only module cache cannot s
 export UV_PYTHON_DOWNLOADS=never             # an interpreter that is too old is reported, not replaced
 unset VIRTUAL_ENV                            # somebody's active environment is not ours
 
-say() { printf '\033[1m• %s\033[0m\n' "$*" >&2; }
+# coloured CODE TEXT: on a terminal in that colour, in a log plain.
+coloured() {
+  if [ -t 2 ]; then printf '\033[%sm%s\033[0m\n' "$1" "$2" >&2; else printf '%s\n' "$2" >&2; fi
+}
+
+say() { coloured 1 "• $*"; }
 
 fail() {
-  printf '\033[1;31m✗ %s\033[0m\n' "$*" >&2
+  coloured "1;31" "✗ $*"
   exit 1
 }
 

@@ -34,8 +34,8 @@ apt_install() {
   fi
   command -v apt-get >/dev/null || fail "please install what Debian calls: $*"
   say "Installing Debian packages: $*"
-  apt-get update -q >&2
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >&2
+  apt-get update -qq >&2
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq -o Dpkg::Use-Pty=0 --no-install-recommends "$@" >&2
 }
 
 # require_commands COMMAND=PACKAGE…: install the packages whose command is missing, all in one go.
