@@ -27,7 +27,7 @@ def test_the_default_ice_servers_are_googles_and_cloudflares() -> None:
 
 def test_settings_cannot_be_changed_while_they_are_in_force() -> None:
     with pytest.raises(ValidationError):
-        Settings().port = 1
+        Settings().port = 1  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+from collections.abc import Callable
 from types import FrameType
 
 import structlog
@@ -13,7 +14,7 @@ from typing_extensions import override
 from jackfield.agents import find_agent
 from jackfield.auth import KeyRing, check_exposure
 from jackfield.config import Settings
-from jackfield.engine import make_engine
+from jackfield.engine import Engine, make_engine
 from jackfield.errors import ConfigError
 from jackfield.server import logs
 from jackfield.server.app import Server, package_version
@@ -26,8 +27,12 @@ _CLOSE_TIMEOUT_S = 3
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.server")
 
 
-def serve(settings: Settings) -> int:
+def serve(settings: Settings, *, start_core: Callable[[Settings], Engine] = make_engine) -> int:
     """Serve until a signal says otherwise; the answer is the exit code.
+
+    Args:
+        settings: What is in force.
+        start_core: Makes the media core.
 
     Raises:
         JackfieldError: A setting cannot be used; nothing was started.
@@ -37,18 +42,18 @@ def serve(settings: Settings) -> int:
     logs.configure(settings)
     listener = listen(settings)
     try:
-        engine = make_engine(settings)
+        engine = start_core(settings)
     except ConfigError:
         listener.close()
         raise
     server = Server(settings, engine, agent=agent)
-    runner = _Runner(server, settings)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as loop:
+    process = _Process(server, settings)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
-            loop.run(runner.serve(sockets=[listener]))
+            runner.run(process.serve(sockets=[listener]))
         except KeyboardInterrupt:
             return _EXIT_INTERRUPTED
-    return 0 if runner.started else 1
+    return 0 if process.started else 1
 
 
 def listen(settings: Settings) -> socket.socket:
@@ -76,7 +81,7 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
-class _Runner(uvicorn.Server):
+class _Process(uvicorn.Server):
     """uvicorn, but SIGTERM lets calls finish first."""
 
     def __init__(self, server: Server, settings: Settings) -> None:

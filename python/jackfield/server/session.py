@@ -1,7 +1,6 @@
 """One call of the server: its line, its agent, its ICE generation, and what is logged of it."""
 
 import asyncio
-import logging
 from dataclasses import dataclass
 
 import structlog
@@ -128,12 +127,7 @@ class LiveSession:
         metrics.ended.labels(self.transport.name, event.code).inc()
         dropped = self.line.frames.dropped
         metrics.agent_frames_dropped.labels(self._context.agent.name).inc(dropped)
-        self._log.log(
-            logging.WARNING if event.code == "error" else logging.INFO,
-            "session_closed",
-            reason=event.code,
-            detail=event.text,
-            frames_dropped=dropped,
-        )
+        log = self._log.warning if event.code == "error" else self._log.info
+        log("session_closed", reason=event.code, detail=event.text, frames_dropped=dropped)
         if self._run is not None:
             self._run.call_ended()

@@ -1,0 +1,132 @@
+"""The server as a process: its port, its signals, its last words."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from jackfield.config import Settings
+from jackfield.errors import ConfigError
+from jackfield.server.run import listen
+from server_kit import OFFER, SDP
+
+ROOT = Path(__file__).parents[2]
+EXIT_TIMEOUT_S = 8
+
+
+class Process:
+    """A running server, its events and a client of it."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self.events: list[dict[str, object]] = []
+        self.client = httpx.Client(base_url=str(self.wait_for("listening")["url"]))
+
+    def wait_for(self, name: str) -> dict[str, object]:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.events.append(json.loads(line))
+            if self.events[-1]["event"] == name:
+                return self.events[-1]
+        raise AssertionError(f"the server ended without {name!r}: {self.events}")
+
+    def post(self, **headers: str) -> httpx.Response:
+        return self.client.post("/whip", content=OFFER, headers={**SDP, **headers})
+
+    def exit_code(self) -> int:
+        return self.process.wait(EXIT_TIMEOUT_S)
+
+
+@contextmanager
+def started(*arguments: str) -> Iterator[Process]:
+    path = os.pathsep.join(str(ROOT / folder) for folder in ("python", "tests"))
+    command = [sys.executable, "-m", "fake_server", "--port", "0", *arguments]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path}
+    ) as process:
+        try:
+            running = Process(process)
+            with running.client:
+                yield running
+        finally:
+            process.kill()
+
+
+@pytest.mark.slow
+def test_sigterm_lets_calls_finish_and_takes_no_new_ones() -> None:
+    with started() as server:
+        opened = server.post()
+        assert opened.status_code == 201
+        server.process.send_signal(signal.SIGTERM)
+        server.wait_for("drain_started")
+        assert server.client.get("/health/ready").status_code == 503
+        assert server.client.get("/health/live").status_code == 200
+        assert server.post().status_code == 503
+        session = opened.url.join(opened.headers["Location"])
+        assert server.client.delete(session).status_code == 200
+        server.wait_for("drain_finished")
+        assert server.exit_code() == 0
+
+
+@pytest.mark.slow
+def test_a_second_sigterm_does_not_wait() -> None:
+    with started() as server:
+        assert server.post().status_code == 201
+        server.process.send_signal(signal.SIGTERM)
+        server.wait_for("drain_started")
+        server.process.send_signal(signal.SIGTERM)
+        server.wait_for("session_closed")
+        assert server.events[-1]["reason"] == "shutdown"
+        assert server.exit_code() == -signal.SIGTERM
+
+
+@pytest.mark.slow
+def test_ctrl_c_does_not_wait() -> None:
+    with started() as server:
+        assert server.post().status_code == 201
+        server.process.send_signal(signal.SIGINT)
+        server.wait_for("session_closed")
+        assert server.exit_code() == 130
+
+
+@pytest.mark.slow
+def test_only_a_trusted_proxy_may_say_who_the_client_is() -> None:
+    limit = ("--rate-limit", "0.001", "--rate-burst", "1")
+    with started(*limit) as server:
+        addresses = ("192.0.2.1", "192.0.2.2")
+        statuses = [server.post(**{"X-Forwarded-For": a}).status_code for a in addresses]
+        assert statuses == [201, 429]
+    with started(*limit, "--trusted-proxy", "127.0.0.1") as server:
+        statuses = [server.post(**{"X-Forwarded-For": a}).status_code for a in addresses]
+        assert statuses == [201, 201]
+
+
+@pytest.mark.slow
+def test_the_start_says_when_there_are_no_keys() -> None:
+    with started() as server:
+        assert "only this machine" in str(server.wait_for("no_api_keys")["detail"])
+
+
+def test_a_port_that_is_taken_is_one_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ConfigError, match=rf"cannot listen on 127\.0\.0\.1:{port}: .*--port"):
+            listen(Settings(port=port))
+
+
+def test_a_host_that_is_not_there_is_one_sentence() -> None:
+    with pytest.raises(ConfigError, match=r"cannot listen on 192\.0\.2\.1:0"):
+        listen(Settings(host="192.0.2.1", port=0))
+
+
+def test_the_port_can_be_any_free_one() -> None:
+    with listen(Settings(port=0)) as listener:
+        assert listener.getsockname()[1] > 0
