@@ -332,6 +332,3 @@ fn count_frame(kind: FrameKind, host: &Host) {
     };
     host.metrics.add(counter, SAMPLES);
 }
-
-#[cfg(test)]
-mod tests;

@@ -160,6 +160,3 @@ impl Section {
         )
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -400,6 +400,3 @@ fn after(at: Timestamp, by: Duration) -> Timestamp {
 pub(crate) fn duration_of(rate: u32, samples: usize) -> Duration {
     Duration::from_nanos(samples as u64 * 1_000_000_000 / u64::from(rate.max(1)))
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{CandidateKind, Certificate, LocalCandidate, Protocol};
@@ -152,6 +152,11 @@ impl VirtualEngine {
             self.arrive();
             self.worker.handle_timeout(self.now);
         }
+    }
+
+    /// Lets time pass while the worker is kept from its work, as on an overloaded machine.
+    pub fn stall(&mut self, time: Duration) {
+        self.now += time;
     }
 
     /// Takes what waits for the host.

@@ -378,6 +378,3 @@ fn random_transaction() -> TransactionId {
 fn is_media(datagram: &[u8]) -> bool {
     matches!(datagram.first(), Some(128..=191))
 }
-
-#[cfg(test)]
-mod tests;

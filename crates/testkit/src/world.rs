@@ -26,6 +26,9 @@ pub enum WorldError {
     Refused(String),
 }
 
+/// How finely callers are looked at while the engine is stalled.
+const STALL_STEP: Duration = Duration::from_millis(5);
+
 /// A call's two networks.
 #[derive(Debug)]
 struct Link {
@@ -192,10 +195,9 @@ impl World {
         let end = self.now + time;
         loop {
             self.exchange()?;
-            let next = self.next_event().unwrap_or(end);
-            if next > end {
+            let Some(next) = self.next_event().filter(|at| *at <= end) else {
                 break;
-            }
+            };
             self.now = self.now.max(next);
         }
         self.now = end;
@@ -209,6 +211,18 @@ impl World {
         self.blocked = false;
         self.collect();
         result
+    }
+
+    /// Lets time pass while the engine's worker is kept from its work.
+    pub fn stall(&mut self, time: Duration) -> Result<(), WorldError> {
+        let end = self.now + time;
+        while self.now < end {
+            self.now += STALL_STEP;
+            self.run_callers(self.now)?;
+            self.carry_up(self.now);
+        }
+        self.engine.stall(time);
+        self.exchange()
     }
 
     fn next_event(&self) -> Option<Timestamp> {
@@ -232,18 +246,24 @@ impl World {
         let now = self.now;
         loop {
             let mut moved = self.run_callers(now)?;
-            for link in &mut self.links {
-                while let Some(datagram) = link.up.poll(now) {
-                    self.engine
-                        .deliver_at(now, datagram.source, self.server, datagram.bytes);
-                    moved = true;
-                }
-            }
+            moved |= self.carry_up(now);
             moved |= self.run_engine(now);
             if !moved {
                 return Ok(());
             }
         }
+    }
+
+    fn carry_up(&mut self, now: Timestamp) -> bool {
+        let mut moved = false;
+        for link in &mut self.links {
+            while let Some(datagram) = link.up.poll(now) {
+                self.engine
+                    .deliver_at(now, datagram.source, self.server, datagram.bytes);
+                moved = true;
+            }
+        }
+        moved
     }
 
     fn run_callers(&mut self, now: Timestamp) -> Result<bool, WorldError> {

@@ -7,7 +7,6 @@
     unsafe_code,
     reason = "two system calls and the reading of their control messages"
 )]
-
 #![allow(
     clippy::cast_possible_truncation,
     reason = "constants of the system's interface, small by definition"

@@ -103,6 +103,3 @@ impl Demux {
         self.by_flow.insert(flow, slot);
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -67,9 +67,7 @@ fn nothing_to_read_is_no_wait() {
 fn a_datagram_longer_than_any_mtu_is_cut_not_overrun() {
     let (sender, socket) = pair("127.0.0.1:0");
     let long = vec![9; 5000];
-    sender
-        .send_to(&long, socket.local_addr().unwrap())
-        .unwrap();
+    sender.send_to(&long, socket.local_addr().unwrap()).unwrap();
     let mut batch = Receiver::new();
     batch.receive(socket.as_fd()).unwrap();
     let (_, datagram) = batch.datagrams().next().unwrap();
