@@ -48,7 +48,9 @@ export class AudioProcessor {
       await this.#context.audioWorklet.addModule(workletUrl);
       this.#worklet = this.#createWorklet();
     } catch (cause) {
-      throw new CallError(callFailure('audio-failed'), { cause });
+      throw new CallError(callFailure(wasNotFetched(cause) ? 'unreachable' : 'audio-failed'), {
+        cause,
+      });
     }
   }
 
@@ -108,6 +110,11 @@ export class AudioProcessor {
       this.#context.resume().catch(() => undefined);
     }
   }
+}
+
+/** The worklet is fetched with the first call: what fails then is the network, not the sound. */
+function wasNotFetched(cause: unknown): boolean {
+  return cause instanceof DOMException && cause.name === 'AbortError';
 }
 
 /** The ear hears in ratios: a squared slider feels even over its whole way. */
