@@ -23,10 +23,11 @@ use look_ahead::LookAhead;
 use store::PacketStore;
 use tracker::StreamTracker;
 
-pub use store::PacketInfo;
 pub(crate) use schedule::{FRAME, Need, PlayoutSchedule};
+pub use store::PacketInfo;
 pub(crate) use store::Stored;
-pub(crate) use transit::{Transit, duration_of};
+use transit::Transit;
+pub(crate) use transit::duration_of;
 
 /// How long after it was due a frame is waited for. What plays frames out tolerates that much, so it
 /// costs no delay.
@@ -151,9 +152,15 @@ impl JitterBuffer {
         Insertion::Restarted
     }
 
-    /// Takes an earlier packet that came inside the packet `by`, which was inserted before.
-    pub fn insert_copy(&mut self, by: &ArrivedPacket<'_>, age: u32, info: PacketInfo, data: &[u8]) {
-        let Some(holder) = self.tracker.locate(by.sequence, by.time) else {
+    /// Takes the copy of an earlier packet that came inside the packet with this number and time.
+    pub fn insert_copy(
+        &mut self,
+        holder: (SequenceNumber, RtpTime),
+        age: u32,
+        info: PacketInfo,
+        data: &[u8],
+    ) {
+        let Some(holder) = self.tracker.locate(holder.0, holder.1) else {
             return;
         };
         let Some(time) = holder.time.checked_sub(u64::from(age)) else {
@@ -209,10 +216,11 @@ impl JitterBuffer {
         Upcoming::Gap { ticks, lost, next }
     }
 
-    /// The packet that [`JitterBuffer::upcoming`] showed was played, up to its end.
-    pub(crate) fn consume(&mut self, now: Timestamp) {
+    /// The packet that [`JitterBuffer::upcoming`] showed was played, up to its end; returns how many
+    /// before it were lost.
+    pub(crate) fn consume(&mut self, now: Timestamp) -> u64 {
         let Some(next) = self.store.first_after(self.last) else {
-            return;
+            return 0;
         };
         let (sequence, end, is_redundant) = (next.place.sequence, next.end(), next.is_redundant);
         let skipped = self
@@ -228,6 +236,15 @@ impl JitterBuffer {
         self.store.remove(sequence);
         self.last = Some(sequence);
         self.position = self.position.max(end);
+        skipped
+    }
+
+    /// The packet that [`JitterBuffer::upcoming`] showed is of no use: as good as lost.
+    pub(crate) fn discard(&mut self) {
+        if let Some(next) = self.store.first_after(self.last) {
+            let sequence = next.place.sequence;
+            self.store.remove(sequence);
+        }
     }
 
     /// Something was played for so many ticks that did not come from a packet.
@@ -235,11 +252,13 @@ impl JitterBuffer {
         self.position += ticks;
     }
 
-    /// Go on at the first packet that waits, wherever the position was.
-    pub(crate) fn jump(&mut self) {
-        if let Some(next) = self.store.first_after(self.last) {
-            self.position = next.place.time;
-        }
+    /// Go on at the first packet that waits, wherever the position was; false if there is none.
+    pub(crate) fn jump(&mut self) -> bool {
+        let Some(next) = self.store.first_after(self.last) else {
+            return false;
+        };
+        self.position = next.place.time;
+        true
     }
 
     /// The tick that is needed next.

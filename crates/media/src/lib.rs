@@ -10,6 +10,8 @@
 //! | [`time`] | the clock reading every machine is given |
 //! | [`rtp`] | RTP packets, unwrapped counters, one outgoing stream from changing incoming ones |
 //! | [`opus`] | Opus encoder, decoder and a packet inspector that decodes nothing |
+//! | [`jitter`] | packets in order, the time to play them, the delay that takes |
+//! | [`receiver`] | jitter buffer, decoder, repair: packets in, 20 ms frames out |
 //! | [`red`] | redundant audio, RFC 2198 |
 //! | [`sender`] | play-out queue, 20 ms clock, encoder |
 //! | [`g711`] | telephone audio |
@@ -19,8 +21,10 @@
 
 pub mod error;
 pub mod g711;
+pub mod jitter;
 pub mod level;
 pub mod opus;
+pub mod receiver;
 pub mod red;
 pub mod resample;
 pub mod rtp;

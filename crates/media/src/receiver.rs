@@ -1,0 +1,433 @@
+//! From packets to 20 ms frames: jitter buffer, Opus decoder, repair, and the delay's changes.
+//!
+//! What is missing is taken from a later packet's RED block, else from its in-band FEC, else made up
+//! by Deep PLC. A long gap fades to silence; after [`SILENCE_BEFORE_IDLE`] without a packet the
+//! receiver stops asking for the time, and the next packet is played as if it were the first.
+//!
+//! Memory, all taken by [`AudioReceiver::new`]: the decoder's state (see
+//! [`Decoder::state_len`]), 25 kB for packets, 18 kB for samples at 48 kHz.
+
+mod fade;
+mod pause;
+mod queue;
+mod repair;
+mod splice;
+mod stats;
+
+use std::time::Duration;
+
+use crate::error::MediaError;
+use crate::jitter::{
+    ArrivedPacket, FRAME, GRACE, Insertion, JitterBuffer, Need, PacketInfo, PlayoutSchedule,
+    duration_of,
+};
+use crate::opus::{Channels, Concealment, Decoder, Packet, SampleRate};
+use crate::red::RedPayload;
+use crate::rtp::{RtpTime, SequenceNumber};
+use crate::time::Timestamp;
+
+use fade::Fade;
+use pause::PauseDetector;
+use queue::FrameQueue;
+use repair::Step;
+use splice::splice;
+use stats::Meter;
+
+pub use stats::ReceiverStats;
+
+/// Silence after the last packet before the receiver rests: long enough for whoever listens for the
+/// end of a sentence, and for the updates that DTX sends every 400 ms.
+pub const SILENCE_BEFORE_IDLE: Duration = Duration::from_secs(1);
+
+/// Ticks of a frame.
+const FRAME_TICKS: u64 = 960;
+/// A longer delay is waited for in speech no longer than this; then it comes where it is.
+const GROWTH_PATIENCE: Duration = Duration::from_millis(200);
+/// A shorter delay can wait longer.
+const SHRINK_PATIENCE: Duration = Duration::from_millis(600);
+
+/// How to receive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReceiverConfig {
+    /// Samples per second of the frames: 8, 12, 16, 24 or 48 kHz.
+    pub sample_rate: u32,
+    /// The delay never grows beyond this.
+    pub max_target_delay: Duration,
+    /// Conceal by a neural network: 0.2 PESQ better, 0.4 ms of CPU per lost frame.
+    pub deep_plc: bool,
+}
+
+impl Default for ReceiverConfig {
+    fn default() -> Self {
+        Self {
+            sample_rate: 48_000,
+            max_target_delay: Duration::from_millis(400),
+            deep_plc: true,
+        }
+    }
+}
+
+/// What a packet's payload is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Encoding {
+    /// Opus.
+    Opus,
+    /// Opus inside RFC 2198.
+    Red,
+}
+
+/// An RTP packet as it came.
+#[derive(Debug, Clone, Copy)]
+pub struct ReceivedPacket<'a> {
+    /// Its number.
+    pub sequence: u16,
+    /// Its time, 48,000 ticks a second.
+    pub rtp_time: u32,
+    /// What it carries.
+    pub payload: &'a [u8],
+    /// What that is.
+    pub encoding: Encoding,
+}
+
+/// Where a frame's audio comes from: the worst of it when it has several sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FrameKind {
+    /// From the packet that was sent for it.
+    Received,
+    /// From a copy in a later packet (RED).
+    Redundant,
+    /// From the low-rate copy in the next packet.
+    Fec,
+    /// Made up.
+    Concealed,
+    /// Nothing, because the peer sent nothing.
+    Silence,
+}
+
+/// A frame that was written to the caller's samples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Frame {
+    /// Time of its first sample since the first sample of all, on the sender's clock.
+    pub media_time: Duration,
+    /// Where its audio comes from.
+    pub kind: FrameKind,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct AudioReceiver {
+    rate: SampleRate,
+    buffer: JitterBuffer,
+    decoder: Decoder,
+    queue: FrameQueue,
+    fade: Fade,
+    pauses: PauseDetector,
+    /// The peer sends nothing while nothing is said.
+    uses_dtx: bool,
+    /// `None` while idle.
+    schedule: Option<PlayoutSchedule>,
+    need: Need,
+    /// Since when the audio is to become longer or shorter.
+    needed_since: Option<Timestamp>,
+    /// Media time of the frame to come, and the tick it belongs to.
+    media_time: Duration,
+    media_tick: u64,
+    last_frame_at: Option<Timestamp>,
+    meter: Meter,
+}
+
+impl FrameKind {
+    /// The one that says more about what the frame lacks.
+    const fn worse(self, other: Self) -> Self {
+        if self.rank() < other.rank() {
+            other
+        } else {
+            self
+        }
+    }
+
+    const fn rank(self) -> u8 {
+        match self {
+            Self::Silence => 0,
+            Self::Received => 1,
+            Self::Redundant => 2,
+            Self::Fec => 3,
+            Self::Concealed => 4,
+        }
+    }
+}
+
+impl AudioReceiver {
+    /// A receiver that has heard nothing.
+    pub fn new(config: &ReceiverConfig) -> Result<Self, MediaError> {
+        let rate = SampleRate::from_hz(config.sample_rate)
+            .ok_or(MediaError::LocalMisuse("sample rate that Opus has not"))?;
+        let concealment = if config.deep_plc {
+            Concealment::Deep
+        } else {
+            Concealment::Classic
+        };
+        Ok(Self {
+            rate,
+            buffer: JitterBuffer::new(config.max_target_delay),
+            decoder: Decoder::new(rate, Channels::Mono, concealment)?,
+            queue: FrameQueue::new(rate.samples_per_ms(20)),
+            fade: Fade::default(),
+            pauses: PauseDetector::default(),
+            uses_dtx: false,
+            schedule: None,
+            need: Need::Nothing,
+            needed_since: None,
+            media_time: Duration::ZERO,
+            media_tick: 0,
+            last_frame_at: None,
+            meter: Meter::default(),
+        })
+    }
+
+    /// Takes a packet. What is malformed is counted and dropped.
+    pub fn push(&mut self, now: Timestamp, packet: ReceivedPacket<'_>) {
+        let taken = match packet.encoding {
+            Encoding::Opus => self.push_opus(now, &packet, packet.payload, 0),
+            Encoding::Red => self.push_red(now, &packet),
+        };
+        if taken.is_err() {
+            self.meter.malformed += 1;
+        }
+        self.start(now);
+        self.steer(now);
+    }
+
+    /// When to poll if no packet comes before; `None` while there is nothing to wait for.
+    pub fn next_timeout(&self) -> Option<Timestamp> {
+        let due = self.schedule.as_ref()?.due();
+        let is_ready =
+            self.queue.len() >= self.queue.frame_len() || self.next_step(false) != Step::Wait;
+        Some(if is_ready { due } else { due + GRACE })
+    }
+
+    /// Writes the next frame, if it is due, to `out`: `sample_rate / 50` samples. Call until `None`.
+    pub fn poll_frame(&mut self, now: Timestamp, out: &mut [i16]) -> Option<Frame> {
+        let out = out.get_mut(..self.queue.frame_len())?;
+        self.steer(now);
+        let due = self.schedule.as_ref()?.due();
+        if now < due || !self.fill(now, now >= due + GRACE) {
+            return None;
+        }
+        let frame = self.play(now, out);
+        self.steer(now);
+        Some(frame)
+    }
+
+    /// What happened so far.
+    pub fn stats(&self) -> ReceiverStats {
+        self.meter.stats(&self.buffer)
+    }
+}
+
+impl AudioReceiver {
+    fn push_opus(
+        &mut self,
+        now: Timestamp,
+        packet: &ReceivedPacket<'_>,
+        payload: &[u8],
+        copies: usize,
+    ) -> Result<(), MediaError> {
+        let arrived = ArrivedPacket {
+            sequence: SequenceNumber(packet.sequence),
+            time: RtpTime(packet.rtp_time),
+            info: inspect(payload)?,
+            data: payload,
+            copies,
+        };
+        if self.buffer.insert(now, &arrived) == Insertion::Restarted {
+            self.restart()?;
+        }
+        Ok(())
+    }
+
+    fn push_red(&mut self, now: Timestamp, packet: &ReceivedPacket<'_>) -> Result<(), MediaError> {
+        let red = RedPayload::parse(packet.payload)?;
+        let primary = red.primary();
+        let opus = primary.payload_type;
+        let copies = || {
+            red.redundant()
+                .filter(move |block| block.payload_type == opus && !block.data.is_empty())
+        };
+        self.push_opus(now, packet, primary.data, copies().count())?;
+        for block in copies() {
+            let info = inspect(block.data)?;
+            let place = (SequenceNumber(packet.sequence), RtpTime(packet.rtp_time));
+            self.buffer
+                .insert_copy(place, block.timestamp_offset, info, block.data);
+        }
+        Ok(())
+    }
+
+    /// Another stream: nothing of the old one helps to decode it.
+    fn restart(&mut self) -> Result<(), MediaError> {
+        self.queue.clear();
+        self.fade.end();
+        self.uses_dtx = false;
+        self.schedule = None;
+        self.decoder.reset()
+    }
+
+    /// Begins to play if there is something to play.
+    fn start(&mut self, now: Timestamp) {
+        if self.schedule.is_some() || !self.buffer.jump() {
+            return;
+        }
+        self.queue.clear();
+        self.fade.end();
+        let tick = self.buffer.position();
+        let pause = self
+            .last_frame_at
+            .map_or(Duration::ZERO, |at| now.since(at));
+        let went_on = duration_of(tick.saturating_sub(self.media_tick));
+        // By the sender's clock, unless that says nothing about the pause.
+        let is_plausible = went_on.abs_diff(pause) < SILENCE_BEFORE_IDLE;
+        if self.last_frame_at.is_some() {
+            self.media_time += if is_plausible { went_on } else { pause };
+        }
+        self.media_tick = tick;
+        let due = self.wanted(now).max(now);
+        self.schedule = Some(PlayoutSchedule::starting_at(due));
+    }
+
+    /// When the frame to come is to be played.
+    fn wanted(&self, now: Timestamp) -> Timestamp {
+        let assembly = duration_of(assembly_ticks(
+            self.buffer.packet_ticks(),
+            self.queued_ticks(),
+        ));
+        self.buffer.earliest_arrival(self.front_tick()) + self.buffer.target(now) + assembly
+    }
+
+    fn steer(&mut self, now: Timestamp) {
+        let wanted = self.wanted(now);
+        let Some(schedule) = &mut self.schedule else {
+            return;
+        };
+        let need = schedule.steer(wanted);
+        if need != self.need {
+            self.need = need;
+            self.needed_since = Some(now);
+        }
+        self.meter.target = self.buffer.target(now);
+    }
+
+    /// Plays a frame that is there, the one before it once more, or two as one.
+    fn play(&mut self, now: Timestamp, out: &mut [i16]) -> Frame {
+        let patience = self
+            .needed_since
+            .map_or(Duration::ZERO, |since| now.since(since));
+        let frame = Frame {
+            media_time: self.media_time,
+            kind: self.play_as_needed(now, patience, out),
+        };
+        let earliest = self.buffer.earliest_arrival(self.media_tick);
+        self.meter.played(&frame, now, earliest);
+        let tick = self.front_tick();
+        self.media_time += duration_of(tick.saturating_sub(self.media_tick));
+        self.media_tick = tick;
+        self.queue.remember(out);
+        self.pauses.hear(out);
+        self.last_frame_at = Some(now);
+        if let Some(schedule) = &mut self.schedule {
+            schedule.advance();
+        }
+        frame
+    }
+
+    fn play_as_needed(&mut self, now: Timestamp, patience: Duration, out: &mut [i16]) -> FrameKind {
+        let need = self.need;
+        if need == Need::Insertion && self.insert(patience, out) {
+            return FrameKind::Concealed;
+        }
+        let kind = self.queue.kind();
+        let frames = if need == Need::Removal && self.remove(now, patience, out) {
+            2
+        } else {
+            self.take(out);
+            1
+        };
+        self.queue.drop_front(frames * self.queue.frame_len());
+        kind
+    }
+
+    fn take(&self, out: &mut [i16]) {
+        if let (Some(frame), _) = self.queue.frames() {
+            out.copy_from_slice(frame);
+        }
+    }
+
+    fn insert(&mut self, patience: Duration, out: &mut [i16]) -> bool {
+        let (Some(next), _) = self.queue.frames() else {
+            return false;
+        };
+        if !self.pauses.is_pause(next) && patience < GROWTH_PATIENCE {
+            return false;
+        }
+        splice(next, self.queue.played(), out);
+        self.meter.inserted += FRAME;
+        true
+    }
+
+    fn remove(&mut self, now: Timestamp, patience: Duration, out: &mut [i16]) -> bool {
+        self.prefetch(now);
+        let (Some(next), Some(after)) = self.queue.frames() else {
+            return false;
+        };
+        let is_pause = self.pauses.is_pause(next) && self.pauses.is_pause(after);
+        if !is_pause && patience < SHRINK_PATIENCE {
+            return false;
+        }
+        splice(next, after, out);
+        self.meter.removed += FRAME;
+        true
+    }
+
+    /// The tick of the first sample that is queued, or needed.
+    fn front_tick(&self) -> u64 {
+        self.buffer.position().saturating_sub(self.queued_ticks())
+    }
+
+    fn queued_ticks(&self) -> u64 {
+        let ticks_per_sample = u64::from(48_000 / self.rate.hz());
+        u64::try_from(self.queue.len()).unwrap_or_default() * ticks_per_sample
+    }
+
+    fn samples(&self, ticks: u64) -> usize {
+        usize::try_from(ticks * u64::from(self.rate.hz()) / 48_000).unwrap_or_default()
+    }
+}
+
+fn inspect(payload: &[u8]) -> Result<PacketInfo, MediaError> {
+    let packet = Packet::parse(payload)?;
+    Ok(PacketInfo {
+        duration: packet.samples(),
+        has_fec: packet.has_fec(),
+        is_dtx: packet.is_dtx(),
+    })
+}
+
+/// How much later than its first packet a frame's last one comes, when packets are shorter than
+/// frames or do not begin with them.
+fn assembly_ticks(packet: u32, queued: u64) -> u64 {
+    let packet = u64::from(packet);
+    if packet.is_multiple_of(FRAME_TICKS) {
+        return queued % FRAME_TICKS;
+    }
+    FRAME_TICKS - gcd(packet, FRAME_TICKS)
+}
+
+const fn gcd(mut left: u64, mut right: u64) -> u64 {
+    while right != 0 {
+        (left, right) = (right, left % right);
+    }
+    left
+}
+
+#[cfg(test)]
+mod tests;
