@@ -99,17 +99,17 @@ class FakeEngine:
         if not self.answers:
             return session
         if not self._accepting or len(self.sessions) >= self._capacity:
-            self._tell("refused", session, code="at_capacity", text="no room", request=session)
+            self._tell("refused", session, code="at_capacity", text="no room")
             return session
         new = FakeSession(session, route, _attribute(offer, "ice-ufrag"), plays=False)
         try:
             text = answer(offer, new.credentials, CANDIDATE)
         except RefusedOfferError as error:
-            self._tell("refused", session, code=error.code, text=str(error), request=session)
+            self._tell("refused", session, code=error.code, text=str(error))
             return session
         new.plays = "a=sendrecv" in text
         self.sessions[session] = new
-        self._tell("opened", session, text=text, code=new.credentials.ufrag, request=session)
+        self._tell("opened", session, text=text, code=new.credentials.ufrag)
         self._tell("track", session, text="audio", code="opus", value=111.0)
         return session
 

@@ -12,14 +12,18 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from jackfield.config import Settings
 from jackfield.errors import ConfigError
-from jackfield.server.run import listen
+from jackfield.server.run import http_config, listen
 from server_kit import OFFER, SDP
 
 ROOT = Path(__file__).parents[2]
-EXIT_TIMEOUT_S = 8
+EXIT_TIMEOUT_S = 20
+PROCESS_TIMEOUT_S = 60
+"""A process starts in a second, but on a machine that compiles beside the tests in many."""
 
 
 class Process:
@@ -61,8 +65,10 @@ def started(*arguments: str) -> Iterator[Process]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(PROCESS_TIMEOUT_S)
 def test_sigterm_lets_calls_finish_and_takes_no_new_ones() -> None:
     with started() as server:
+        assert "only this machine" in str(server.wait_for("no_api_keys")["detail"])
         opened = server.post()
         assert opened.status_code == 201
         server.process.send_signal(signal.SIGTERM)
@@ -77,6 +83,7 @@ def test_sigterm_lets_calls_finish_and_takes_no_new_ones() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(PROCESS_TIMEOUT_S)
 def test_a_second_sigterm_does_not_wait() -> None:
     with started() as server:
         assert server.post().status_code == 201
@@ -89,6 +96,7 @@ def test_a_second_sigterm_does_not_wait() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(PROCESS_TIMEOUT_S)
 def test_ctrl_c_does_not_wait() -> None:
     with started() as server:
         assert server.post().status_code == 201
@@ -97,22 +105,22 @@ def test_ctrl_c_does_not_wait() -> None:
         assert server.exit_code() == 130
 
 
-@pytest.mark.slow
-def test_only_a_trusted_proxy_may_say_who_the_client_is() -> None:
-    limit = ("--rate-limit", "0.001", "--rate-burst", "1")
-    with started(*limit) as server:
-        addresses = ("192.0.2.1", "192.0.2.2")
-        statuses = [server.post(**{"X-Forwarded-For": a}).status_code for a in addresses]
-        assert statuses == [201, 429]
-    with started(*limit, "--trusted-proxy", "127.0.0.1") as server:
-        statuses = [server.post(**{"X-Forwarded-For": a}).status_code for a in addresses]
-        assert statuses == [201, 201]
+@pytest.mark.parametrize(
+    ("proxies", "seen"), [("", "198.51.100.9"), ("198.51.100.0/24", "192.0.2.1")]
+)
+async def test_only_a_trusted_proxy_may_say_who_the_client_is(proxies: str, seen: str) -> None:
+    clients: list[str] = []
 
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        clients.append(scope["client"][0])
+        await Response()(scope, receive, send)
 
-@pytest.mark.slow
-def test_the_start_says_when_there_are_no_keys() -> None:
-    with started() as server:
-        assert "only this machine" in str(server.wait_for("no_api_keys")["detail"])
+    config = http_config(app, Settings.model_validate({"trusted_proxies": proxies}))
+    config.load()
+    transport = httpx.ASGITransport(config.loaded_app, client=("198.51.100.9", 5000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+        await client.get("/", headers={"X-Forwarded-For": "192.0.2.1"})
+    assert clients == [seen]
 
 
 def test_a_port_that_is_taken_is_one_sentence() -> None:

@@ -9,6 +9,7 @@ from types import FrameType
 import structlog
 import uvicorn
 import uvloop
+from starlette.types import ASGIApp
 from typing_extensions import override
 
 from jackfield.agents import find_agent
@@ -81,24 +82,27 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
+def http_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+    """How HTTP is spoken; only configured proxies may say who the client is."""
+    return uvicorn.Config(
+        app,
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=_CLOSE_TIMEOUT_S,
+    )
+
+
 class _Process(uvicorn.Server):
     """uvicorn, but SIGTERM lets calls finish first."""
 
     def __init__(self, server: Server, settings: Settings) -> None:
-        super().__init__(
-            uvicorn.Config(
-                server.app,
-                http="httptools",
-                ws="none",
-                lifespan="on",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                proxy_headers=bool(settings.trusted_proxies),
-                forwarded_allow_ips=list(settings.trusted_proxies),
-                timeout_graceful_shutdown=_CLOSE_TIMEOUT_S,
-            )
-        )
+        super().__init__(http_config(server.app, settings))
         self._server = server
         self._settings = settings
         self._loop: asyncio.AbstractEventLoop | None = None
