@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { OFFER, settle } from '../testing/fakes';
+import { OFFER, settle } from '../../testing/fakes';
 import { frameOf } from '../whip/sdp-fragment';
 import { WhipError } from '../whip/whip-error';
 import { CandidateTrickle } from './candidate-trickle';

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { FakeTrack, fakeStream } from '../testing/fakes';
+import { FakeTrack, fakeStream } from '../../testing/fakes';
 import { CallError } from './failure';
 import { audioConstraints, Microphone, openMicrophone } from './microphone';
 

@@ -6,7 +6,7 @@ import {
   FakeTrack,
   fakeStream,
   settle,
-} from '../testing/fakes';
+} from '../../testing/fakes';
 import { WhipClient } from '../utils/whipClient';
 import { type LinkEvents, PeerLink } from './peer-link';
 

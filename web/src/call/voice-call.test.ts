@@ -1,7 +1,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
+import { FakeTrack, fakeStream, settle } from '../../testing/fakes';
 import { type LevelFrame, SILENCE } from '../audio/level-frame';
-import { FakeTrack, fakeStream, settle } from '../testing/fakes';
 import type { AudioEvents } from '../utils/audioProcessor';
 import type { ConnectionEvent } from './connection';
 import { CallError, callFailure } from './failure';

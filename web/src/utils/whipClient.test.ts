@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ANSWER, created, FakeServer, OFFER } from '../testing/fakes';
+import { ANSWER, created, FakeServer, OFFER } from '../../testing/fakes';
 import { WhipError } from '../whip/whip-error';
 import { WhipClient, type WhipSession } from './whipClient';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ANSWER, OFFER } from '../testing/fakes';
+import { ANSWER, OFFER } from '../../testing/fakes';
 import {
   answerAfterRestart,
   type FragmentFrame,

@@ -1,0 +1,28 @@
+import { expect, it, vi } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import { createBrowserLine } from './browser-line';
+import { CallError } from './failure';
+import type { CallSettings } from './voice-call';
+
+const settings = createStore<CallSettings>(() => ({
+  volume: 1,
+  echoCancellation: true,
+  noiseSuppression: true,
+  autoGainControl: true,
+}));
+
+function errorOf(action: () => unknown): unknown {
+  try {
+    return action();
+  } catch (error) {
+    return error;
+  }
+}
+
+it('refuses to open where no call can be made, before it touches anything', () => {
+  vi.stubGlobal('isSecureContext', false);
+  const line = createBrowserLine(settings);
+  const error = errorOf(() => line.open(() => undefined));
+  expect(error).toBeInstanceOf(CallError);
+  expect(error).toMatchObject({ failure: { reason: 'insecure-origin' } });
+});
