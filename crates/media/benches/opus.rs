@@ -79,8 +79,8 @@ fn decode(criterion: &mut Criterion) {
         let mut next = packets.iter().cycle();
         criterion.bench_function(&format!("opus/decode+conceal/{concealment:?}"), |bencher| {
             bencher.iter(|| {
-                let decoded = next.next().map(|packet| decoder.decode(packet, &mut pcm));
-                (decoded, decoder.conceal(&mut pcm))
+                let heard = next.next().map(|packet| decoder.decode(packet, &mut pcm));
+                (heard, decoder.conceal(&mut pcm))
             });
         });
     }

@@ -28,7 +28,7 @@ fn parse_and_rewrite(criterion: &mut Criterion) {
         bencher.iter(|| RtpPacket::parse(black_box(&datagram)));
     });
     criterion.bench_function("rtp/write", |bencher| {
-        bencher.iter(|| black_box(&header).write())
+        bencher.iter(|| black_box(&header).write());
     });
     let mut rewriter = StreamRewriter::new(48_000, SequenceNumber(0), RtpTime(0));
     let mut packet = Incoming {

@@ -211,21 +211,20 @@ impl Filter {
             self.given = self.lead;
         }
         self.taken += input.len() / self.channels;
-        input
-            .iter()
-            .try_for_each(|sample| self.push(sample.to_float(), output))
+        self.push(input, output)
     }
 
-    fn push<S: Sample>(&mut self, value: f32, output: &mut Vec<S>) -> Result<(), MediaError> {
-        self.step.push(value);
-        if self.step.len() < self.step_len {
-            return Ok(());
+    fn push<S: Sample>(&mut self, mut input: &[S], output: &mut Vec<S>) -> Result<(), MediaError> {
+        while let Some((part, rest)) = input.split_at_checked(self.step_len - self.step.len()) {
+            self.step.extend(part.iter().copied().map(S::to_float));
+            let frames = self.run()?;
+            self.step.clear();
+            self.given += frames;
+            let made = self.output.get(..frames * self.channels);
+            output.extend(made.unwrap_or_default().iter().copied().map(S::from_float));
+            input = rest;
         }
-        let frames = self.run()?;
-        self.given += frames;
-        self.step.clear();
-        let made = self.output.get(..frames * self.channels);
-        output.extend(made.unwrap_or_default().iter().copied().map(S::from_float));
+        self.step.extend(input.iter().copied().map(S::to_float));
         Ok(())
     }
 
@@ -248,7 +247,7 @@ impl Filter {
     fn flush<S: Sample>(&mut self, held: usize, output: &mut Vec<S>) -> Result<(), MediaError> {
         let end = output.len() + held * self.channels;
         while output.len() < end {
-            self.push(0.0, output)?;
+            self.push(&[S::from_float(0.0)], output)?;
         }
         output.truncate(end);
         self.step.clear();

@@ -5,7 +5,10 @@ use jackfield_webrtc::SessionError;
 use pyo3::PyErr;
 use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
 
-#[allow(clippy::needless_pass_by_value, reason = "used as a function of map_err")]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "used as a function of map_err"
+)]
 pub(crate) fn engine(error: EngineError) -> PyErr {
     match error {
         EngineError::Config { .. } => PyValueError::new_err(error.to_string()),
@@ -15,7 +18,10 @@ pub(crate) fn engine(error: EngineError) -> PyErr {
     }
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "used as a function of map_err")]
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "used as a function of map_err"
+)]
 pub(crate) fn session(error: SessionError) -> PyErr {
     PyValueError::new_err(error.to_string())
 }

@@ -90,7 +90,7 @@ impl Caller {
             dtls: config.dtls,
             codecs: codecs(config),
             receive_only: false,
-            report_interval: None,
+            report_interval: Some(Duration::from_secs(1)),
         };
         let (session, offer, pending) = Session::offer(&session_config, now, &media(config))?;
         Ok(Self {
@@ -269,6 +269,11 @@ impl Caller {
                 self.next_frame = now;
             }
             Event::Rtp(packet) => self.hear(now, packet),
+            Event::PeerReport { loss, .. } => {
+                if let Some(sender) = &mut self.sender {
+                    sender.set_expected_loss(loss);
+                }
+            }
             Event::Closed => self.closed = true,
             _ => {}
         }
