@@ -43,7 +43,9 @@ fn main() {
     };
     let senders = rest.first().map_or("plain,fec,red1,red2", String::as_str);
     let conditions = rest.get(1).map_or("clean,b,c,d,e,f", String::as_str);
-    let seeds = rest.get(2).map_or(3, |seeds| seeds.parse().expect("a number"));
+    let seeds = rest
+        .get(2)
+        .map_or(3, |seeds| seeds.parse().expect("a number"));
     for path in recordings(Path::new(clips)) {
         let clip = path.file_stem().and_then(|stem| stem.to_str()).unwrap();
         let speech = Wav::load(&path).expect("a recording");

@@ -106,7 +106,11 @@ pub fn encode(speech: &[i16], protection: Protection) -> SentStream {
         sequence = sequence.wrapping_add(1);
         rtp_time = rtp_time.wrapping_add(960);
     }
-    let encoding = if red.is_some() { Encoding::Red } else { Encoding::Opus };
+    let encoding = if red.is_some() {
+        Encoding::Red
+    } else {
+        Encoding::Opus
+    };
     SentStream { packets, encoding }
 }
 
