@@ -125,12 +125,13 @@ def make_engine(settings: Settings) -> Engine:
         ConfigError: When the core is not built, a field is out of range, or a socket cannot be had.
     """
     try:
-        from jackfield import _core  # noqa: PLC0415  # absent until built; then one clear sentence
+        # Absent until it is built; then one clear sentence.
+        import jackfield._core as core  # noqa: PLC0415
     except ImportError as error:
         raise ConfigError(f"the media core is not built: run `make build` ({error})") from error
     try:
-        return _core.Engine(
-            _core.EngineConfig(
+        return core.Engine(
+            core.EngineConfig(
                 workers=settings.workers,
                 bind=settings.media_address,
                 media_port=settings.media_port,

@@ -103,6 +103,12 @@ async def test_http_requests_are_counted_by_route_never_by_path() -> None:
     assert not any("wp-login" in name or "BREW" in name for name in values)
 
 
+async def test_no_counter_brings_a_second_series_with_its_birthday() -> None:
+    async with serving() as running:
+        await running.open()
+        assert [name for name in await scrape(running) if "_created" in name] == []
+
+
 async def test_drain_and_build_are_shown() -> None:
     async with serving() as running:
         assert (await scrape(running))["jackfield_draining"] == 0
