@@ -50,7 +50,7 @@ PEERS = {
 OURS = "jackfield"
 OUR_PORT = 8110
 # All load comes from one client address, and a log line per session would be in the figures.
-QUIET = ("--rate-limit", "0", "--log-level", "warning")
+QUIET = ("--rate-limit", "0", "--log-level", "warning", "--ice-server=")
 
 
 @contextmanager
