@@ -1,0 +1,114 @@
+// Runs before the page's own scripts and listens in on what they do: the microphone they open, the audio
+// that comes back, and what they play. Nothing is changed on its way.
+(() => {
+  const SOURCES = ['microphone', 'remote', 'speaker'];
+  const streams = {};
+  const peers = [];
+  let tape = null;
+
+  class Tape {
+    static async begin(worklet) {
+      const context = new AudioContext({ sampleRate: 48_000 });
+      // Needs a page that is opened without its Content-Security-Policy.
+      await context.audioWorklet.addModule(URL.createObjectURL(new Blob([worklet], { type: 'text/javascript' })));
+      return new Tape(context);
+    }
+
+    constructor(context) {
+      this.context = context;
+      this.blocks = [];
+      this.samples = 0;
+      this.sources = {};
+      this.node = new AudioWorkletNode(context, 'recorder', {
+        numberOfInputs: SOURCES.length,
+        numberOfOutputs: 0,
+      });
+      this.node.port.onmessage = ({ data }) => {
+        this.blocks.push(data);
+        this.samples += data[0].length;
+      };
+      for (const name of SOURCES) {
+        this.plug(name);
+      }
+    }
+
+    plug(name) {
+      this.sources[name]?.disconnect();
+      if (streams[name] !== undefined) {
+        this.sources[name] = this.context.createMediaStreamSource(streams[name]);
+        this.sources[name].connect(this.node, 0, SOURCES.indexOf(name));
+      }
+    }
+
+    /** 16-bit samples in base64, one text per source. */
+    async end() {
+      await this.context.close();
+      const rows = SOURCES.map((_, index) => encode(this.blocks.map((block) => block[index])));
+      return Object.fromEntries(SOURCES.map((name, index) => [name, rows[index]]));
+    }
+  }
+
+  function encode(blocks) {
+    const samples = blocks.flatMap((block) => [...block]);
+    const words = Int16Array.from(samples, (x) => Math.max(-1, Math.min(1, x)) * 32_767);
+    const bytes = new Uint8Array(words.buffer);
+    let text = '';
+    for (let at = 0; at < bytes.length; at += 32_768) {
+      text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+    }
+    return btoa(text);
+  }
+
+  function found(name, stream) {
+    streams[name] = stream;
+    tape?.plug(name);
+  }
+
+  const devices = navigator.mediaDevices;
+  const getUserMedia = devices?.getUserMedia.bind(devices);
+  if (getUserMedia !== undefined) {
+    devices.getUserMedia = async (constraints) => {
+      const stream = await getUserMedia(constraints);
+      found('microphone', stream);
+      return stream;
+    };
+  }
+
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(...options) {
+      super(...options);
+      peers.push(this);
+      this.addEventListener('track', ({ track }) => found('remote', new MediaStream([track])));
+    }
+  };
+
+  const connect = AudioNode.prototype.connect;
+  AudioNode.prototype.connect = function (target, ...rest) {
+    if (target instanceof AudioDestinationNode) {
+      const tap = this.context.createMediaStreamDestination();
+      connect.call(this, tap);
+      found('speaker', tap.stream);
+    }
+    return connect.call(this, target, ...rest);
+  };
+
+  const violations = [];
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
+    violations.push(`${violatedDirective} ${blockedURI}`);
+  });
+
+  window.recorder = {
+    violations,
+    peers,
+    streams,
+    begin: async (worklet) => {
+      tape = await Tape.begin(worklet);
+    },
+    seconds: () => (tape === null ? 0 : tape.samples / tape.context.sampleRate),
+    end: () => tape.end(),
+    stats: async () => {
+      const report = await peers.at(-1).getStats();
+      return [...report.values()];
+    },
+  };
+})();

@@ -1,0 +1,61 @@
+"""What comes back is what was said: the signal itself, not just packets."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser
+
+from e2e.browser import CallPage, call_page
+from e2e.relay import Network, relayed
+from e2e.server import serving
+
+AGENTS = ("parrot", "pcm-parrot")
+WHOLE_CLIP_S = 11.5
+ONE_UDP_PORT = ("--workers", "1", "--no-media-tcp")
+RADIO = Network(delay_ms=20, jitter_ms=15, loss=0.03)
+"""A phone at the edge of its cell, each way."""
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+async def test_speech_comes_back_as_it_was_said(
+    agent: str, browser: Browser, tmp_path: Path, report: Callable[[str], None]
+) -> None:
+    with serving(tmp_path, "--agent", agent) as server:
+        async with call_page(browser, server.url, bypass_csp=True) as page:
+            await page.leave_sound_alone()
+            await page.start()
+            echo = (await page.record(WHOLE_CLIP_S)).echo
+            report(f"{agent}: {echo}; {await _network(page)}")
+            await page.stop()
+    assert echo.median_likeness > 0.85
+    assert echo.share_alike > 0.8
+
+
+@pytest.mark.parametrize("agent", AGENTS)
+async def test_speech_survives_a_bad_network(
+    agent: str, browser: Browser, tmp_path: Path, report: Callable[[str], None]
+) -> None:
+    with serving(tmp_path, *ONE_UDP_PORT, "--agent", agent) as server:
+        async with (
+            call_page(browser, server.url, bypass_csp=True) as page,
+            relayed(page, RADIO),
+        ):
+            await page.leave_sound_alone()
+            await page.start()
+            echo = (await page.record(WHOLE_CLIP_S)).echo
+            report(f"{agent}, {RADIO}: {echo}; {await _network(page)}")
+            assert server.metric("transport_jitter_seconds", stat="max") > 0
+            await page.stop()
+    assert echo.share_alike > 0.6
+
+
+async def _network(page: CallPage) -> str:
+    """What the browser's own figures say of what came back."""
+    figures = await page.stats("inbound-rtp")
+    lost, received = figures["packetsLost"], figures["packetsReceived"]
+    concealed = figures["concealedSamples"] / figures["totalSamplesReceived"]
+    return (
+        f"loss {lost / (lost + received):.1%}, jitter {figures['jitter'] * 1e3:.0f} ms, "
+        f"concealed {concealed:.1%}"
+    )
