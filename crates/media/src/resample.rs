@@ -158,8 +158,15 @@ impl Resampler {
     pub fn flush<S: Sample>(&mut self, output: &mut Vec<S>) -> Result<(), MediaError> {
         let held = self.held();
         match &mut self.filter {
-            Some(filter) => filter.flush(held, output),
-            None => Ok(()),
+            Some(filter) if held > 0 => filter.flush(held, output),
+            _ => Ok(()),
+        }
+    }
+
+    /// Forget what is still inside. What comes after starts afresh.
+    pub fn reset(&mut self) {
+        if let Some(filter) = &mut self.filter {
+            filter.reset();
         }
     }
 }
@@ -250,10 +257,14 @@ impl Filter {
             self.push(&[S::from_float(0.0)], output)?;
         }
         output.truncate(end);
+        self.reset();
+        Ok(())
+    }
+
+    fn reset(&mut self) {
         self.step.clear();
         self.engine.reset();
         (self.taken, self.given) = (0, 0);
-        Ok(())
     }
 }
 

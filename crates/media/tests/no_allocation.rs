@@ -35,9 +35,8 @@ fn allocations(mut round: impl FnMut(u32)) -> u64 {
     measure(watched).count_total
 }
 
-/// One frame in, one packet out, in real time.
-fn sender_allocations(rate: u32) -> u64 {
-    let mut sender = AudioSender::new(&SenderConfig {
+fn sender() -> AudioSender {
+    AudioSender::new(&SenderConfig {
         bitrate: 32_000,
         complexity: 5,
         playout_limit: Duration::from_secs(10),
@@ -45,7 +44,12 @@ fn sender_allocations(rate: u32) -> u64 {
         opus_payload_type: opus(),
         fec: true,
     })
-    .unwrap();
+    .unwrap()
+}
+
+/// One frame in, one packet out, in real time.
+fn sender_allocations(rate: u32) -> u64 {
+    let mut sender = sender();
     sender.set_expected_loss(0.1);
     let voice = speech(1, rate, Duration::from_secs(1));
     let frame_len = rate as usize / 50;
@@ -65,6 +69,23 @@ fn sending_allocates_nothing() {
     for rate in [8_000, 16_000, 24_000, 44_100, 48_000] {
         assert_eq!(sender_allocations(rate), 0, "{rate}");
     }
+}
+
+#[test]
+fn barge_in_and_the_way_back_to_a_rate_allocate_nothing() {
+    let mut sender = sender();
+    let (odd, native) = ([100; 882], [100; 960]);
+    let mut payload = Vec::with_capacity(1_200);
+    let count = allocations(|round| {
+        let now = Timestamp::ZERO + FRAME * round;
+        match round % 10 {
+            0..5 => sender.queue(now, 44_100, &odd).unwrap(),
+            5..9 => sender.queue(now, 48_000, &native).unwrap(),
+            _ => sender.clear(),
+        }
+        while sender.poll_packet(now, &mut payload).is_some() {}
+    });
+    assert_eq!(count, 0);
 }
 
 #[test]

@@ -130,6 +130,19 @@ fn a_flushed_stream_is_as_long_as_it_was_and_the_next_starts_afresh() {
 }
 
 #[test]
+fn a_reset_stream_starts_afresh() {
+    let mut resampler = Resampler::new(44_100, 48_000, Channels::Mono).unwrap();
+    let mut output = Vec::new();
+    resampler.process(&[20_000i16; 1_000], &mut output).unwrap();
+    assert!(resampler.held() > 0);
+    resampler.reset();
+    assert_eq!(resampler.held(), 0);
+    output.clear();
+    resampler.process(&[0i16; 1_000], &mut output).unwrap();
+    assert!(output.iter().all(|sample| *sample == 0));
+}
+
+#[test]
 fn a_frame_in_is_at_least_a_frame_out() {
     for from in [8_000, 11_000, 22_050, 32_000, 44_100, 96_000] {
         let to = if from == 22_050 { 24_000 } else { 48_000 };

@@ -67,13 +67,9 @@ impl PlayoutQueue {
     }
 
     pub(super) fn push(&mut self, rate: u32, samples: &[i16]) -> Result<(), MediaError> {
-        if self
-            .resampler
-            .as_ref()
-            .is_some_and(|resampler| resampler.from_rate() != rate)
-        {
+        let goes_on = |resampler: &Resampler| resampler.from_rate() == rate;
+        if !self.resampler.as_ref().is_some_and(goes_on) {
             self.flush()?;
-            self.resampler = None;
         }
         if let Some(rate) = SampleRate::from_hz(rate) {
             self.append(rate, samples.len());
@@ -81,7 +77,7 @@ impl PlayoutQueue {
             return Ok(());
         }
         let target = SampleRate::at_least(rate);
-        let mut resampler = match self.resampler.take() {
+        let mut resampler = match self.resampler.take().filter(goes_on) {
             Some(resampler) => resampler,
             None => Resampler::new(rate, target.hz(), Channels::Mono)?,
         };
@@ -130,7 +126,9 @@ impl PlayoutQueue {
     pub(super) fn clear(&mut self) {
         self.samples.clear();
         self.stretches.clear();
-        self.resampler = None;
+        if let Some(resampler) = &mut self.resampler {
+            resampler.reset();
+        }
         self.give_back();
     }
 

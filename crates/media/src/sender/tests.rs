@@ -412,3 +412,9 @@ fn settings_that_opus_does_not_have_are_refused() {
         ..config()
     }));
 }
+
+#[test]
+fn a_sender_may_move_to_another_thread() {
+    fn is_send<T: Send>(_: &T) {}
+    is_send(&Scene::new().sender);
+}
