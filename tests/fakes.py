@@ -69,6 +69,7 @@ class FakeEngine:
 
     Attributes:
         answers: False makes the core fall silent, as one that hangs would.
+        accepting: False while every offer is refused.
         send_calls: How often ``send_audio`` was called, and for how many sessions each time.
     """
 
@@ -82,7 +83,7 @@ class FakeEngine:
         self._rate = sample_rate
         self._capacity = capacity
         self._limit_ms = playout_limit_ms
-        self._accepting = True
+        self.accepting = True
         self._stopped = False
         self._serial = 0
         self._events: list[FakeEvent] = []
@@ -98,7 +99,7 @@ class FakeEngine:
         session = self._next()
         if not self.answers:
             return session
-        if not self._accepting or len(self.sessions) >= self._capacity:
+        if not self.accepting or len(self.sessions) >= self._capacity:
             self._tell("refused", session, code="at_capacity", text="no room")
             return session
         new = FakeSession(session, route, _attribute(offer, "ice-ufrag"), plays=False)
@@ -205,7 +206,7 @@ class FakeEngine:
         }
 
     def set_accepting(self, accepting: bool) -> None:  # noqa: FBT001
-        self._accepting = accepting
+        self.accepting = accepting
 
     @property
     def session_count(self) -> int:

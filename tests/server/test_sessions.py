@@ -40,6 +40,7 @@ async def test_a_draining_server_keeps_its_sessions_and_takes_no_new_ones() -> N
         await settle()
         refused = await running.post()
         assert is_problem(refused, 503, "draining")
+        assert not running.engine.accepting
         assert refused.headers["Retry-After"]
         assert (await running.patch(session, TRICKLE, if_match="*")).status_code == 204
         assert not drain.done()
@@ -93,7 +94,8 @@ async def test_an_agent_that_does_not_return_is_cancelled_after_its_grace() -> N
     assert cancelled == [True]
 
 
-async def test_thousands_of_sessions_leave_nothing_behind() -> None:
+@pytest.mark.slow
+async def test_hundreds_of_sessions_leave_nothing_behind() -> None:
     async with serving(rate_limit=0) as running:
         for _ in range(200):
             session = await running.open()
