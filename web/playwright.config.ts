@@ -10,7 +10,8 @@ export default defineConfig({
   globalSetup: './browser/voice.ts',
   // One call at a time: two on a small machine disturb each other's audio.
   workers: 1,
-  timeout: 30_000,
+  timeout: 60_000,
+  expect: { timeout: 20_000 },
   reporter: 'list',
   use: {
     browserName: 'chromium',

@@ -7,7 +7,6 @@ import type { Page } from '@playwright/test';
 
 interface Parrot {
   answer(id: string, offer: string): Promise<string>;
-  restart(id: string, ufrag: string, password: string): Promise<string>;
   addCandidate(id: string, candidate: string): Promise<void>;
   end(id: string): void;
 }
@@ -20,11 +19,7 @@ declare global {
 
 /** Runs inside the second page. */
 function installParrot(): void {
-  interface Line {
-    readonly peer: RTCPeerConnection;
-    offer: string;
-  }
-  const lines = new Map<string, Line>();
+  const peers = new Map<string, RTCPeerConnection>();
 
   const gathered = (peer: RTCPeerConnection): Promise<void> =>
     new Promise((resolve) => {
@@ -52,7 +47,7 @@ function installParrot(): void {
     return echo.stream.getAudioTracks()[0] ?? null;
   };
 
-  const agree = async ({ peer, offer }: Line): Promise<string> => {
+  const agree = async (peer: RTCPeerConnection, offer: string): Promise<string> => {
     await peer.setRemoteDescription({ type: 'offer', sdp: offer });
     for (const transceiver of peer.getTransceivers()) {
       transceiver.direction = 'sendrecv';
@@ -63,32 +58,18 @@ function installParrot(): void {
     return peer.localDescription?.sdp ?? '';
   };
 
-  const lineOf = (id: string): Line => {
-    const line = lines.get(id);
-    if (line === undefined) {
-      throw new Error(`no line ${id}`);
-    }
-    return line;
-  };
-
   window.parrot = {
     answer: (id, offer) => {
-      const line = { peer: new RTCPeerConnection(), offer };
-      lines.set(id, line);
-      return agree(line);
+      const peer = new RTCPeerConnection();
+      peers.set(id, peer);
+      return agree(peer, offer);
     },
-    restart: (id, ufrag, password) => {
-      const line = lineOf(id);
-      line.offer = line.offer
-        .replace(/a=ice-ufrag:\S+/g, `a=ice-ufrag:${ufrag}`)
-        .replace(/a=ice-pwd:\S+/g, `a=ice-pwd:${password}`);
-      return agree(line);
+    addCandidate: async (id, candidate) => {
+      await peers.get(id)?.addIceCandidate({ candidate, sdpMLineIndex: 0 });
     },
-    addCandidate: (id, candidate) =>
-      lineOf(id).peer.addIceCandidate({ candidate, sdpMLineIndex: 0 }),
     end: (id) => {
-      lines.get(id)?.peer.close();
-      lines.delete(id);
+      peers.get(id)?.close();
+      peers.delete(id);
     },
   };
 }
@@ -112,13 +93,6 @@ export class ParrotPeer {
       id,
       offer,
     ] as const);
-  }
-
-  restart(id: string, ufrag: string, password: string): Promise<string> {
-    return this.#page.evaluate(
-      ([name, user, secret]) => window.parrot.restart(name, user, secret),
-      [id, ufrag, password] as const,
-    );
   }
 
   async addCandidates(id: string, candidates: readonly string[]): Promise<void> {

@@ -3,7 +3,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { startCall, test } from './fixtures';
+import { expect, startCall, test } from './fixtures';
 
 const SCREENS = process.env['SCREENS'] ?? join(tmpdir(), 'jackfield-screens');
 
@@ -22,13 +22,13 @@ for (const scheme of ['light', 'dark'] as const) {
     test('idle, in a call, muted, and after it', async ({ callPage }) => {
       await shoot(callPage, `${scheme}-idle`);
       await startCall(callPage);
-      await callPage.waitForTimeout(5_500);
+      await expect(callPage.getByTestId('call-timer')).toHaveText(/0:0[6-9]/);
       await shoot(callPage, `${scheme}-call`);
       await callPage.getByRole('button', { name: 'Stop streaming' }).click();
-      await callPage.waitForTimeout(1_000);
+      await expect(callPage.getByTestId('call-timer')).toHaveText(/0:(0[89]|1)/);
       await shoot(callPage, `${scheme}-muted`);
       await callPage.getByRole('button', { name: 'End call' }).click();
-      await callPage.waitForTimeout(500);
+      await expect(callPage.getByRole('status')).toHaveText('Not connected');
       await shoot(callPage, `${scheme}-after`);
     });
 
@@ -61,7 +61,7 @@ test.describe('on a phone', () => {
   test('idle, in a call, and refused', async ({ callPage, server }) => {
     await shoot(callPage, 'phone-idle');
     await startCall(callPage);
-    await callPage.waitForTimeout(3_500);
+    await expect(callPage.getByTestId('call-timer')).toHaveText(/0:0[4-9]/);
     await shoot(callPage, 'phone-call');
     await callPage.getByRole('button', { name: 'End call' }).click();
     server.refusal = { status: 503, headers: { 'Retry-After': '9' } };

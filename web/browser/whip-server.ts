@@ -4,10 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { answerAfterRestart, frameOf, readFragment, writeFragment } from '../src/whip/sdp-fragment';
+import { readFragment } from '../src/whip/sdp-fragment';
 import type { ParrotPeer } from './parrot-peer';
 
 const PAGE = join(import.meta.dirname, '../../python/jackfield/server/static');
+
+const ETAG = '"1"';
 
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; " +
@@ -26,14 +28,7 @@ export interface Refusal {
   readonly body?: string;
 }
 
-interface Session {
-  offer: string;
-  generation: number;
-}
-
 export class WhipServer {
-  /** `METHOD path status`, in order. */
-  readonly log: string[] = [];
   /** What offers meet instead of an answer. */
   refusal: Refusal | null = null;
   /** The one token that opens the door, when there is a door. */
@@ -42,7 +37,7 @@ export class WhipServer {
   silent = false;
   readonly #peer: ParrotPeer;
   readonly #http: Server;
-  readonly #sessions = new Map<string, Session>();
+  readonly #sessions = new Set<string>();
   #opened = 0;
 
   private constructor(peer: ParrotPeer) {
@@ -64,20 +59,10 @@ export class WhipServer {
     return `http://127.0.0.1:${this.port}/`;
   }
 
-  get sessions(): readonly string[] {
-    return [...this.#sessions.keys()];
-  }
-
-  /** Ends every call from the server's side. */
-  async endAll(): Promise<void> {
-    for (const id of this.sessions) {
-      this.#sessions.delete(id);
+  async stop(): Promise<void> {
+    for (const id of this.#sessions) {
       await this.#peer.end(id);
     }
-  }
-
-  async stop(): Promise<void> {
-    await this.endAll();
     this.#http.closeAllConnections();
     await new Promise((resolve) => this.#http.close(resolve));
   }
@@ -87,7 +72,6 @@ export class WhipServer {
     try {
       if (path.startsWith('/whip')) {
         await this.#serveWhip(request, response, path.split('/')[2]);
-        this.log.push(`${request.method} ${path} ${response.statusCode}`);
       } else {
         await servePage(path, response);
       }
@@ -122,13 +106,13 @@ export class WhipServer {
     }
     this.#opened += 1;
     const id = `call-${this.#opened}`;
-    this.#sessions.set(id, { offer, generation: 1 });
+    this.#sessions.add(id);
     const answer = await this.#peer.answer(id, offer);
     response
       .writeHead(201, {
         'Content-Type': 'application/sdp',
         Location: `whip/${id}`,
-        ETag: '"1"',
+        ETag: ETAG,
       })
       .end(answer);
   }
@@ -139,61 +123,24 @@ export class WhipServer {
     id: string,
     body: string,
   ): Promise<void> {
-    const session = this.#sessions.get(id);
-    if (session === undefined) {
+    if (!this.#sessions.has(id)) {
       response.writeHead(404).end();
     } else if (request.method === 'DELETE') {
       this.#sessions.delete(id);
       response.writeHead(200).end();
       await this.#peer.end(id);
-    } else if (request.headers['if-match'] === '*') {
-      await this.#restart(session, response, id, body);
+    } else if (request.headers['if-match'] === ETAG) {
+      await this.#trickle(response, id, body);
     } else {
-      await this.#trickle(request, response, id, body);
-    }
-  }
-
-  async #trickle(
-    request: IncomingMessage,
-    response: ServerResponse,
-    id: string,
-    body: string,
-  ): Promise<void> {
-    if (request.headers['if-match'] !== `"${this.#sessions.get(id)?.generation}"`) {
       response.writeHead(412).end();
-      return;
     }
-    const lines = readFragment(body)?.candidateLines ?? [];
-    await this.#peer.addCandidates(
-      id,
-      lines.map((line) => line.slice('a='.length)),
-    );
-    response.writeHead(204).end();
   }
 
-  async #restart(
-    session: Session,
-    response: ServerResponse,
-    id: string,
-    body: string,
-  ): Promise<void> {
-    const fragment = readFragment(body);
-    if (fragment === null) {
-      response.writeHead(400).end();
-      return;
-    }
-    session.offer = answerAfterRestart(session.offer, fragment);
-    session.generation += 1;
-    const { ufrag, password } = fragment.credentials;
-    const answer = await this.#peer.restart(id, ufrag, password);
-    const frame = frameOf(answer);
-    const candidates = answer.match(/candidate:[^\r\n]+/g) ?? [];
-    response
-      .writeHead(200, {
-        'Content-Type': 'application/trickle-ice-sdpfrag',
-        ETag: `"${session.generation}"`,
-      })
-      .end(frame === null ? '' : writeFragment(frame, candidates, true));
+  async #trickle(response: ServerResponse, id: string, body: string): Promise<void> {
+    const lines = readFragment(body)?.candidateLines ?? [];
+    const candidates = lines.map((line) => line.slice('a='.length));
+    await this.#peer.addCandidates(id, candidates);
+    response.writeHead(204).end();
   }
 }
 
