@@ -9,6 +9,7 @@
 
 pub mod decoder;
 pub mod encoder;
+mod memory;
 pub mod packet;
 
 pub use decoder::{Concealment, Decoder};

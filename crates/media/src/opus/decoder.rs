@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use opusic_sys as ffi;
 
+use super::memory::StateMemory;
 use super::{Channels, MAX_PACKET_MS, SampleRate, check};
 use crate::error::MediaError;
 
@@ -28,6 +29,8 @@ pub enum Concealment {
 /// stands for the packet after the one before.
 #[derive(Debug)]
 pub struct Decoder {
+    memory: StateMemory,
+    /// In that memory.
     state: NonNull<ffi::OpusDecoder>,
     rate: SampleRate,
     channels: Channels,
@@ -43,22 +46,20 @@ impl Decoder {
         channels: Channels,
         concealment: Concealment,
     ) -> Result<Self, MediaError> {
-        let mut code = 0;
-        // SAFETY: rate and channels are among the documented values, and `code` outlives the call.
-        let state =
-            unsafe { ffi::opus_decoder_create(rate.as_c(), channels.as_c(), &raw mut code) };
+        let memory = StateMemory::new(Self::state_len(channels))?;
+        let state = memory.as_ptr();
+        // SAFETY: `state` is aligned and has the length libopus asks for; rate and channels are
+        // among the documented values.
+        let code = unsafe { ffi::opus_decoder_init(state.as_ptr(), rate.as_c(), channels.as_c()) };
         check(code)?;
-        let state = NonNull::new(state).ok_or(MediaError::Codec {
-            codec: "opus",
-            reason: "no decoder",
-            code,
-        })?;
         let mut decoder = Self {
+            memory,
             state,
             rate,
             channels,
         };
         decoder.set_concealment(concealment)?;
+        decoder.memory.release_zero_pages();
         Ok(decoder)
     }
 
@@ -132,10 +133,12 @@ impl Decoder {
     pub fn reset(&mut self) -> Result<(), MediaError> {
         // SAFETY: the state is alive and ours; this request takes no argument.
         let code = unsafe { ffi::opus_decoder_ctl(self.state.as_ptr(), ffi::OPUS_RESET_STATE) };
-        check(code).map(drop)
+        check(code)?;
+        self.memory.release_zero_pages();
+        Ok(())
     }
 
-    /// Bytes one decoder's state takes.
+    /// Bytes one decoder's state takes, though about half of them stay untouched.
     pub fn state_len(channels: Channels) -> usize {
         // SAFETY: no state is involved.
         let len = unsafe { ffi::opus_decoder_get_size(channels.as_c()) };
@@ -195,13 +198,6 @@ impl Decoder {
         // SAFETY: the state is alive and ours; every request made here takes one `opus_int32`.
         let code = unsafe { ffi::opus_decoder_ctl(self.state.as_ptr(), request, value) };
         check(code).map(drop)
-    }
-}
-
-impl Drop for Decoder {
-    fn drop(&mut self) {
-        // SAFETY: the state was made by `opus_decoder_create` and nobody else has it.
-        unsafe { ffi::opus_decoder_destroy(self.state.as_ptr()) }
     }
 }
 
