@@ -82,7 +82,7 @@ class Event:
     def session(self) -> int: ...
     @property
     def request(self) -> int:
-        """What ``open``, ``restart`` or ``trickle`` returned, else 0."""
+        """What ``restart`` or ``trickle`` returned, else 0."""
     @property
     def code(self) -> str: ...
     @property
@@ -147,7 +147,7 @@ class Engine:
         """Drop what waits for play-out (barge-in); the frame being sent is the last."""
     def queued_ms(self, session: int) -> float: ...
     def session_stats(self, session: int) -> dict[str, float] | None:
-        """Figures of one session: see ``stats_fields()``; None when it is gone."""
+        """Figures of one session, at most half a second old (docs/metrics.md); None when it is gone."""
     def metrics(self) -> dict[str, float]:
         """Counters and gauges of the whole engine, names as in docs/metrics.md without prefix.
 

@@ -112,26 +112,20 @@ impl AudioPath {
         );
     }
 
-    /// Takes audio of the host.
-    pub(crate) fn play(&mut self, now: Timestamp, rate: u32, samples: &[i16], shared: &Shared) {
-        let audio = duration_of(rate, samples.len());
-        let queued = self
-            .sender
-            .as_mut()
-            .is_some_and(|sender| sender.queue(now, rate, samples).is_ok());
-        if queued {
-            self.held += audio;
-        } else {
-            shared.release(audio);
+    /// Takes audio of the host. What cannot be played (the peer takes none) counts as played.
+    pub(crate) fn play(&mut self, now: Timestamp, rate: u32, samples: &[i16]) {
+        self.held += duration_of(rate, samples.len());
+        if let Some(sender) = &mut self.sender {
+            // Refused only when rounding puts it a sample over the limit.
+            let _ = sender.queue(now, rate, samples);
         }
     }
 
     /// Drops the host's audio that waits.
-    pub(crate) fn clear(&mut self, shared: &Shared) {
+    pub(crate) fn clear(&mut self) {
         if let Some(sender) = &mut self.sender {
             sender.clear();
         }
-        shared.release(std::mem::take(&mut self.held));
     }
 
     pub(crate) fn set_expected_loss(&mut self, fraction: f32) {
@@ -269,15 +263,13 @@ impl AudioPath {
             .as_ref()
             .map_or(Duration::ZERO, AudioSender::queued);
         let played = self.held.saturating_sub(queued);
-        if played.is_zero() {
-            return;
-        }
         self.held -= played;
         shared.release(played);
+        // Also without anything played: the host may have been refused just before a clear.
         if shared.take_room(host.config.playout_limit) {
             host.hub.post(Notice::new(id, EventKind::Room));
         }
-        if self.held.is_zero() && shared.queued().is_zero() {
+        if !played.is_zero() && self.held.is_zero() && shared.queued().is_zero() {
             host.hub.post(Notice::new(id, EventKind::Drained));
         }
     }

@@ -50,15 +50,21 @@ pub(crate) struct Shared {
 impl Shared {
     /// Takes room for audio, all or nothing; a refusal is remembered.
     pub(crate) fn reserve(&self, audio: Duration, limit: Duration) -> bool {
+        if self.try_reserve(audio, limit) {
+            return true;
+        }
+        self.refused.store(true, Ordering::SeqCst);
+        // Room made before the refusal was noted would never be told of: look once more.
+        self.try_reserve(audio, limit)
+    }
+
+    fn try_reserve(&self, audio: Duration, limit: Duration) -> bool {
         let (audio, limit) = (nanos(audio), nanos(limit));
         let taken = self
             .queued
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |queued| {
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |queued| {
                 queued.checked_add(audio).filter(|sum| *sum <= limit)
             });
-        if taken.is_err() {
-            self.refused.store(true, Ordering::Release);
-        }
         taken.is_ok()
     }
 
@@ -67,18 +73,20 @@ impl Shared {
         let audio = nanos(audio);
         let _ = self
             .queued
-            .fetch_update(Ordering::AcqRel, Ordering::Acquire, |queued| {
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, |queued| {
                 Some(queued.saturating_sub(audio))
             });
     }
 
     /// Whether a refused host should be told that there is room again; true once per refusal.
     pub(crate) fn take_room(&self, limit: Duration) -> bool {
-        self.queued() <= limit / 2 && self.refused.swap(false, Ordering::AcqRel)
+        self.refused.load(Ordering::SeqCst)
+            && self.queued() <= limit / 2
+            && self.refused.swap(false, Ordering::SeqCst)
     }
 
     pub(crate) fn queued(&self) -> Duration {
-        Duration::from_nanos(self.queued.load(Ordering::Acquire))
+        Duration::from_nanos(self.queued.load(Ordering::SeqCst))
     }
 
     pub(crate) fn publish(&self, stats: SessionStats) {

@@ -174,14 +174,14 @@ impl Line {
 
     pub(crate) fn play(&mut self, now: Timestamp, rate: u32, samples: &[i16]) {
         match &mut self.path {
-            Path::Audio(path) => path.play(now, rate, samples, &self.shared),
+            Path::Audio(path) => path.play(now, rate, samples),
             Path::Forward(_) => self.shared.release(duration_of(rate, samples.len())),
         }
     }
 
     pub(crate) fn clear_audio(&mut self) {
         if let Path::Audio(path) = &mut self.path {
-            path.clear(&self.shared);
+            path.clear();
         }
     }
 

@@ -149,6 +149,30 @@ fn clearing_cuts_within_one_frame() {
 }
 
 #[test]
+fn a_host_that_was_refused_hears_of_room_when_it_clears_instead() {
+    let mut world = connected(Route::Agent, &CallerConfig::default(), &Conditions::clean());
+    let session = world.session(0).unwrap();
+    assert!(world.engine().send_audio(session, RATE, &words(seconds(9))));
+    assert!(!world.engine().send_audio(session, RATE, &words(seconds(2))));
+    world.engine().command(Command::ClearAudio(session));
+    world.run(millis(40)).unwrap();
+    assert!(world.saw(0, EventKind::Room) && world.saw(0, EventKind::Drained));
+}
+
+#[test]
+fn what_is_played_to_a_peer_that_takes_nothing_is_over_at_once() {
+    let caller = CallerConfig {
+        direction: Direction::SendOnly,
+        ..CallerConfig::default()
+    };
+    let mut world = connected(Route::Agent, &caller, &Conditions::clean());
+    let session = world.session(0).unwrap();
+    assert!(world.engine().send_audio(session, RATE, &words(seconds(9))));
+    world.run(millis(40)).unwrap();
+    assert!(world.saw(0, EventKind::Drained));
+}
+
+#[test]
 fn over_the_limit_the_host_is_refused_and_told_when_there_is_room() {
     let mut world = connected(Route::Agent, &CallerConfig::default(), &Conditions::clean());
     let session = world.session(0).unwrap();

@@ -164,3 +164,6 @@ impl From<DtlsVersion> for str0m::config::DtlsVersion {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -26,3 +26,6 @@ impl From<str0m::RtcError> for SessionError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

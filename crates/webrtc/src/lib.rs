@@ -15,6 +15,7 @@
 #![forbid(unsafe_code)]
 
 mod config;
+mod convert;
 mod dtls;
 mod error;
 mod fragment;

@@ -5,20 +5,18 @@ use std::time::Instant;
 
 use jackfield_media::time::Timestamp;
 use str0m::change::{SdpAnswer, SdpPendingOffer};
-use str0m::net::{Receive, Transmit as RtcTransmit};
+use str0m::net::Receive;
 use str0m::rtp::{ExtensionValues, RtpWrite};
 use str0m::{Event as RtcEvent, IceConnectionState, Input, Output as RtcOutput, Rtc};
 
 use crate::config::{IceMode, MediaRequest, SessionConfig};
 use crate::fragment::SdpFragment;
+use crate::offer::MAX_REMOTE_CANDIDATES;
 use crate::types::{
-    Codec, Direction, Event, MediaKind, MediaLine, Mid, OutgoingRtp, Output, Protocol, RtpPacket,
-    Transmit,
+    Codec, Event, MediaKind, MediaLine, Mid, OutgoingRtp, Output, Protocol, RtpPacket,
 };
 use crate::{SessionError, offer};
 
-/// Candidates taken from one peer; more are left out, so that nobody makes us check thousands.
-const MAX_REMOTE_CANDIDATES: usize = 64;
 /// A due timeout may leave another one (send queue, then feedback); more is left to the caller.
 const IMMEDIATE_ROUNDS: u8 = 4;
 /// Streams remembered per session: audio, video and its layers, and restarts of each.
@@ -446,60 +444,6 @@ fn count_candidates(sdp: &str) -> usize {
     sdp.lines()
         .filter(|line| line.starts_with("a=candidate:"))
         .count()
-}
-
-impl From<RtcTransmit> for Transmit {
-    fn from(transmit: RtcTransmit) -> Self {
-        Self {
-            protocol: match transmit.proto {
-                str0m::net::Protocol::Udp => Protocol::Udp,
-                _ => Protocol::Tcp,
-            },
-            source: transmit.source,
-            destination: transmit.destination,
-            contents: transmit.contents,
-        }
-    }
-}
-
-impl From<Protocol> for str0m::net::Protocol {
-    fn from(protocol: Protocol) -> Self {
-        match protocol {
-            Protocol::Udp => Self::Udp,
-            Protocol::Tcp => Self::Tcp,
-        }
-    }
-}
-
-impl From<MediaKind> for str0m::media::MediaKind {
-    fn from(kind: MediaKind) -> Self {
-        match kind {
-            MediaKind::Audio => Self::Audio,
-            MediaKind::Video => Self::Video,
-        }
-    }
-}
-
-impl From<Direction> for str0m::media::Direction {
-    fn from(direction: Direction) -> Self {
-        match direction {
-            Direction::SendRecv => Self::SendRecv,
-            Direction::SendOnly => Self::SendOnly,
-            Direction::RecvOnly => Self::RecvOnly,
-            Direction::Inactive => Self::Inactive,
-        }
-    }
-}
-
-impl From<str0m::media::Direction> for Direction {
-    fn from(direction: str0m::media::Direction) -> Self {
-        match direction {
-            str0m::media::Direction::SendRecv => Self::SendRecv,
-            str0m::media::Direction::SendOnly => Self::SendOnly,
-            str0m::media::Direction::RecvOnly => Self::RecvOnly,
-            str0m::media::Direction::Inactive => Self::Inactive,
-        }
-    }
 }
 
 #[cfg(test)]

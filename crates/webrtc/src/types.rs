@@ -203,3 +203,6 @@ pub enum Output {
     /// Nothing more now; call `handle_timeout` at this time at the latest.
     Timeout(Timestamp),
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use super::*;
 
-const OFFER: &str = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n\
+const OFFER: &str = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n\
     a=fingerprint:sha-256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF\r\n\
     a=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuv\r\n\
     m=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\na=setup:actpass\r\na=mid:0\r\n\
@@ -38,7 +38,7 @@ fn an_offer_is_answered_with_every_candidate() {
     let (engine, rings) = start(|_| {});
     let session = engine.open(OFFER.into(), Route::Forward).unwrap();
     let opened = notice_of(&engine, &rings, session);
-    assert_eq!(opened.kind, EventKind::Opened);
+    assert_eq!(opened.kind, EventKind::Opened, "{}", opened.text);
     let port = engine.candidates().next().unwrap().address.port();
     for transport in ["UDP", "TCP"] {
         let told = opened.text.lines().any(|line| {
