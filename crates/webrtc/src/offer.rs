@@ -6,6 +6,8 @@ use crate::SessionError;
 
 /// WHIP clients offer one audio and one video section, browsers perhaps a data channel as well.
 const MAX_MEDIA_SECTIONS: usize = 16;
+/// Candidates taken from one peer; more are left out, so that nobody makes us check thousands.
+pub(crate) const MAX_REMOTE_CANDIDATES: usize = 64;
 
 /// Checks that an offer can be parsed and asks for something possible.
 pub fn check_offer(sdp: &str) -> Result<(), SessionError> {
