@@ -22,6 +22,7 @@ impl From<str0m::RtcError> for SessionError {
     fn from(error: str0m::RtcError) -> Self {
         match error {
             str0m::RtcError::RemoteSdp(reason) => Self::Unsupported(reason),
+            str0m::RtcError::Sdp(error) => Self::Malformed(error.to_string()),
             other => Self::Failed(other.to_string()),
         }
     }

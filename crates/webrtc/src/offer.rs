@@ -9,6 +9,8 @@ const MAX_MEDIA_SECTIONS: usize = 16;
 /// Candidates taken from one peer; more are left out, so that nobody makes us check thousands.
 pub(crate) const MAX_REMOTE_CANDIDATES: usize = 64;
 
+const BUNDLE: &str = "a=group:BUNDLE";
+
 /// Checks that an offer can be parsed and asks for something possible.
 pub fn check_offer(sdp: &str) -> Result<(), SessionError> {
     parse_offer(sdp).map(drop)
@@ -25,13 +27,13 @@ pub(crate) fn parse_offer(sdp: &str) -> Result<SdpOffer, SessionError> {
         )));
     }
     check_bundle(sdp, sections)?;
-    let cleaned = without_unusable_candidates(sdp);
-    SdpOffer::from_sdp_string(&cleaned).map_err(|error| SessionError::Malformed(error.to_string()))
+    SdpOffer::from_sdp_string(&prepared(sdp))
+        .map_err(|error| SessionError::Malformed(error.to_string()))
 }
 
 /// Several sections need BUNDLE and rtcp-mux: there is one transport (RFC 9725 §4.4.1).
 fn check_bundle(sdp: &str, sections: usize) -> Result<(), SessionError> {
-    if sections > 1 && !sdp.lines().any(|line| line.starts_with("a=group:BUNDLE")) {
+    if sections > 1 && !has_bundle(sdp) {
         return Err(SessionError::Unsupported(
             "several media sections without a=group:BUNDLE".into(),
         ));
@@ -39,19 +41,62 @@ fn check_bundle(sdp: &str, sections: usize) -> Result<(), SessionError> {
     Ok(())
 }
 
-/// Drops candidates that name a host (mDNS `.local`) or a transport we do not speak, and lines
-/// that are empty: none of them is an error (RFC 8839 §5.1, RFC 9725 §4.4.2).
-fn without_unusable_candidates(sdp: &str) -> String {
-    sdp.lines()
-        .map(str::trim_end)
-        .filter(|line| !line.is_empty())
-        .filter(|line| match line.strip_prefix("a=") {
-            Some(value) if value.starts_with("candidate:") => {
-                str0m::Candidate::from_sdp_string(value).is_ok()
+fn has_bundle(sdp: &str) -> bool {
+    sdp.lines().any(|line| line.starts_with(BUNDLE))
+}
+
+/// Makes an offer what `str0m` takes, where it is right and `str0m` is stricter.
+///
+/// Candidates that name a host (mDNS `.local`) or a transport we do not speak, and lines that are
+/// empty are dropped: none of them is an error (RFC 8839 §5.1, RFC 9725 §4.4.2). So are candidates
+/// beyond the number that is taken. `str0m` takes the first group for BUNDLE and asks for one even
+/// where a single section needs none.
+fn prepared(sdp: &str) -> String {
+    let mut room = MAX_REMOTE_CANDIDATES;
+    let mut group = lone_group(sdp);
+    let mut text = String::with_capacity(sdp.len());
+    for line in sdp.lines().map(str::trim_end) {
+        if line.starts_with("a=candidate:") {
+            if room == 0 || !is_usable_candidate(line) {
+                continue;
             }
-            _ => true,
-        })
-        .flat_map(|line| [line, "\r\n"])
+            room -= 1;
+        } else if line.is_empty() || is_other_group(line) {
+            continue;
+        } else if line.starts_with("m=") {
+            text.push_str(&std::mem::take(&mut group));
+        }
+        text.push_str(line);
+        text.push_str("\r\n");
+    }
+    text
+}
+
+fn is_usable_candidate(line: &str) -> bool {
+    line.strip_prefix("a=")
+        .is_some_and(|value| str0m::Candidate::from_sdp_string(value).is_ok())
+}
+
+fn is_other_group(line: &str) -> bool {
+    line.starts_with("a=group:") && !line.starts_with(BUNDLE)
+}
+
+/// The group line that an offer of one section may leave out; empty when it is there.
+fn lone_group(sdp: &str) -> String {
+    match first_attribute(sdp, "mid") {
+        Some(mid) if !has_bundle(sdp) => format!("{BUNDLE} {mid}\r\n"),
+        _ => String::new(),
+    }
+}
+
+/// An answer names a group only when the offer did (RFC 9143 §7.3).
+pub(crate) fn grouped_like(offer: &str, answer: String) -> String {
+    if has_bundle(offer) {
+        return answer;
+    }
+    answer
+        .split_inclusive('\n')
+        .filter(|line| !line.starts_with(BUNDLE))
         .collect()
 }
 

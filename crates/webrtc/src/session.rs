@@ -90,9 +90,10 @@ impl Session {
         let mut session = Self::new(config, ice, now)?;
         let answer = session.rtc.sdp_api().accept_offer(parsed)?.to_sdp_string();
         offer::check_answer(&answer)?;
+        session.note_media(&answer);
+        let answer = offer::grouped_like(&offer_sdp, answer);
         session.remote_candidates = count_candidates(&offer_sdp);
         session.remote_offer = offer_sdp;
-        session.note_media(&answer);
         Ok((session, answer))
     }
 

@@ -1,12 +1,32 @@
+use std::time::Instant;
+
+use jackfield_media::time::Timestamp;
 use proptest::prelude::*;
 
 use super::*;
+use crate::{Certificate, Codec, DtlsVersion, IceMode, Session, SessionConfig};
 
 const MINIMAL: &str = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n\
     a=fingerprint:sha-256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF\r\n\
     a=ice-ufrag:abcd\r\na=ice-pwd:abcdefghijklmnopqrstuv\r\n\
     m=audio 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\na=setup:actpass\r\na=mid:0\r\n\
     a=sendrecv\r\na=rtcp-mux\r\na=rtpmap:96 OPUS/48000/2\r\n";
+
+fn answer(sdp: &str) -> Result<(Session, String), SessionError> {
+    #[allow(clippy::disallowed_methods, reason = "nothing here takes time")]
+    let epoch = Instant::now();
+    let config = SessionConfig {
+        epoch,
+        certificate: Certificate::generate().unwrap(),
+        candidates: Vec::new(),
+        ice: IceMode::Lite,
+        dtls: DtlsVersion::Auto,
+        codecs: vec![Codec::Opus],
+        receive_only: false,
+        report_interval: None,
+    };
+    Session::answer(&config, Timestamp::ZERO, sdp)
+}
 
 #[test]
 fn codec_names_are_compared_without_case() {
@@ -43,6 +63,42 @@ fn two_sections_need_bundle() {
         check_offer(&sdp),
         Err(SessionError::Unsupported(_))
     ));
+}
+
+#[test]
+fn one_section_needs_no_bundle_and_is_answered_without() {
+    let (_, answer) = answer(MINIMAL).unwrap();
+    assert!(!answer.contains("a=group"), "{answer}");
+    assert!(answer.contains("a=mid:0"));
+}
+
+#[test]
+fn another_group_before_bundle_is_no_error() {
+    let second = MINIMAL.find("m=audio").unwrap();
+    let second = MINIMAL[second..].replace("a=mid:0", "a=mid:1");
+    let groups = "t=0 0\r\na=group:LS 1\r\na=group:BUNDLE 0 1\r\n";
+    let (_, answer) = answer(&(MINIMAL.replace("t=0 0\r\n", groups) + &second)).unwrap();
+    assert!(answer.contains("a=group:BUNDLE 0 1"), "{answer}");
+}
+
+#[test]
+fn an_offer_that_contradicts_itself_is_the_peers_fault() {
+    let group = "t=0 0\r\na=group:BUNDLE 7\r\n";
+    let answered = answer(&MINIMAL.replace("t=0 0\r\n", group));
+    assert!(
+        matches!(answered, Err(SessionError::Malformed(_))),
+        "{answered:?}"
+    );
+}
+
+#[test]
+fn the_number_of_candidates_in_an_offer_is_bounded() {
+    let candidates: String = (1..1000)
+        .map(|port| format!("a=candidate:{port} 1 udp 1 192.0.2.1 {port} typ host\r\n"))
+        .collect();
+    let parsed = parse_offer(&format!("{MINIMAL}{candidates}")).unwrap();
+    let taken = parsed.to_sdp_string().matches("a=candidate:").count();
+    assert_eq!(taken, MAX_REMOTE_CANDIDATES);
 }
 
 #[test]
