@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::*;
-use crate::{CandidateKind, Certificate, DtlsVersion, LocalCandidate};
+use crate::{CandidateKind, Certificate, Direction, DtlsVersion, LocalCandidate, Transmit};
 
 const STEP: Duration = Duration::from_millis(5);
 
