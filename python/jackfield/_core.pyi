@@ -5,7 +5,21 @@ from typing import Literal, TypeAlias, final
 import numpy as np
 import numpy.typing as npt
 
-Route: TypeAlias = Literal["forward", "transcode", "agent", "listen"]
+__all__ = [
+    "FRAME_CONCEALED",
+    "FRAME_FEC",
+    "FRAME_RECEIVED",
+    "FRAME_REDUNDANT",
+    "FRAME_SILENCE",
+    "Batch",
+    "Engine",
+    "EngineConfig",
+    "Event",
+    "__version__",
+    "check_offer",
+]
+
+_Route: TypeAlias = Literal["forward", "transcode", "agent", "listen"]
 """What the engine does with a session's audio.
 
 ``forward``: packets go back as they came, nothing is decoded (the native parrot; video too).
@@ -15,9 +29,9 @@ Route: TypeAlias = Literal["forward", "transcode", "agent", "listen"]
 An offer that only sends is answered ``recvonly`` on every route.
 """
 
-EventKind: TypeAlias = Literal[
+_EventKind: TypeAlias = Literal[
     "opened",  # text: the SDP answer, code: the local ICE ufrag
-    "refused",  # the offer was not taken. code: see RefusalCode, text: why
+    "refused",  # the offer was not taken. code: see _RefusalCode, text: why
     "connecting",
     "connected",  # ICE and DTLS are up; value: milliseconds since open()
     "disconnected",  # consent or ICE is lost; the session may come back
@@ -27,11 +41,11 @@ EventKind: TypeAlias = Literal[
     "rejected",  # answer to restart() or trickle() that failed; code and text say why
     "room",  # play-out has room again after a refusal
     "drained",  # play-out has nothing left
-    "closed",  # last event of a session; code: see CloseCode
+    "closed",  # last event of a session; code: see _CloseCode
 ]
 
-RefusalCode: TypeAlias = Literal["sdp_malformed", "sdp_unsupported", "at_capacity", "internal"]
-CloseCode: TypeAlias = Literal[
+_RefusalCode: TypeAlias = Literal["sdp_malformed", "sdp_unsupported", "at_capacity", "internal"]
+_CloseCode: TypeAlias = Literal[
     "local", "peer", "consent_expired", "setup_timeout", "shutdown", "error"
 ]
 
@@ -77,7 +91,7 @@ class Event:
     """One thing that happened to one session."""
 
     @property
-    def kind(self) -> EventKind: ...
+    def kind(self) -> _EventKind: ...
     @property
     def session(self) -> int: ...
     @property
@@ -121,7 +135,7 @@ class Engine:
     @property
     def local_addresses(self) -> list[str]:
         """``udp 127.0.0.1:40000`` and so on, one entry per candidate told to peers."""
-    def open(self, offer: str, route: Route) -> int:
+    def open(self, offer: str, route: _Route) -> int:
         """Answer an SDP offer. Returns the session's id, never used again; then ``opened`` or ``refused``."""
     def trickle(self, session: int, fragment: str) -> int:
         """Take the candidates of an sdpfrag (RFC 8840). Returns a request id; then ``trickled`` or ``rejected``."""
