@@ -30,7 +30,7 @@ const LONGEST_BACKLOG: Duration = Duration::from_millis(300);
 /// its beat waits for it; one that comes late leaves at once and sets a new beat.
 ///
 /// When every frame waits, though never two together, the agent runs in real time ahead of the beat,
-/// which then is moved earlier: the wait was for nothing. The same goes, one frame a second, for the
+/// which then is moved earlier: the wait was for nothing. The same goes, five frames a second, for the
 /// backlog of an agent that stalled, sent what it owed, and is in real time again: without that each
 /// stall would delay the rest of the call. Early frames cost the receiver nothing, its jitter buffer
 /// catches up with them. Audio that comes ahead of its time keeps the beat exactly.
@@ -164,7 +164,7 @@ impl PlayoutClock {
         }
         let pace = std::mem::replace(pace, Pace::new(at, PACE_WINDOW));
         let step = if pace.has_backlog {
-            self.backlog_step(&pace)
+            self.backlog_step(&pace, at)
         } else {
             pace.needless_wait()
         };
@@ -176,13 +176,15 @@ impl PlayoutClock {
 
     /// How much of a live agent's backlog to pass on: never more, between two pauses, than it can
     /// have by a stall, so that an agent that refills what waits is not sped up for ever.
-    fn backlog_step(&mut self, pace: &Pace) -> Duration {
+    fn backlog_step(&mut self, pace: &Pace, at: Timestamp) -> Duration {
         let allowed = LONGEST_BACKLOG.saturating_sub(self.passed_on);
         if !pace.is_live() {
             return Duration::ZERO;
         }
         let step = pace.needless_wait().min(FRAME).min(allowed);
         self.passed_on += step;
+        // There may be more where this came from: nobody should wait seconds for its end.
+        self.pace = Some(Pace::new(at, RECOVERY_WINDOW));
         step
     }
 }
