@@ -1,0 +1,8 @@
+//! What each fuzz target checks, one function per target.
+//!
+//! `crates/*/tests/corpus.rs` include these modules by path, so that `cargo test` runs every corpus
+//! file through the same checks without cargo-fuzz.
+
+pub mod engine;
+pub mod media;
+pub mod webrtc;
