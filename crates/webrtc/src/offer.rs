@@ -17,7 +17,7 @@ pub fn check_offer(sdp: &str) -> Result<(), SessionError> {
 }
 
 pub(crate) fn parse_offer(sdp: &str) -> Result<SdpOffer, SessionError> {
-    let sections = sdp.lines().filter(|line| line.starts_with("m=")).count();
+    let sections = sections(sdp).count();
     if sections == 0 {
         return Err(SessionError::Malformed("no media section (m= line)".into()));
     }
@@ -115,26 +115,34 @@ pub(crate) fn only_sending(sdp: &str) -> String {
 
 /// An answer that turns a section down would accept the offer in part, which WHIP forbids
 /// (RFC 9725 §4.4.1): the whole offer is refused instead, naming the section.
-pub(crate) fn check_answer(answer: &str) -> Result<(), SessionError> {
-    let rejected = answer
-        .lines()
-        .filter(|line| line.starts_with("m="))
-        .position(|line| line.split(' ').nth(1) == Some("0"));
-    match rejected {
-        None => Ok(()),
-        Some(index) => {
-            let section = answer
-                .lines()
-                .filter_map(|line| line.strip_prefix("m="))
-                .nth(index)
-                .and_then(|line| line.split(' ').next())
-                .unwrap_or("?");
-            Err(SessionError::Unsupported(format!(
-                "media section {} ({section}) offers no codec that is taken: Opus for audio, VP8 for video",
-                index + 1
-            )))
-        }
+pub(crate) fn check_answer(offer: &str, answer: &str) -> Result<(), SessionError> {
+    let mut answered = sections(answer);
+    for (index, section) in sections(offer).enumerate() {
+        let (kind, _) = kind_and_port(section);
+        // `str0m` passes over sections of a kind that it does not know.
+        let fault = match answered.next().map(kind_and_port) {
+            Some((same, "0")) if same == kind => {
+                "offers no codec that is taken: Opus for audio, VP8 for video"
+            }
+            Some((same, _)) if same == kind => continue,
+            _ => "is neither audio nor video nor a data channel",
+        };
+        let number = index + 1;
+        return Err(SessionError::Unsupported(format!(
+            "media section {number} ({kind}) {fault}"
+        )));
     }
+    Ok(())
+}
+
+/// What stands behind `m=` in each section.
+fn sections(sdp: &str) -> impl Iterator<Item = &str> {
+    sdp.lines().filter_map(|line| line.strip_prefix("m="))
+}
+
+fn kind_and_port(section: &str) -> (&str, &str) {
+    let mut words = section.split(' ');
+    (words.next().unwrap_or("?"), words.next().unwrap_or("?"))
 }
 
 /// Puts the credentials and candidates of an ICE restart into the offer that opened the session.

@@ -89,7 +89,7 @@ impl Session {
         };
         let mut session = Self::new(config, ice, now)?;
         let answer = session.rtc.sdp_api().accept_offer(parsed)?.to_sdp_string();
-        offer::check_answer(&answer)?;
+        offer::check_answer(&offer_sdp, &answer)?;
         session.note_media(&answer);
         let answer = offer::grouped_like(&offer_sdp, answer);
         session.remote_candidates = count_candidates(&offer_sdp);

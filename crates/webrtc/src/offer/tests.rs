@@ -104,8 +104,19 @@ fn the_number_of_candidates_in_an_offer_is_bounded() {
 #[test]
 fn a_rejected_section_is_named() {
     let answer = "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\nm=video 0 UDP/TLS/RTP/SAVPF 96\r\n";
-    let error = check_answer(answer).unwrap_err().to_string();
+    let error = check_answer(answer, answer).unwrap_err().to_string();
     assert!(error.contains("media section 2 (video)"), "{error}");
+}
+
+#[test]
+fn a_section_of_a_kind_that_is_not_taken_is_named() {
+    let text = MINIMAL.replace("m=audio", "m=text");
+    let error = answer(&text).unwrap_err();
+    assert!(matches!(error, SessionError::Unsupported(_)), "{error:?}");
+    assert!(
+        error.to_string().contains("media section 1 (text)"),
+        "{error}"
+    );
 }
 
 #[test]
