@@ -31,7 +31,8 @@ An offer that only sends is answered ``recvonly`` on every route.
 
 _EventKind: TypeAlias = Literal[
     "opened",  # text: the SDP answer, code: the local ICE ufrag
-    "refused",  # the offer was not taken. code: see _RefusalCode, text: why
+    "refused",  # the offer was not taken. text: why, code: sdp_malformed,
+    # sdp_unsupported, at_capacity or internal
     "connecting",
     "connected",  # ICE and DTLS are up; value: milliseconds since open()
     "disconnected",  # consent or ICE is lost; the session may come back
@@ -41,12 +42,8 @@ _EventKind: TypeAlias = Literal[
     "rejected",  # answer to restart() or trickle() that failed; code and text say why
     "room",  # play-out has room again after a refusal
     "drained",  # play-out has nothing left
-    "closed",  # last event of a session; code: see _CloseCode
-]
-
-_RefusalCode: TypeAlias = Literal["sdp_malformed", "sdp_unsupported", "at_capacity", "internal"]
-_CloseCode: TypeAlias = Literal[
-    "local", "peer", "consent_expired", "setup_timeout", "shutdown", "error"
+    "closed",  # last event of a session; code: local, peer, consent_expired,
+    # setup_timeout, shutdown or error
 ]
 
 FRAME_RECEIVED: int
