@@ -132,6 +132,11 @@ class CallPage:
         await self.call_button.click()
         await self.expect_status("Not connected")
 
+    async def leave(self) -> None:
+        """Close the tab as its user does, so that the page can still say goodbye."""
+        async with self.page.expect_event("close"):
+            await self.page.close(run_before_unload=True)
+
     async def expect_status(self, text: str, limit_ms: float = PATIENCE_MS) -> None:
         """Wait until the page says where the call stands."""
         await expect(self.status).to_have_text(text, timeout=limit_ms)
@@ -194,13 +199,18 @@ class CallPage:
 
 @asynccontextmanager
 async def call_page(browser: Browser, url: str, **context: object) -> AsyncIterator[CallPage]:
-    """Open the page in a profile of its own; ``context`` as Playwright's ``new_context`` takes it."""
+    """Open the page in a profile of its own; ``context`` is what ``new_context`` takes."""
     profile = await browser.new_context(**context)
+    page = CallPage(await profile.new_page())
     try:
-        page = CallPage(await profile.new_page())
         await page.open(url)
         yield page
     finally:
+        if not page.page.is_closed():
+            # Requests that are being led astray would fail, and nobody would hear of it in time.
+            await page.page.unroute_all(behavior="ignoreErrors")
+            # Not left to the profile's end: only a tab that is closed says goodbye.
+            await page.leave()
         await profile.close()
 
 

@@ -8,7 +8,10 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from e2e.browser import CallPage, call_page, chromium
+from e2e.fixtures import parrot, server
 from e2e.server import LiveServer, serving
+
+__all__ = ["parrot", "server"]  # pytest finds fixtures by their names here
 
 _FIGURES = pytest.StashKey[list[str]]()
 
@@ -38,7 +41,8 @@ def report(pytestconfig: pytest.Config) -> Callable[[str], None]:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[LiveServer]:
+def mortal(tmp_path: Path) -> Iterator[LiveServer]:
+    """A parrot of one's own, to be stopped and killed."""
     with serving(tmp_path) as running:
         yield running
 

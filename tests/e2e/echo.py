@@ -20,7 +20,7 @@ ALIKE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """One entry per segment of speech: the best normalised cross-correlation, and at which delay."""
+    """Per segment of speech: the best normalised cross-correlation, and at which delay."""
 
     likeness: Signal
     delays_ms: Signal

@@ -1,4 +1,4 @@
-"""A bad network between browser and server: every datagram passes here, and not every one arrives."""
+"""A bad network between browser and server: not every datagram that comes here goes on."""
 
 import asyncio
 import random

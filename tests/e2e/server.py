@@ -1,4 +1,4 @@
-"""A real server in a process of its own, started as a user starts it, and what it says of itself."""
+"""A real server in a process of its own, started as users do, and what it says of itself."""
 
 import asyncio
 import json
@@ -20,6 +20,7 @@ PAGE = ROOT / "python/jackfield/server/static/index.html"
 START_LIMIT_S = 30
 STOP_LIMIT_S = 15
 HTTP_LIMIT_S = 5
+IDLE_LIMIT_S = 10
 
 LogEvent: TypeAlias = dict[str, object]
 
@@ -31,7 +32,7 @@ class LiveServer:
         assert PAGE.is_file(), "the page is not built: run `make build`"
         # No STUN servers: nothing here may leave this machine.
         serve = ("serve", "--port", str(port), "--ice-server=", "--log-format", "json", *options)
-        self._process = subprocess.Popen(  # noqa: S603  # our own program
+        self._process = subprocess.Popen(  # our own program
             [sys.executable, "-m", "jackfield.cli", *serve],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(ROOT / "python")},
@@ -74,6 +75,21 @@ class LiveServer:
                     raise AssertionError(f"the server never logged {count} x {name}: {self._log}")
                 self._news.wait(min(left, 0.2))
         return found[count - 1]
+
+    def begin_anew(self) -> None:
+        """Wait until all calls have ended, and forget what was logged of them."""
+        deadline = time.monotonic() + IDLE_LIMIT_S
+        while (sessions := json.loads(self.get("health"))["sessions"]) > 0:
+            assert time.monotonic() < deadline, f"{sessions} sessions never ended: {self.log}"
+            time.sleep(0.05)
+        assert self.complaints == []
+        self.show_log()
+        with self._news:
+            self._log.clear()
+
+    def show_log(self) -> None:
+        """For whoever wonders why a test failed."""
+        sys.stdout.write("".join(f"server: {json.dumps(event)}\n" for event in self.log))
 
     async def logged(self, name: str, *, count: int = 1, limit_s: float = 15) -> LogEvent:
         """The same without keeping the event loop from its work."""
@@ -133,7 +149,7 @@ def serving(folder: Path, *options: str, port: int = 0) -> Iterator[LiveServer]:
     try:
         yield server
     except BaseException:
-        sys.stdout.write("".join(f"server: {json.dumps(event)}\n" for event in server.log))
+        server.show_log()
         raise
     finally:
         server.stop()

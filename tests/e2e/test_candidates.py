@@ -1,6 +1,8 @@
-"""Browsers hide their addresses behind names that only their own network can resolve."""
+"""Ways to the server when the plain one is closed: hidden addresses, networks without UDP."""
 
-from e2e.browser import call_page, chromium
+from playwright.async_api import Route
+
+from e2e.browser import CallPage, call_page, chromium
 from e2e.server import LiveServer
 
 # A page that was not given the microphone calls with a tone.
@@ -41,4 +43,23 @@ async def test_a_browser_that_tells_only_local_names_is_reached_all_the_same(
     assert call["candidates"]
     assert [candidate for candidate in call["candidates"] if ".local " not in candidate] == []
     assert call["state"] == "connected"
+    assert (await server.logged("session_closed"))["reason"] == "local"
+
+
+async def test_a_call_goes_over_tcp_where_no_udp_gets_through(
+    page: CallPage, server: LiveServer
+) -> None:
+    async def _without_udp(route: Route) -> None:
+        response = await route.fetch()
+        lines = (await response.text()).splitlines(keepends=True)
+        body = "".join(line for line in lines if " udp " not in line)
+        await route.fulfill(response=response, body=body)
+
+    await page.page.route("**/whip", _without_udp)
+    await page.start()
+    await page.expect_level_above("Echo level", -40)
+    pairs = await page.page.evaluate("recorder.stats()")
+    used = {entry["protocol"] for entry in pairs if entry["type"] == "remote-candidate"}
+    assert used == {"tcp"}
+    await page.stop()
     assert (await server.logged("session_closed"))["reason"] == "local"

@@ -27,10 +27,11 @@ async def test_a_missing_microphone_is_explained(server: LiveServer) -> None:
         assert page.exchanges == []
 
 
-async def test_a_server_that_is_gone_is_explained(page: CallPage, server: LiveServer) -> None:
-    server.stop()
-    await page.call_button.click()
-    await page.expect_failure("unreachable", "The server cannot be reached.")
+async def test_a_server_that_is_gone_is_explained(browser: Browser, mortal: LiveServer) -> None:
+    async with call_page(browser, mortal.url) as page:
+        mortal.stop()
+        await page.call_button.click()
+        await page.expect_failure("unreachable", "The server cannot be reached.")
 
 
 async def test_a_server_with_keys_asks_for_one_and_takes_it(

@@ -11,88 +11,92 @@ from e2e.server import LiveServer, serving
 ONE_UDP_PORT = ("--workers", "1", "--no-media-tcp")
 RESTORE_MS = 20_000
 """Chromium needs about 5 s to notice, and the page waits 2 s more before it acts."""
+CONSENT_S = 30
+"""A peer that says nothing any more is gone after at most that long."""
 AUDIBLE_DB = -40
 
 
-async def test_a_call_goes_on_by_ice_restart_after_the_network_was_gone(
+async def test_of_two_calls_without_network_one_comes_back_and_one_is_forgotten(
     browser: Browser, tmp_path: Path
 ) -> None:
-    def _restarted(response: Response) -> bool:
-        return response.request.method == "PATCH" and response.status == 200
-
-    with serving(tmp_path, *ONE_UDP_PORT) as server:
-        async with call_page(browser, server.url) as page, relayed(page, Network()) as relay:
-            await page.start()
-            await page.expect_level_above("Echo level", AUDIBLE_DB)
-            async with page.page.expect_response(_restarted, timeout=RESTORE_MS):
-                relay.network.cut = True
-                await page.expect_status("Reconnecting", RESTORE_MS)
-            relay.network.cut = False
-            await page.expect_status("Connected", RESTORE_MS)
-            await page.expect_level_above("Echo level", AUDIBLE_DB)
-            await page.stop()
-        assert (await server.logged("session_closed"))["reason"] == "local"
-    assert page.exchanges.count("POST 201") == 1
-    assert len(server.events("ice_restarted")) == 1
+    with serving(tmp_path, *ONE_UDP_PORT, "--consent-timeout-ms", "1000") as server:
+        async with (
+            call_page(browser, server.url) as returning,
+            call_page(browser, server.url) as vanishing,
+            relayed(returning, Network()) as road,
+            relayed(vanishing, Network()) as dead_end,
+        ):
+            await vanishing.start()
+            await vanishing.page.route("**/whip/*", lambda route: route.abort())
+            dead_end.network.cut = True
+            await returning.start()
+            async with returning.page.expect_response(_is_ice_restart, timeout=RESTORE_MS):
+                road.network.cut = True
+                await returning.expect_status("Reconnecting", RESTORE_MS)
+            road.network.cut = False
+            await returning.expect_status("Connected", RESTORE_MS)
+            await returning.expect_level_above("Echo level", AUDIBLE_DB)
+            forgotten = await server.logged("session_closed", limit_s=CONSENT_S)
+            assert forgotten["reason"] == "consent_expired"
+            await returning.stop()
+            ended = await server.logged("session_closed", count=2)
+            assert ended["reason"] == "local"
+    assert returning.exchanges.count("POST 201") == 1
+    assert [event["session"] for event in server.events("ice_restarted")] == [ended["session"]]
 
 
 async def test_a_server_that_stops_says_goodbye_and_its_successor_takes_the_next_call(
-    page: CallPage, server: LiveServer, tmp_path: Path
+    browser: Browser, mortal: LiveServer, tmp_path: Path
 ) -> None:
-    await page.start()
-    server.stop()
-    await page.expect_failure("ended-by-server", "The server ended the call.")
-    with serving(tmp_path, port=server.port) as successor:
-        await page.page.get_by_role("button", name="Try again").click()
-        await page.expect_status("Connected")
-        await successor.logged("session_connected")
-        await page.expect_level_above("Echo level", AUDIBLE_DB)
-        await page.stop()
+    async with call_page(browser, mortal.url) as page:
+        await page.start()
+        assert mortal.stop() == 0
+        await page.expect_failure("ended-by-server", "The server ended the call.")
+        with serving(tmp_path, port=mortal.port):
+            await _call_again(page)
 
 
 async def test_a_server_that_crashed_is_called_again_after_its_restart(
-    page: CallPage, server: LiveServer, tmp_path: Path
+    browser: Browser, mortal: LiveServer, tmp_path: Path
 ) -> None:
-    await page.start()
-    server.kill()
-    with serving(tmp_path, port=server.port):
-        await page.expect_status("Reconnecting", RESTORE_MS)
-        # The new server knows nothing of the call, and says so when the page asks.
-        await page.expect_failure("ended-by-server", "The server ended the call.", RESTORE_MS)
-        await page.page.get_by_role("button", name="Try again").click()
-        await page.expect_status("Connected")
-        await page.stop()
+    async with call_page(browser, mortal.url) as page:
+        await page.start()
+        mortal.kill()
+        with serving(tmp_path, port=mortal.port):
+            await page.expect_status("Reconnecting", RESTORE_MS)
+            # The new server knows nothing of the call, and says so when the page asks.
+            await page.expect_failure("ended-by-server", "The server ended the call.", RESTORE_MS)
+            await _call_again(page)
 
 
 async def test_a_server_that_crashed_for_good_is_given_up(
-    page: CallPage, server: LiveServer
+    browser: Browser, mortal: LiveServer
 ) -> None:
-    await page.page.clock.install()
-    await page.start()
-    server.kill()
-    await page.expect_status("Reconnecting", RESTORE_MS)
-    await page.page.clock.fast_forward("00:15")
-    await page.expect_failure(
-        "connection-lost", "The connection was lost and could not be restored."
-    )
+    async with call_page(browser, mortal.url) as page:
+        await page.page.clock.install()
+        await page.start()
+        mortal.kill()
+        await page.expect_status("Reconnecting", RESTORE_MS)
+        await page.page.clock.fast_forward("00:15")
+        await page.expect_failure(
+            "connection-lost", "The connection was lost and could not be restored."
+        )
 
 
 async def test_closing_the_tab_ends_the_call_on_the_server(
     page: CallPage, server: LiveServer
 ) -> None:
     await page.start()
-    await page.page.close(run_before_unload=True)
+    await page.leave()
     assert (await server.logged("session_closed"))["reason"] in ("local", "peer")
 
 
-async def test_a_tab_that_vanished_without_a_word_is_forgotten(
-    browser: Browser, tmp_path: Path
-) -> None:
-    with serving(tmp_path, *ONE_UDP_PORT, "--consent-timeout-ms", "1000") as server:
-        async with call_page(browser, server.url) as page, relayed(page, Network()) as relay:
-            await page.start()
-            await page.page.route("**/whip/*", lambda route: route.abort())
-            relay.network.cut = True
-            await server.logged("session_disconnected", limit_s=20)
-            closed = await server.logged("session_closed")
-    assert closed["reason"] == "consent_expired"
+def _is_ice_restart(response: Response) -> bool:
+    return response.request.method == "PATCH" and response.status == 200
+
+
+async def _call_again(page: CallPage) -> None:
+    await page.page.get_by_role("button", name="Try again").click()
+    await page.expect_status("Connected")
+    await page.expect_level_above("Echo level", AUDIBLE_DB)
+    await page.stop()
