@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/images from the real page in real calls: ``scripts/screenshots.sh``."""
+"""Takes the pictures of docs/images from the real page: ``scripts/screenshots.sh``."""
 
 import asyncio
 import tempfile

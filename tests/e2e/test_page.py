@@ -9,6 +9,8 @@ from e2e.server import LiveServer
 
 NARROW = {"width": 360, "height": 740}
 MORE_THAN_ALL_CONTROLS = 10
+AUDIBLE_DB = -40
+SILENT_DB = -55
 
 
 def _loudness(recording: Recording) -> float:
@@ -21,7 +23,7 @@ async def test_the_volume_slider_sets_how_loud_the_echo_is_played(
 ) -> None:
     async with call_page(browser, server.url, bypass_csp=True) as page:
         await page.start()
-        await page.expect_level_above("Echo level", -40)
+        await page.expect_level_above("Echo level", AUDIBLE_DB)
         assert _loudness(await page.record(2)) == pytest.approx(1, rel=0.1)
         await page.volume.fill("50")
         assert _loudness(await page.record(2)) == pytest.approx(0.25, rel=0.2)
@@ -32,13 +34,13 @@ async def test_the_volume_slider_sets_how_loud_the_echo_is_played(
 
 async def test_streaming_can_be_paused_and_the_server_hears_silence(page: CallPage) -> None:
     await page.start()
-    await page.expect_level_above("Echo level", -40)
+    await page.expect_level_above("Echo level", AUDIBLE_DB)
     await page.page.get_by_role("button", name="Stop streaming").click()
     await expect(page.streaming).to_have_text("Not streaming")
-    await page.expect_level_below("Echo level", -55)
+    await page.expect_level_below("Echo level", SILENT_DB)
     await page.page.get_by_role("button", name="Start streaming").click()
     await expect(page.streaming).to_have_text("Streaming")
-    await page.expect_level_above("Echo level", -40)
+    await page.expect_level_above("Echo level", AUDIBLE_DB)
     await page.stop()
 
 
@@ -72,3 +74,17 @@ async def test_everything_fits_a_screen_360_pixels_wide(
         await expect(page.call_button).to_be_in_viewport()
         await page.stop()
         assert page.problems == []
+
+
+async def test_the_microphone_can_be_treated_otherwise_during_a_call(page: CallPage) -> None:
+    await page.start()
+    await page.expect_level_above("Echo level", AUDIBLE_DB)
+    for switch in await page.page.get_by_role("switch").all():
+        await switch.click()
+    assert await page.page.evaluate(
+        "() => recorder.streams.microphone.getTracks()[0].getSettings().echoCancellation === false"
+    )
+    await page.expect_level_above("Echo level", AUDIBLE_DB)
+    await page.expect_status("Connected")
+    await page.stop()
+    assert page.problems == []

@@ -2,23 +2,29 @@
 
 import pytest
 
-from jackfield.server.headers import CONTENT_SECURITY_POLICY
+from jackfield.server.headers import content_security_policy
 from server_kit import serving
 
 
 def test_the_policy_allows_only_what_the_page_uses() -> None:
-    rules = dict(rule.split(" ", 1) for rule in CONTENT_SECURITY_POLICY.split("; "))
+    rules = dict(rule.split(" ", 1) for rule in content_security_policy().split("; "))
     assert rules["default-src"] == "'none'"
     assert rules["script-src"] == rules["style-src"] == rules["connect-src"] == "'self'"
     assert rules["frame-ancestors"] == rules["base-uri"] == "'none'"
-    assert "unsafe" not in CONTENT_SECURITY_POLICY
+    assert "unsafe" not in content_security_policy()
+
+
+async def test_the_page_may_follow_an_offer_that_is_sent_elsewhere() -> None:
+    async with serving(overflow_url="https://second.example/whip") as running:
+        policy = (await running.client.get("/")).headers["Content-Security-Policy"]
+    assert "connect-src 'self' https://second.example:443;" in policy
 
 
 @pytest.mark.parametrize("path", ["/", "/whip", "/health", "/no/such/page"])
 async def test_every_response_carries_them(path: str) -> None:
     async with serving() as running:
         headers = (await running.client.get(path)).headers
-    assert headers["Content-Security-Policy"] == CONTENT_SECURITY_POLICY
+    assert headers["Content-Security-Policy"] == content_security_policy()
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "no-referrer"
 

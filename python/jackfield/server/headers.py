@@ -1,5 +1,6 @@
 """Headers that keep browsers from doing with our responses what nobody meant."""
 
+from pydantic import HttpUrl
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,10 +18,8 @@ _POLICY = {
     "form-action": "'none'",
     "frame-ancestors": "'none'",
 }
-CONTENT_SECURITY_POLICY = "; ".join(f"{name} {value}" for name, value in _POLICY.items())
 
 _HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
@@ -29,11 +28,21 @@ _HEADERS = {
 }
 
 
+def content_security_policy(overflow_url: HttpUrl | None = None) -> str:
+    """What the page may load, and whom it may ask: us, and where we send too many offers."""
+    policy = dict(_POLICY)
+    if overflow_url is not None:
+        policy["connect-src"] += f" {overflow_url.scheme}://{overflow_url.host}:{overflow_url.port}"
+    return "; ".join(f"{name} {value}" for name, value in policy.items())
+
+
 class SecurityHeaders:
     """Adds them to every response, errors included."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, overflow_url: HttpUrl | None = None) -> None:
         self._app = app
+        policy = content_security_policy(overflow_url)
+        self._headers = {"Content-Security-Policy": policy, **_HEADERS}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
@@ -41,7 +50,7 @@ class SecurityHeaders:
         async def _send(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
