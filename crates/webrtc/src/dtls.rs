@@ -5,6 +5,8 @@
 //! millisecond of the two that a session's set-up costs. The result never changes, so here it is
 //! built once.
 
+mod verifier;
+
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
@@ -35,7 +37,9 @@ impl SharedConfig {
     fn config(&self, mtu: Option<usize>) -> Result<Arc<dimpl::Config>, CryptoError> {
         let build = || {
             // ICE has proved that the peer answers at its address: a cookie proves nothing more.
-            let mut builder = dimpl::Config::builder().use_server_cookie(false);
+            let mut builder = dimpl::Config::builder()
+                .use_server_cookie(false)
+                .with_crypto_provider(verifier::with_p224());
             if let Some(mtu) = mtu {
                 builder = builder.mtu(mtu);
             }
