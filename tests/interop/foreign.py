@@ -35,6 +35,7 @@ class Speaker(aiortc.MediaStreamTrack):
             assert (file.getframerate(), file.getnchannels()) == (RATE, 1)
             self._samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)
         self._said = 0
+        self._more = asyncio.Event()
         self.began = 0.0
 
     @override
@@ -46,7 +47,14 @@ class Speaker(aiortc.MediaStreamTrack):
         frame = AudioFrame.from_ndarray(block[None, :], format="s16", layout="mono")
         frame.pts, frame.sample_rate, frame.time_base = self._said, RATE, Fraction(1, RATE)
         self._said += FRAME
+        self._more.set()
         return frame
+
+    async def spoken(self, seconds: float) -> None:
+        """Wait until that much has been said."""
+        while self._said < seconds * RATE:
+            self._more.clear()
+            await self._more.wait()
 
     def said(self) -> Signal:
         """All of it so far."""
@@ -127,6 +135,10 @@ class ForeignCall:
         said, heard = self.speaker.said(), self.listener.heard()
         late = int((self.listener.began - self.speaker.began) * RATE)
         return find_echo(said, np.concatenate((np.zeros(late), heard)), RATE)
+
+    async def hung_up(self) -> None:
+        """Wait until the other side has ended the call."""
+        await asyncio.wait_for(asyncio.gather(*self._tasks), CONNECT_LIMIT_S)
 
     async def close(self) -> int:
         """Hang up as WHIP wants it; the answer is the status of the DELETE."""
