@@ -126,3 +126,26 @@ func TestLongestGapSeesSilencePacketsOnlyWhenAsked(t *testing.T) {
 		t.Error(g)
 	}
 }
+
+func TestAnOnsetIsFoundWhereNothingIsSentInSilence(t *testing.T) {
+	var p []recvPkt
+	for burst := range 3 {
+		for i := range 7 {
+			p = append(p, recvPkt{at: int64(burst)*2e9 + int64(i)*20e6, id: -1, size: uint16(90 + i)})
+		}
+	}
+	got := findOnsets(p)
+	if len(got) != 2 || got[0] != 2e9 || got[1] != 4e9 { // what was before the first is unknown
+		t.Error(got)
+	}
+}
+
+func TestAConstantBitRateHasNoOnsets(t *testing.T) {
+	var p []recvPkt
+	for i := range 100 {
+		p = append(p, recvPkt{at: int64(i) * 20e6, id: -1, size: 80})
+	}
+	if got := findOnsets(p); len(got) != 0 {
+		t.Error(got)
+	}
+}

@@ -215,11 +215,9 @@ func jitter(p []recvPkt) float64 {
 
 // findOnsets finds where a burst begins in the echoed stream from packet sizes
 // alone: with VBR Opus, digital silence costs a few bytes and a burst tens or
-// hundreds.  An onset is a big packet after at least 8 small ones.
+// hundreds.  An onset is a big packet after at least quietFrames small ones, or after
+// as long without any packet: some servers send nothing while they are silent.
 func findOnsets(p []recvPkt) []int64 {
-	if len(p) < 50 {
-		return nil
-	}
 	sizes := make([]int, len(p))
 	for i, x := range p {
 		sizes[i] = int(x.size)
@@ -227,26 +225,43 @@ func findOnsets(p []recvPkt) []int64 {
 			sizes[i] -= wmLen + 2
 		}
 	}
+	limit := quietLimit(sizes)
+	var out []int64
+	quiet := 0
+	for i, x := range p {
+		if i > 0 && x.at-p[i-1].at >= quietFrames*frameNs {
+			quiet = quietFrames
+		}
+		if sizes[i] <= limit {
+			quiet++
+			continue
+		}
+		if quiet >= quietFrames {
+			out = append(out, x.at)
+		}
+		quiet = 0
+	}
+	return out
+}
+
+const (
+	frameNs     = 20e6
+	quietFrames = 8
+)
+
+// quietLimit is the size up to which a packet is silence. Where the sizes do not differ (constant
+// bit rate, or no packets of silence at all), none is.
+func quietLimit(sizes []int) int {
+	if len(sizes) == 0 {
+		return 0
+	}
 	sorted := slices.Clone(sizes)
 	slices.Sort(sorted)
 	lo, hi := sorted[len(sorted)/4], sorted[len(sorted)-1-len(sorted)/25] // bursts are ~10 % of the loop
 	if hi < 2*lo+8 {
-		return nil // constant bit rate: not usable
+		return 0
 	}
-	limit := lo + (hi-lo)/4
-	var out []int64
-	quiet := 0
-	for i, x := range p {
-		if sizes[i] > limit {
-			if quiet >= 8 {
-				out = append(out, x.at)
-			}
-			quiet = 0
-		} else {
-			quiet++
-		}
-	}
-	return out
+	return lo + (hi-lo)/4
 }
 
 // matchOnsets pairs sent and echoed onsets.  The gaps between bursts differ, so
