@@ -14,8 +14,10 @@ part "Rust lints" cargo clippy --workspace --all-targets --locked -- -D warnings
 part "Python format" "$venv/ruff" format --check
 part "Python lints" "$venv/ruff" check
 part "Python types" "$venv/mypy"
+part "Types of tests and benches" "$venv/mypy" tests bench --exclude bench/peers
 part "Core's stub matches the binary" "$venv/python" -m mypy.stubtest jackfield._core
 part "Python layers" "$venv/lint-imports"
 part "Page format, lints and types" npm --prefix web run check
+part "Fuzz targets compile" cargo check --quiet --manifest-path fuzz/Cargo.toml --locked
 part "Shell lints" "$venv/shellcheck" -x -P SCRIPTDIR scripts/*.sh .ci/run
 finish "make check"

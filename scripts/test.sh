@@ -9,9 +9,20 @@ source "$ROOT/scripts/tools.sh"
 require_build_tools
 require_test_tools
 
+# gofmt only lists, and go vet wants one module at a time.
+go_lints() {
+  local unformatted module
+  unformatted="$(gofmt -l bench)"
+  [ -z "$unformatted" ] || { printf 'gofmt would change:\n%s\n' "$unformatted"; return 1; }
+  for module in bench/whipload bench/peers/pion; do go -C "$module" vet ./... || return 1; done
+}
+
 part "Checks" env JACKFIELD_BUILT=yes "$ROOT/scripts/check.sh"
 part "Rust tests" cargo test --workspace --locked
 part "Python tests" .venv/bin/pytest
 part "Page tests" npm --prefix web test
+part "Page's size" npm --prefix web run size
+part "Page in Chromium" npm --prefix web run browser
+part "Go format and lints" go_lints
 part "Load generator's tests" go -C bench/whipload test ./...
 finish "make test"
