@@ -3,10 +3,8 @@
 
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 source "$ROOT/scripts/report.sh"
-source "$ROOT/scripts/tools.sh"
 
 [ "${JACKFIELD_BUILT:-}" = yes ] || "$ROOT/scripts/build.sh"
-require_uv
 venv=".venv/bin"
 
 part "Rust format" cargo fmt --all --check
