@@ -1,4 +1,8 @@
 //! Which session a datagram is for, and who cannot pretend.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a datagram that cannot be made has failed the test"
+)]
 
 mod common;
 

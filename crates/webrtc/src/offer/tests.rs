@@ -93,10 +93,8 @@ fn an_offer_that_contradicts_itself_is_the_peers_fault() {
 
 #[test]
 fn the_number_of_candidates_in_an_offer_is_bounded() {
-    let mut offer = MINIMAL.to_owned();
-    for port in 1..1000 {
-        offer += &format!("a=candidate:{port} 1 udp 1 192.0.2.1 {port} typ host\r\n");
-    }
+    let candidate = "a=candidate:1 1 udp 1 192.0.2.1 1 typ host\r\n";
+    let offer = MINIMAL.to_owned() + &candidate.repeat(1000);
     let parsed = parse_offer(&offer).unwrap();
     let taken = parsed.to_sdp_string().matches("a=candidate:").count();
     assert_eq!(taken, MAX_REMOTE_CANDIDATES);
