@@ -152,7 +152,8 @@ impl JitterBuffer {
         Insertion::Restarted
     }
 
-    /// Takes the copy of an earlier packet that came inside the packet with this number and time.
+    /// Takes the copy of an earlier packet that came inside the packet with this number and time,
+    /// which was inserted just before. If that one did not fit, neither does its copy.
     pub fn insert_copy(
         &mut self,
         holder: (SequenceNumber, RtpTime),
@@ -160,6 +161,9 @@ impl JitterBuffer {
         info: PacketInfo,
         data: &[u8],
     ) {
+        if self.unfit.is_some() {
+            return;
+        }
         let Some(holder) = self.tracker.locate(holder.0, holder.1) else {
             return;
         };
