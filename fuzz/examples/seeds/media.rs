@@ -17,6 +17,7 @@ pub(crate) fn seeds() -> Vec<Seed> {
         red_round_trip(),
         opus_packets(),
         opus_scripts(),
+        receiver(),
         rewriter(),
         framing(),
     ]
@@ -176,6 +177,68 @@ fn opus_scripts() -> Vec<Seed> {
             "loss_before_anything",
             vec![0x80, 1, 47, 0, 1, 0],
         ),
+    ]
+}
+
+/// Steps of the receiver's script.
+const PASS: u8 = 0;
+const ABSENT: u8 = 2;
+const PUSH: u8 = 3;
+const PUSH_RED: u8 = 0x13;
+const PUSH_AT: u8 = 0x23;
+
+fn receiver() -> Vec<Seed> {
+    // Rate 48 kHz (4) with neural concealment (0x40), delay up to 400 ms.
+    let start = || vec![0x44, 40];
+    let push = |kind: u8, step: u8, payload: &[u8]| [vec![kind, step], sized(payload)].concat();
+    // The squares of these are milliseconds.
+    let (at_once, frame, long) = ([PASS, 2], [PASS, 4], [PASS, 40]);
+    let speech = opus::speech();
+
+    let mut reordered = start();
+    for (index, packet) in speech.iter().enumerate() {
+        match index % 4 {
+            1 => continue, // lost
+            2 => reordered.extend(push(PUSH, 3, packet)),
+            3 => reordered.extend(push(PUSH, u8::MAX, packet)), // one back
+            _ => reordered.extend(push(PUSH, 1, packet)),
+        }
+        reordered.extend(frame);
+    }
+    reordered.extend(long);
+
+    let mut redundant = start();
+    let payload_type = PayloadType::new(OPUS).expect("below 128");
+    let mut encoder = RedEncoder::new(2, payload_type, 1_200).expect("1 or 2");
+    for (packet, number) in speech.iter().zip(0..) {
+        let mut payload = Vec::new();
+        encoder.encode(RtpTime(number * FRAME_TICKS), packet, &mut payload);
+        if number % 3 != 1 {
+            let step = if number % 3 == 2 { 2 } else { 1 };
+            redundant.extend(push(PUSH_RED, step, &payload));
+        }
+        redundant.extend(frame);
+    }
+
+    let mut pauses = start();
+    for packet in &opus::narrow()[..6] {
+        pauses.extend(push(PUSH, 3, packet));
+        pauses.extend(at_once);
+    }
+    pauses.extend([ABSENT, 20]);
+    pauses.extend(long);
+    // The stream begins anew elsewhere.
+    for (packet, number) in speech[..4].iter().zip(40_000_u16..) {
+        pauses.push(PUSH_AT);
+        pauses.extend(number.to_le_bytes());
+        pauses.extend((u32::from(number) * FRAME_TICKS).to_le_bytes());
+        pauses.extend(sized(packet));
+        pauses.extend(frame);
+    }
+    vec![
+        ("audio_receiver", "loss_and_reordering", reordered),
+        ("audio_receiver", "redundant", redundant),
+        ("audio_receiver", "pauses_and_restart", pauses),
     ]
 }
 

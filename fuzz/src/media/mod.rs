@@ -1,5 +1,6 @@
 //! Parsers of the media core.
 
+mod audio_receiver;
 mod opus_decoder;
 mod opus_packet;
 mod red_payload;
@@ -7,6 +8,7 @@ mod red_round_trip;
 mod rtp_packet;
 mod stream_rewriter;
 
+pub use audio_receiver::audio_receiver;
 pub use opus_decoder::opus_decoder;
 pub use opus_packet::opus_packet;
 pub use red_payload::red_payload;

@@ -1,11 +1,4 @@
-//! Parsers of the engine.
-
-#[rustfmt::skip] // formatted where it belongs
-#[path = "../../crates/engine/src/driver/framing.rs"]
-mod framing;
-
-use arbitrary::Unstructured;
-use framing::Deframer;
+use super::{Deframer, frame};
 
 /// Lengths at which a stream is cut, before they repeat.
 const CUTS: usize = 4;
@@ -13,14 +6,14 @@ const CUTS: usize = 4;
 /// However a TCP stream is cut, the same datagrams are found, and each one framed again is what was
 /// read.
 pub fn framing(data: &[u8]) {
-    let mut script = Unstructured::new(data);
-    let Ok(cuts) = script.bytes(CUTS) else { return };
-    let stream = script.take_rest();
+    let Some((cuts, stream)) = data.split_at_checked(CUTS) else {
+        return;
+    };
     let whole = datagrams([stream]);
     assert_eq!(whole, datagrams(pieces(stream, cuts)));
     let framed: Vec<u8> = whole
         .iter()
-        .flat_map(|datagram| framing::frame(datagram).expect("it had a length before"))
+        .flat_map(|datagram| frame(datagram).expect("it had a length before"))
         .collect();
     assert!(stream.starts_with(&framed));
 }
