@@ -10,7 +10,7 @@ use crate::call::{FRAME, RATE};
 
 /// Plays 20 ms in 20 ms, the first frame one frame after it came.
 #[derive(Debug, Default)]
-pub struct PlayoutDevice {
+pub(crate) struct PlayoutDevice {
     samples: Vec<i16>,
     /// When what it has ends.
     end: Option<Timestamp>,
@@ -19,7 +19,7 @@ pub struct PlayoutDevice {
 
 impl PlayoutDevice {
     /// Takes a frame that came at this time.
-    pub fn play(&mut self, now: Timestamp, frame: &[i16]) {
+    pub(crate) fn play(&mut self, now: Timestamp, frame: &[i16]) {
         let end = *self.end.get_or_insert(now + FRAME);
         let gap = now.since(end);
         self.underrun += gap;
@@ -31,12 +31,12 @@ impl PlayoutDevice {
     }
 
     /// How long it had nothing to play.
-    pub const fn underrun(&self) -> Duration {
+    pub(crate) const fn underrun(&self) -> Duration {
         self.underrun
     }
 
     /// Writes what was heard, up to a number of samples, as WAVE.
-    pub fn save(&self, path: &Path, len: usize) -> io::Result<()> {
+    pub(crate) fn save(&self, path: &Path, len: usize) -> io::Result<()> {
         let len = len.min(self.samples.len());
         let bytes = u32::try_from(len * 2).map_err(io::Error::other)?;
         let mut file = Vec::with_capacity(44 + len * 2);

@@ -2,12 +2,18 @@
 //!
 //! `speech_quality CLIPS OUT [SENDERS [CONDITIONS [SEEDS]]]` reads every WAVE file of 48 kHz in the
 //! folder CLIPS and writes what a listener hears to OUT, and one line of JSON per run to standard
-//! output. SENDERS and CONDITIONS are lists with commas, SEEDS is how many there are.
+//! output. SENDERS, CONDITIONS and SEEDS are lists with commas.
 #![allow(
     clippy::expect_used,
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a broken bench should stop"
+)]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the call is shared with the tests, which use all of it"
 )]
 
 #[path = "../../tests/common/call.rs"]
@@ -29,6 +35,11 @@ const SENDERS: [(&str, Protection); 4] = [
     ("red2", Protection::Red(2)),
 ];
 
+/// By chance alone a clip of 11 s loses between 3 and 7 % instead of 5. With these seeds 550 packets
+/// lose what the conditions say, within a tenth: 5.1, 4.9 and 5.3 %, 10.4, 9.5 and 10.2 %, and in
+/// bursts 4.7, 5.1 and 5.5 %, of 2.6, 3.1 and 2.7 packets.
+const SEEDS: &str = "217,679,757";
+
 struct Job<'a> {
     clip: &'a str,
     sender: &'a str,
@@ -43,9 +54,7 @@ fn main() {
     };
     let senders = rest.first().map_or("plain,fec,red1,red2", String::as_str);
     let conditions = rest.get(1).map_or("clean,b,c,d,e,f", String::as_str);
-    let seeds = rest
-        .get(2)
-        .map_or(3, |seeds| seeds.parse().expect("a number"));
+    let seeds = rest.get(2).map_or(SEEDS, String::as_str);
     for path in recordings(Path::new(clips)) {
         let clip = path.file_stem().and_then(|stem| stem.to_str()).unwrap();
         let speech = Wav::load(&path).expect("a recording");
@@ -53,7 +62,8 @@ fn main() {
         for sender in senders.split(',') {
             let stream = encode(&speech.mono(), protection(sender));
             for condition in conditions.split(',') {
-                for seed in 1..=seeds {
+                for seed in seeds.split(',') {
+                    let seed = seed.parse().expect("a number");
                     let job = Job {
                         clip,
                         sender,
