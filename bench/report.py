@@ -48,7 +48,8 @@ def _parrots(result: Parrots) -> list[str]:
         " [bench/whipload](bench/whipload/README.md) on the same machine: real Opus speech, 50"
         " packets a second and session, AES-128-GCM, RTP without feedback, release builds, default"
         " settings. CPU is in percent of one core, all threads of the server together. † marks a"
-        " machine or generator at its limit: latencies there are not the server's alone."
+        " generator at its limit or a machine that others used: latencies there are not the"
+        " server's alone."
     )
     return [*(_table(kind, [row for row in rows if row["kind"] == kind]) for kind in TITLES), foot]
 
@@ -57,9 +58,11 @@ def _table(kind: Kind, rows: list[Row]) -> str:
     lines = [
         f"**{TITLES[kind]}**",
         "",
-        "| sessions | server | CPU per session | echo p50 | echo p95 | lost | memory per session |",
-        "| ---: | --- | ---: | ---: | ---: | ---: | ---: |",
+        "| sessions | server | CPU per session | echo p50 | echo p95 | lost | memory per session"
+        " | CPU of set-up |",
+        "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
+    rows = sorted(rows, key=lambda row: row["report"]["sessions"])
     return "\n".join(lines + [_line(row["server"], row["report"]) for row in rows])
 
 
@@ -74,6 +77,7 @@ def _line(server: str, report: Report) -> str:
         f"{late['p95']:.2f} ms{mark}",
         f"{report['loss_pct']:.2f} %",
         f"{report['rss_session_kb']:.0f} kB",
+        f"{report['server_setup_cpu_ms']:.1f} ms",
     )
     return f"| {' | '.join(cells)} |"
 

@@ -19,6 +19,8 @@ MEASURED = {
     "rss_session_kb": 99.6,
     "gen_cpu_pct": 50.0,
     "gen_lag_p99_ms": 1.2,
+    "host_other_cores": 0.1,
+    "server_setup_cpu_ms": 1.96,
 }
 CONDITIONS = {
     "date": "2026-01-02",
@@ -41,27 +43,30 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def _save(folder: Path, *, generator_cpu: float) -> None:
-    measured = MEASURED | {"gen_cpu_pct": generator_cpu}
+def _save(folder: Path, **changed: float) -> None:
+    measured = MEASURED | changed
     row = {"kind": "native", "server": "jackfield", "signal": "speech", "report": measured}
     text = json.dumps({"conditions": CONDITIONS, "rows": [row]})
     (folder / "parrots.json").write_text(text)
 
 
 def test_a_row_shows_what_was_measured(folder: Path) -> None:
-    _save(folder, generator_cpu=50)
-    row = "| 800 | Jackfield | 0.071 % | 0.10 ms | 0.42 ms | 0.00 % | 100 kB |"
+    _save(folder, gen_cpu_pct=50)
+    row = "| 800 | Jackfield | 0.071 % | 0.10 ms | 0.42 ms | 0.00 % | 100 kB | 2.0 ms |"
     assert row in report.figures()
     assert "commit abc" in report.figures()
 
 
-def test_a_row_of_a_saturated_generator_is_marked(folder: Path) -> None:
-    _save(folder, generator_cpu=95)
+@pytest.mark.parametrize(
+    ("field", "value"), [("gen_cpu_pct", 95), ("gen_lag_p99_ms", 9), ("host_other_cores", 1)]
+)
+def test_a_row_of_a_machine_at_its_limit_is_marked(folder: Path, field: str, value: float) -> None:
+    _save(folder, **{field: value})
     assert "| 0.42 ms † |" in report.figures()
 
 
 def test_figures_replace_only_what_stands_between_the_markers(folder: Path) -> None:
-    _save(folder, generator_cpu=50)
+    _save(folder, gen_cpu_pct=50)
     readme = folder / "README.md"
     readme.write_text(f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n")
     report.write_readme()
