@@ -47,7 +47,8 @@ def _parrots(result: Parrots) -> list[str]:
         f"Measured on {described(result['conditions'])}, with"
         " [bench/whipload](bench/whipload/README.md) on the same machine: real Opus speech, 50"
         " packets a second and session, AES-128-GCM, RTP without feedback, release builds, default"
-        " settings. CPU is in percent of one core, all threads of the server together. † marks a"
+        " settings. CPU and memory are per session, all threads of the server together, CPU in"
+        " percent of one core. † marks a"
         " generator at its limit or a machine that others used: latencies there are not the"
         " server's alone."
     )
@@ -58,8 +59,7 @@ def _table(kind: Kind, rows: list[Row]) -> str:
     lines = [
         f"**{TITLES[kind]}**",
         "",
-        "| sessions | server | CPU per session | echo p50 | echo p95 | lost | memory per session"
-        " | CPU of set-up |",
+        "| sessions | server | CPU | echo p50 | echo p95 | lost | memory | set-up CPU |",
         "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     rows = sorted(rows, key=lambda row: row["report"]["sessions"])
