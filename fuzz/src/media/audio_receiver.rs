@@ -12,7 +12,7 @@ const MAX_LEN: usize = 1_500;
 /// Frames stray from their beat by less than two frames either way.
 const STRAY_FRAMES: u128 = 4;
 /// However much was stored, and whatever the delay: by now all of it was played.
-const LONG_ENOUGH: Duration = Duration::from_mins(2);
+const LONG_ENOUGH: Duration = Duration::from_secs(120);
 /// Nobody writes this sample by chance, and nobody may write it behind a frame.
 const GUARD: i16 = 0x5AA5;
 const GUARD_LEN: usize = 64;

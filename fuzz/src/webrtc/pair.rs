@@ -49,7 +49,7 @@ pub struct Side {
 /// Both ends.
 pub struct Pair {
     /// Caller and server.
-    pub sides: [Side; 2],
+    pub sides: Vec<Side>,
     /// The time at both.
     pub now: Timestamp,
     /// The last datagrams that were delivered.
@@ -69,7 +69,7 @@ impl Pair {
         let (server, answer) = Session::answer(server, now, &(offer + extra)).ok()?;
         caller.accept_answer(pending, &answer).ok()?;
         Some(Self {
-            sides: [Side::new(caller, CALLER), Side::new(server, SERVER)],
+            sides: vec![Side::new(caller, CALLER), Side::new(server, SERVER)],
             now,
             seen: VecDeque::new(),
         })

@@ -25,12 +25,12 @@ pub fn sdp_fragment(data: &[u8]) {
 
     let mut session = answered();
     let trickled = session.add_candidates(&fragment).map(drop);
-    check(&mut session, trickled);
+    check(&mut session, &trickled);
     let restarted = session.restart_ice(&fragment).map(drop);
-    check(&mut session, restarted);
+    check(&mut session, &restarted);
 }
 
-fn check(session: &mut Session, result: Result<(), SessionError>) {
+fn check(session: &mut Session, result: &Result<(), SessionError>) {
     assert!(
         !matches!(result, Err(SessionError::Failed(_))),
         "{result:?}"

@@ -80,7 +80,10 @@ impl Play {
             6 => self.replay(side, script)?,
             7 => self.send(side, script)?,
             8 => self.fragment(script)?,
-            9 => self.lose(side),
+            9 => {
+                self.pair.sides[side].queue.pop_front(); // lost
+                Ok(())
+            }
             10 => self.ask_for_keyframe(side),
             _ => self.close(side, script)?,
         };
@@ -204,11 +207,6 @@ impl Play {
         };
         assert!(!matches!(taken, Err(SessionError::Failed(_))), "{taken:?}");
         Ok(self.pair.settle(1))
-    }
-
-    fn lose(&mut self, side: usize) -> Step {
-        self.pair.sides[side].queue.pop_front();
-        Ok(())
     }
 
     fn ask_for_keyframe(&mut self, side: usize) -> Step {

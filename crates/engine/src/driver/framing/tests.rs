@@ -2,6 +2,18 @@ use proptest::prelude::*;
 
 use super::*;
 
+#[allow(unreachable_pub, reason = "shared with the fuzz crate")]
+#[path = "../../../../../fuzz/src/engine/framing.rs"]
+mod check;
+#[allow(unreachable_pub, reason = "shared with the fuzz crate")]
+#[path = "../../../../../fuzz/src/corpus.rs"]
+mod corpus;
+
+#[test]
+fn streams_of_the_fuzz_corpus_hold() {
+    corpus::replay("framing", check::framing);
+}
+
 #[test]
 fn a_datagram_that_does_not_fit_is_not_framed() {
     assert!(frame(&vec![0; 65_536]).is_none());
