@@ -220,11 +220,6 @@ impl JitterBuffer {
         Upcoming::Gap { ticks, lost, next }
     }
 
-    /// Whether the packet for the present position is here.
-    pub(crate) fn has_packet(&self) -> bool {
-        matches!(self.upcoming(), Upcoming::Packet(_))
-    }
-
     /// The packet that [`JitterBuffer::upcoming`] showed was played, up to its end; returns how many
     /// before it were lost.
     pub(crate) fn consume(&mut self, now: Timestamp) -> u64 {

@@ -41,10 +41,10 @@ pub const SILENCE_BEFORE_IDLE: Duration = Duration::from_secs(1);
 
 /// Ticks of a frame.
 const FRAME_TICKS: u64 = 960;
-/// A frame is left out in speech when no pause came for this long.
-const PATIENCE: Duration = Duration::from_millis(600);
-/// Audio that is further behind than this is not worth hearing: it is skipped, not shortened.
-const MAX_BACKLOG: Duration = Duration::from_millis(200);
+/// A longer delay is waited for in speech no longer than this; then it comes where it is.
+const GROWTH_PATIENCE: Duration = Duration::from_millis(200);
+/// A shorter delay can wait longer.
+const SHRINK_PATIENCE: Duration = Duration::from_millis(600);
 
 /// How to receive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,8 +127,8 @@ pub struct AudioReceiver {
     /// `None` while idle.
     schedule: Option<PlayoutSchedule>,
     need: Need,
-    /// Since when that is urgent, if it is.
-    urgent_since: Option<Timestamp>,
+    /// Since when the audio is to become longer or shorter.
+    needed_since: Option<Timestamp>,
     /// Media time of the frame to come, and the tick it belongs to.
     media_time: Duration,
     media_tick: u64,
@@ -177,7 +177,7 @@ impl AudioReceiver {
             uses_dtx: false,
             schedule: None,
             need: Need::Nothing,
-            urgent_since: None,
+            needed_since: None,
             media_time: Duration::ZERO,
             media_tick: 0,
             last_frame_at: None,
@@ -305,38 +305,26 @@ impl AudioReceiver {
     }
 
     fn steer(&mut self, now: Timestamp) {
-        let wanted = self.without_backlog(now);
+        let wanted = self.wanted(now);
         let Some(schedule) = &mut self.schedule else {
             return;
         };
-        self.need = schedule.steer(wanted);
-        if !self.need.is_urgent() {
-            self.urgent_since = None;
-        } else if self.urgent_since.is_none() {
-            self.urgent_since = Some(now);
+        let need = schedule.steer(wanted);
+        if need != self.need {
+            self.need = need;
+            self.needed_since = Some(now);
         }
         self.meter.target = self.buffer.target(now);
     }
 
-    /// When the frame to come is to be played, after whole packets were skipped if that is long ago.
-    fn without_backlog(&mut self, now: Timestamp) -> Timestamp {
-        let mut wanted = self.wanted(now);
-        let is_hopeless = wanted + MAX_BACKLOG < now;
-        while is_hopeless && wanted + FRAME < now && self.buffer.has_packet() {
-            let before = self.buffer.position();
-            self.buffer.consume(now);
-            self.queue.clear();
-            self.meter.removed += duration_of(self.buffer.position().saturating_sub(before));
-            wanted = self.wanted(now);
-        }
-        wanted
-    }
-
     /// Plays a frame that is there, the one before it once more, or two as one.
     fn play(&mut self, now: Timestamp, out: &mut [i16]) -> Frame {
+        let patience = self
+            .needed_since
+            .map_or(Duration::ZERO, |since| now.since(since));
         let frame = Frame {
             media_time: self.media_time,
-            kind: self.play_as_needed(now, out),
+            kind: self.play_as_needed(now, patience, out),
         };
         let earliest = self.buffer.earliest_arrival(self.media_tick);
         self.meter.played(&frame, now, earliest);
@@ -352,16 +340,13 @@ impl AudioReceiver {
         frame
     }
 
-    fn play_as_needed(&mut self, now: Timestamp, out: &mut [i16]) -> FrameKind {
-        let waited = self
-            .urgent_since
-            .map_or(Duration::ZERO, |since| now.since(since));
+    fn play_as_needed(&mut self, now: Timestamp, patience: Duration, out: &mut [i16]) -> FrameKind {
         let need = self.need;
-        if matches!(need, Need::Insertion(_)) && self.insert(out) {
+        if need == Need::Insertion && self.insert(patience, out) {
             return FrameKind::Concealed;
         }
         let kind = self.queue.kind();
-        let frames = if matches!(need, Need::Removal(_)) && self.remove(now, waited, out) {
+        let frames = if need == Need::Removal && self.remove(now, patience, out) {
             2
         } else {
             self.take(out);
@@ -377,12 +362,11 @@ impl AudioReceiver {
         }
     }
 
-    /// In a pause, or at once when frames stray too far: what comes late is worse.
-    fn insert(&mut self, out: &mut [i16]) -> bool {
+    fn insert(&mut self, patience: Duration, out: &mut [i16]) -> bool {
         let (Some(next), _) = self.queue.frames() else {
             return false;
         };
-        if !self.need.is_urgent() && !self.pauses.is_pause(next) {
+        if !self.pauses.is_pause(next) && patience < GROWTH_PATIENCE {
             return false;
         }
         splice(next, self.queue.played(), out);
@@ -390,13 +374,13 @@ impl AudioReceiver {
         true
     }
 
-    fn remove(&mut self, now: Timestamp, waited: Duration, out: &mut [i16]) -> bool {
+    fn remove(&mut self, now: Timestamp, patience: Duration, out: &mut [i16]) -> bool {
         self.prefetch(now);
         let (Some(next), Some(after)) = self.queue.frames() else {
             return false;
         };
         let is_pause = self.pauses.is_pause(next) && self.pauses.is_pause(after);
-        if !is_pause && waited < PATIENCE {
+        if !is_pause && patience < SHRINK_PATIENCE {
             return false;
         }
         splice(next, after, out);

@@ -7,44 +7,22 @@ use crate::time::Timestamp;
 /// What one frame lasts.
 pub(crate) const FRAME: Duration = Duration::from_millis(20);
 /// How far a frame may be played from its beat, either way, in nanoseconds. Within this the delay
-/// changes without touching the audio; what plays it out absorbs it. It is what one packet of
-/// look-ahead takes on a network without jitter.
-const MAX_STRAY: i64 = 17_000_000;
-/// From here on, in nanoseconds, a change by a whole frame in a pause brings frames back to their
-/// beat. More than half a frame, so that they do not stray as far to the other side.
-const LAZY_STRAY: i64 = 11_000_000;
+/// changes without touching the audio; what plays it out absorbs it. More than half a frame, so that
+/// after a change by a whole frame there is room to the other side.
+const MAX_STRAY: i64 = 15_000_000;
 /// Frames are brought forward by this much each, in nanoseconds, so that whoever plays them gets
 /// rid of what piles up. They are put off at once: a late packet is worse.
 const FORWARD_STEP: i64 = 1_000_000;
 
-/// What the audio needs, as moving the frames does not reach.
+/// What the audio needs when moving the frames does not reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
     /// Nothing.
     Nothing,
     /// A frame more than was received: the delay grows.
-    Insertion(Urgency),
+    Insertion,
     /// A frame less than was received: the delay shrinks.
-    Removal(Urgency),
-}
-
-/// Where a change is welcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Urgency {
-    /// In a pause only.
-    Lazy,
-    /// In speech too, if no pause comes soon.
-    Urgent,
-}
-
-impl Need {
-    /// Whether frames stray as far as they may.
-    pub(crate) const fn is_urgent(self) -> bool {
-        matches!(
-            self,
-            Self::Insertion(Urgency::Urgent) | Self::Removal(Urgency::Urgent)
-        )
-    }
+    Removal,
 }
 
 /// A beat of 20 ms on our own clock, and how far frames stray from it.
@@ -85,15 +63,10 @@ impl PlayoutSchedule {
         let behind = i64::try_from(self.beat.since(wanted).as_nanos()).unwrap_or(i64::MAX);
         let wanted = ahead - behind;
         self.stray = wanted.clamp(-MAX_STRAY, MAX_STRAY).max(self.floor);
-        let urgency = if wanted.abs() > MAX_STRAY {
-            Urgency::Urgent
-        } else {
-            Urgency::Lazy
-        };
-        if wanted > LAZY_STRAY {
-            Need::Insertion(urgency)
-        } else if wanted < -LAZY_STRAY {
-            Need::Removal(urgency)
+        if wanted > MAX_STRAY {
+            Need::Insertion
+        } else if wanted < -MAX_STRAY {
+            Need::Removal
         } else {
             Need::Nothing
         }

@@ -18,7 +18,7 @@ pub const FRAME_SAMPLES: usize = 960;
 /// What one frame lasts.
 pub const FRAME: Duration = Duration::from_millis(20);
 
-/// The loss that every sender is told to expect, as by receiver reports.
+/// The loss that a sender with in-band FEC is told to expect.
 const EXPECTED_LOSS: f32 = 0.1;
 const OPUS: u8 = 111;
 /// Numbers begin shortly before they wrap.
@@ -76,7 +76,9 @@ pub fn encode(speech: &[i16], protection: Protection) -> SentStream {
         ..EncoderConfig::default()
     })
     .unwrap();
-    encoder.set_expected_loss(EXPECTED_LOSS).unwrap();
+    if protection == Protection::Fec {
+        encoder.set_expected_loss(EXPECTED_LOSS).unwrap();
+    }
     let mut red = match protection {
         Protection::Red(distance) => {
             Some(RedEncoder::new(distance, PayloadType::new(OPUS).unwrap(), 1_200).unwrap())
