@@ -7,11 +7,12 @@ source "$(dirname "${BASH_SOURCE[0]}")/../scripts/common.sh"
 
 CARGO_FUZZ_PINNED=0.13.2
 SECONDS_EACH="${1:-60}"
-shift $(($# > 0))
-export CARGO_TARGET_DIR="$CACHE/target-fuzz"
-export RUSTC_BOOTSTRAP=1 # the flags of coverage are unstable, the stable compiler has them all the same
-export PATH="$CACHE/tools/bin:$PATH"
+SANITIZER="${SANITIZER:-none}"
 FOUND="$CACHE/fuzz"
+CARGO_TARGET_DIR="$CACHE/target-fuzz"
+[ "$SANITIZER" = none ] || CARGO_TARGET_DIR+="-$SANITIZER" # other flags: one folder would be built anew each time
+export RUSTC_BOOTSTRAP=1                                   # the flags of coverage are unstable, but the stable compiler has them
+export PATH="$CACHE/tools/bin:$PATH"
 
 [[ "$SECONDS_EACH" =~ ^[1-9][0-9]*$ ]] || fail "seconds per target: a number is needed, not $SECONDS_EACH"
 command -v c++ >/dev/null || fail "a C++ compiler is needed, on Debian: apt-get install build-essential"
@@ -21,24 +22,29 @@ if ! cargo fuzz --version >/dev/null 2>&1; then
 fi
 
 say "Building the fuzz targets"
-cargo fuzz build --fuzz-dir fuzz --sanitizer "${SANITIZER:-none}"
+cargo fuzz build --fuzz-dir fuzz --sanitizer "$SANITIZER"
 HOST="$(rustc -vV | sed -n 's/^host: //p')"
 
 # fuzz TARGET: new inputs go to the first folder, the seeds are only read.
 fuzz() {
-  local target="$1" options=()
+  local target="$1" options=() log="$FOUND/$1.log"
   mkdir -p "$FOUND/corpus/$target" "$FOUND/artifacts/$target"
   [ ! -f "fuzz/dictionaries/$target.dict" ] || options+=("-dict=fuzz/dictionaries/$target.dict")
-  say "Fuzzing $target for $SECONDS_EACH s"
-  nice "$CARGO_TARGET_DIR/$HOST/release/$target" "$FOUND/corpus/$target" "fuzz/corpus/$target" \
-    -max_total_time="$SECONDS_EACH" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
-    -artifact_prefix="$FOUND/artifacts/$target/" "${options[@]}"
+  if nice "$CARGO_TARGET_DIR/$HOST/release/$target" "$FOUND/corpus/$target" "fuzz/corpus/$target" \
+    -max_total_time="$SECONDS_EACH" -timeout=10 -rss_limit_mb=2048 \
+    -artifact_prefix="$FOUND/artifacts/$target/" "${options[@]}" >"$log" 2>&1; then
+    say "$target: $(tail -n 1 "$log")"
+  else
+    tail -n 60 "$log" >&2
+    return 1
+  fi
 }
 
-[ $# -gt 0 ] || mapfile -t TARGETS < <(cargo fuzz list --fuzz-dir fuzz)
-FAILED=()
-for target in "${TARGETS[@]:-$@}"; do
-  fuzz "$target" || FAILED+=("$target")
+targets=("${@:2}")
+[ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(cargo fuzz list --fuzz-dir fuzz)
+broken=()
+for target in "${targets[@]}"; do
+  fuzz "$target" || broken+=("$target")
 done
-[ ${#FAILED[@]} = 0 ] || fail "found something in: ${FAILED[*]} (inputs under $FOUND/artifacts)"
+[ ${#broken[@]} = 0 ] || fail "found something in: ${broken[*]} (inputs under $FOUND/artifacts, logs in $FOUND)"
 say "Nothing found"
