@@ -80,6 +80,41 @@ async def test_no_secret_reaches_the_log(stream: io.StringIO) -> None:
     assert [secret for secret in secrets if secret in written] == []
 
 
+async def test_a_request_is_logged_by_its_route_as_it_is_written(stream: io.StringIO) -> None:
+    configured(stream, access_log=True)
+    async with serving(access_log=True) as running:
+        opened = await running.open()
+        await running.client.delete(f"{opened.url}?name=whisper")
+        for path in (
+            "/whip/whisper?name=whisper",
+            "/whip/whisper/whisper?name=whisper",
+            "/whip/%7Bwhisper%7D",
+            "/whisper?name=whisper",
+            "/assets/whisper.js",
+        ):
+            await running.client.get(path)
+    requests = [event for event in events(stream) if event["event"] == "http_request"]
+    assert [(event["method"], event["route"]) for event in requests] == [
+        ("POST", "/whip"),
+        ("DELETE", "/whip/{token}"),
+        ("GET", "/whip/{token}"),
+        ("GET", "other"),
+        ("GET", "/whip/{token}"),
+        ("GET", "other"),
+        ("GET", "other"),
+    ]
+    own = [event for event in events(stream) if event["logger"] != "httpx"]  # the test's client
+    assert [s for s in ("whisper", opened.url.rpartition("/")[2]) if s in repr(own)] == []
+
+
+@pytest.mark.parametrize("token", ["{token}x", "{to-ken}", "{token", "token}"])
+def test_only_a_route_as_it_is_written_is_not_masked(token: str, stream: io.StringIO) -> None:
+    configured(stream)
+    structlog.get_logger("test").info("asked", route="/whip/{token}", path=f"/whip/{token}")
+    (event,) = events(stream)
+    assert (event["route"], event["path"]) == ("/whip/{token}", "/whip/***")
+
+
 def test_secrets_are_masked_wherever_they_come_from(stream: io.StringIO) -> None:
     configured(stream)
     log = structlog.get_logger("test")

@@ -15,8 +15,10 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from jackfield.config import LogFormat, LogLevel, Settings
 
 _MASK = "***"
+_TEMPLATE = r"\{\w+\}(?![^\s\"'\\])"  # of a route, which names its parameter and holds no value
 _SECRETS = re.compile(
-    r"((?:ice-pwd|ice-ufrag|fingerprint|crypto):(?:\S+\s)?|\bBearer\s+|/?\bwhip/)[^\s\"'\\]+",
+    r"((?:ice-pwd|ice-ufrag|fingerprint|crypto):(?:\S+\s)?|\bBearer\s+"
+    rf"|/?\bwhip/(?!{_TEMPLATE}))[^\s\"'\\]+",
     re.IGNORECASE,
 )
 
