@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import select
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -209,8 +210,8 @@ def test_each_field_of_the_core_can_be_set() -> None:
     assert {word.arg for word in call.keywords} == {arg.arg for arg in new.args.kwonlyargs}
 
 
-@pytest.mark.skipif(is_built, reason="the core is built")
-def test_without_the_core_the_start_says_how_to_build_it() -> None:
+def test_without_the_core_the_start_says_how_to_build_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "jackfield._core", None)  # as if it could not be found
     with pytest.raises(ConfigError, match="make build"):
         make_engine(Settings())
 
