@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypedDict, Unpack
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -14,6 +15,7 @@ from playwright.async_api import (
     ConsoleMessage,
     Page,
     Response,
+    ViewportSize,
     async_playwright,
     expect,
 )
@@ -75,6 +77,16 @@ async def chromium(
             yield browser
         finally:
             await browser.close()
+
+
+class Profile(TypedDict, total=False):
+    """What the tests want otherwise than Chromium has it: a part of what ``new_context`` takes."""
+
+    bypass_csp: bool
+    color_scheme: Literal["dark", "light"]
+    device_scale_factor: float
+    permissions: list[str]
+    viewport: ViewportSize
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +210,12 @@ class CallPage:
 
 
 @asynccontextmanager
-async def call_page(browser: Browser, url: str, **context: object) -> AsyncIterator[CallPage]:
-    """Open the page in a profile of its own; ``context`` is what ``new_context`` takes."""
-    profile = await browser.new_context(**context)
-    page = CallPage(await profile.new_page())
+async def call_page(
+    browser: Browser, url: str, **profile: Unpack[Profile]
+) -> AsyncIterator[CallPage]:
+    """Open the page in a profile of its own."""
+    context = await browser.new_context(**profile)
+    page = CallPage(await context.new_page())
     try:
         await page.open(url)
         yield page
@@ -211,7 +225,7 @@ async def call_page(browser: Browser, url: str, **context: object) -> AsyncItera
             await page.page.unroute_all(behavior="ignoreErrors")
             # Not left to the profile's end: only a tab that is closed says goodbye.
             await page.leave()
-        await profile.close()
+        await context.close()
 
 
 def _samples(text: str) -> Signal:

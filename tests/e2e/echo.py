@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from typing_extensions import override
 
 Signal: TypeAlias = npt.NDArray[np.float64]
 
@@ -45,6 +46,7 @@ class Echo:
         recognised = self.delays_ms[self.likeness > ALIKE]
         return float(np.percentile(recognised, percentile)) if len(recognised) else math.nan
 
+    @override
     def __str__(self) -> str:
         return (
             f"{len(self.likeness)} segments, likeness {self.median_likeness:.3f}, "
@@ -78,7 +80,8 @@ def correlate(segment: Signal, window: Signal) -> Signal:
     energy = np.concatenate(([0.0], np.cumsum(window**2)))
     energies = energy[len(segment) :] - energy[:count]
     floor = 1e-6 * len(segment)  # silence is like nothing
-    return products / np.sqrt(np.maximum(energies, floor) * np.sum(segment**2))
+    matches: Signal = products / np.sqrt(np.maximum(energies, floor) * np.sum(segment**2))
+    return matches
 
 
 def rms(signal: Signal) -> float:

@@ -6,7 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from playwright.async_api import Route
 from typing_extensions import override
@@ -112,7 +112,7 @@ class Relay:
         transport, _ = await loop.create_datagram_endpoint(
             lambda: side, local_addr=("127.0.0.1", 0)
         )
-        return cast("asyncio.DatagramTransport", transport)
+        return transport
 
 
 @asynccontextmanager

@@ -5,11 +5,11 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from playwright.async_api import Browser
 
-from e2e.browser import CallPage, call_page, chromium
+from e2e.browser import CallPage, Profile, call_page, chromium
 from e2e.server import ROOT, serving
 
 FOLDER = ROOT / "docs/images"
@@ -29,7 +29,7 @@ class Shot:
 
     name: str
     size: tuple[int, int]
-    scheme: str
+    scheme: Literal["dark", "light"]
     scene: Scene
 
 
@@ -69,7 +69,7 @@ async def take_all() -> None:
 
 async def _take(browser: Browser, url: str, shot: Shot) -> None:
     width, height = shot.size
-    look = {
+    look: Profile = {
         "viewport": {"width": width, "height": height},
         "color_scheme": shot.scheme,
         "device_scale_factor": SHARP,

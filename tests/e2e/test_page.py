@@ -1,13 +1,13 @@
 """The page in the hands of its users: loudness, keyboard, small screens."""
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, ViewportSize, expect
 
 from e2e.browser import CallPage, Recording, call_page
 from e2e.echo import rms
 from e2e.server import LiveServer
 
-NARROW = {"width": 360, "height": 740}
+NARROW: ViewportSize = {"width": 360, "height": 740}
 MORE_THAN_ALL_CONTROLS = 10
 AUDIBLE_DB = -40
 SILENT_DB = -55

@@ -74,6 +74,8 @@ class Listener:
         try:
             while True:
                 frame = await track.recv()
+                assert isinstance(frame, AudioFrame)
+                assert frame.pts is not None
                 self.began = self.began or time.monotonic()
                 samples = frame.to_ndarray().reshape(-1, len(frame.layout.channels))
                 self._blocks[frame.pts] = samples[:, 0] / 32_768

@@ -4,6 +4,7 @@ import wave
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from jackfield import Connection
 
@@ -18,10 +19,12 @@ async def announcer(connection: Connection) -> None:
 
 async def scribe(connection: Connection) -> None:
     """Write down what the caller says."""
-    rates, heard = set(), []
+    rates: set[int] = set()
+    heard: list[npt.NDArray[np.int16]] = []
     async for _, (rate, pcm) in connection.incoming_audio:
         rates.add(rate)
         heard.append(pcm)
+    (rate,) = rates
     with wave.open(str(MINUTES), "wb") as file:
-        file.setparams((1, 2, *rates, 0, "NONE", ""))
+        file.setparams((1, 2, rate, 0, "NONE", ""))
         file.writeframes(np.concatenate(heard).tobytes())

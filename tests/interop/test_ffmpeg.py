@@ -32,7 +32,8 @@ async def test_ffmpeg_sends_speech_with_the_certificate_it_makes(tmp_path: Path)
 
 async def _send_speech(server: LiveServer, options: tuple[str, ...]) -> None:
     client = await asyncio.create_subprocess_exec(
-        *(sys.executable, CLIENT, server.whip, SPEECH, str(SPEAK_S), *options),
+        *(sys.executable, CLIENT, server.whip, SPEECH),
+        *(str(SPEAK_S), *options),
         stdout=asyncio.subprocess.PIPE,
     )
     try:

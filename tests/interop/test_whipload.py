@@ -18,7 +18,8 @@ def test_twenty_pion_calls_at_once_hear_everything(agent: str, tmp_path: Path) -
     # What an agent made anew bears no marks; the onsets of bursts can still be told.
     signal = "speech" if agent == "parrot" else "bursts"
     with serving(tmp_path, "--agent", agent) as server:
-        command = [go_program("whipload"), "-url", server.whip, "-json", "-signal", signal]
+        whipload = str(go_program("whipload"))
+        command = [whipload, "-url", server.whip, "-json", "-signal", signal]
         size = ("-n", str(SESSIONS), "-ramp", str(SESSIONS), "-settle", "200ms", "-duration", "3s")
         done = subprocess.run([*command, *size], stdout=subprocess.PIPE, check=True)
         closed = server.metric("transport_sessions_ended_total", reason="local")
