@@ -130,6 +130,14 @@ class Settings(BaseSettings):
         str,
         Field(description="parrot, pcm-parrot, transcoding-parrot, or module:function of yours"),
     ] = "parrot"
+    agent_choices: Annotated[
+        TextList,
+        Flag("--agent-choice"),
+        Field(
+            description="agents that callers may ask for besides agent; "
+            "empty: the built-in ones if agent is one of them"
+        ),
+    ] = ()
     api_keys: Annotated[
         SecretList,
         Flag("--api-key"),

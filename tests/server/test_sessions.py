@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 from agent_kit import spec
 from fakes import FakeEngine
 from jackfield.agents import find_agent
+from jackfield.agents.choice import offer_agents
 from jackfield.call import Connection
 from jackfield.config import Settings
 from jackfield.errors import CallEndedError, CapacityError
@@ -26,7 +27,9 @@ def test_a_token_is_long_and_safe_in_a_url() -> None:
 
 
 async def test_before_its_start_a_registry_takes_nothing(engine: FakeEngine) -> None:
-    registry = SessionRegistry(Settings(), engine, find_agent("parrot"), Metrics(version="1"))
+    registry = SessionRegistry(
+        Settings(), engine, offer_agents(find_agent("parrot")), Metrics(version="1")
+    )
     with pytest.raises(CapacityError):
         await registry.open(WHIP, OFFER)
     with pytest.raises(CallEndedError):

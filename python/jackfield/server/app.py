@@ -13,11 +13,13 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import Response
 
 from jackfield.agents import AgentSpec, find_agent
+from jackfield.agents.choice import AgentChoice, offer_agents
 from jackfield.auth import KeyRing
 from jackfield.config import Settings
 from jackfield.engine import Engine
 from jackfield.server import problems
 from jackfield.server.access import AccessLog
+from jackfield.server.agents import agents_router
 from jackfield.server.cors import Cors
 from jackfield.server.gate import Gate
 from jackfield.server.headers import SecurityHeaders
@@ -52,9 +54,9 @@ class Server:
         page: Path = PAGE_FOLDER,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        agent = agent or find_agent(settings.agent)
+        agents = offer_agents(agent or find_agent(settings.agent), settings.agent_choices)
         self.metrics = Metrics(version=package_version())
-        self.sessions = SessionRegistry(settings, engine, agent, self.metrics)
+        self.sessions = SessionRegistry(settings, engine, agents, self.metrics)
         self.metrics.watch(engine.metrics, self.sessions.figures)
         self.app = FastAPI(
             title="Jackfield",
@@ -65,7 +67,7 @@ class Server:
             redirect_slashes=False,
         )
         self._add_whip(settings, clock)
-        self._add_views(agent, page)
+        self._add_views(agents, page)
         self._add_layers(settings, clock)
 
     def _add_whip(self, settings: Settings, clock: Callable[[], float]) -> None:
@@ -75,9 +77,11 @@ class Server:
         gate = Gate(KeyRing(settings.api_keys), limiter, clock)
         self.app.include_router(WhipRoutes(settings, self.sessions, gate).router())
 
-    def _add_views(self, agent: AgentSpec, page: Path) -> None:
+    def _add_views(self, agents: AgentChoice, page: Path) -> None:
         version = package_version()
-        self.app.include_router(health_router(self.sessions, version=version, agent=agent.name))
+        agent = agents.default.name
+        self.app.include_router(health_router(self.sessions, version=version, agent=agent))
+        self.app.include_router(agents_router(agents))
         add_view(self.app, "/metrics", self._metrics)
         self.app.include_router(page_router(page))  # last: it takes every path
 

@@ -23,7 +23,6 @@ class SessionContext:
     """What all sessions of a server share."""
 
     hub: MediaHub
-    agent: AgentSpec
     agent_grace_s: float
     metrics: Metrics
     tasks: asyncio.TaskGroup
@@ -50,11 +49,13 @@ class LiveSession:
         context: SessionContext,
         *,
         transport: TransportSpec,
+        agent: AgentSpec,
         token: str,
         line: Line,
         ice: WhipSession,
     ) -> None:
         self.transport = transport
+        self.agent = agent
         self.token = token
         self.line = line
         self.ice = ice
@@ -66,7 +67,7 @@ class LiveSession:
             session=line.session, call=line.participant.id, transport=transport.name
         )
         context.metrics.opened.labels(transport.name).inc()
-        self._log.info("session_opened", agent=context.agent.name, hears=line.hears)
+        self._log.info("session_opened", agent=agent.name, hears=line.hears)
 
     def note(self, event: EngineEvent) -> None:
         """Take an event of its line."""
@@ -110,7 +111,7 @@ class LiveSession:
         self._start_agent()
 
     def _start_agent(self) -> None:
-        agent = self._context.agent
+        agent = self.agent
         if agent.function is None:
             return
         self._run = AgentRun(
@@ -126,7 +127,7 @@ class LiveSession:
         metrics = self._context.metrics
         metrics.ended.labels(self.transport.name, event.code).inc()
         dropped = self.line.frames.dropped
-        metrics.agent_frames_dropped.labels(self._context.agent.name).inc(dropped)
+        metrics.agent_frames_dropped.labels(self.agent.name).inc(dropped)
         log = self._log.warning if event.code == "error" else self._log.info
         log("session_closed", reason=event.code, detail=event.text, frames_dropped=dropped)
         if self._run is not None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 import structlog
 
 from jackfield.agents import AgentSpec
+from jackfield.agents.choice import AgentChoice
 from jackfield.config import Settings
 from jackfield.engine import Engine, EngineEvent
 from jackfield.errors import CallEndedError, CapacityError, EngineError, JackfieldError
@@ -40,14 +41,14 @@ class SessionRegistry:
         self,
         settings: Settings,
         engine: Engine,
-        agent: AgentSpec,
+        agents: AgentChoice,
         metrics: Metrics,
         make_token: Callable[[], str] = new_token,
     ) -> None:
         self.draining = False
         self._settings = settings
         self._engine = engine
-        self._agent = agent
+        self._agents = agents
         self._metrics = metrics
         self._make_token = make_token
         self._context: SessionContext | None = None
@@ -63,7 +64,6 @@ class SessionRegistry:
         """Begin to listen to the core; agents run in the task group."""
         self._context = SessionContext(
             hub=MediaHub(self._engine, sample_rate=self._settings.sample_rate),
-            agent=self._agent,
             agent_grace_s=self._settings.agent_grace_s,
             metrics=self._metrics,
             tasks=tasks,
@@ -75,16 +75,23 @@ class SessionRegistry:
         if self._context is not None:
             await self._context.hub.close()
 
-    async def open(self, transport: TransportSpec, offer: str) -> tuple[LiveSession, str]:
+    async def open(
+        self, transport: TransportSpec, offer: str, *, agent: str | None = None
+    ) -> tuple[LiveSession, str]:
         """Answer an offer; gives the session and the SDP answer.
 
+        Args:
+            transport: How the offer came.
+            offer: The SDP.
+            agent: Who shall answer the call; the server's own if None.
+
         Raises:
-            RemoteProtocolError: The offer is not acceptable.
+            RemoteProtocolError: The offer is not acceptable, or that agent is not offered.
             CapacityError: There is no room, or the server is draining.
             EngineError: The core failed or did not answer in time.
         """
         try:
-            return await self._open(transport, offer)
+            return await self._open(transport, offer, self._agents.find(agent))
         except JackfieldError as error:
             self._metrics.refused.labels(transport.name, error.code).inc()
             _log.info(
@@ -134,18 +141,20 @@ class SessionRegistry:
         for session in self._by_session.values():
             yield session.transport.name, self._engine.session_stats(session.line.session) or {}
 
-    async def _open(self, transport: TransportSpec, offer: str) -> tuple[LiveSession, str]:
+    async def _open(
+        self, transport: TransportSpec, offer: str, agent: AgentSpec
+    ) -> tuple[LiveSession, str]:
         context = self._admit()
         self._opening += 1
         try:
             async with asyncio.timeout(self._settings.request_timeout_s):
                 opened = await context.hub.open(
                     offer,
-                    self._agent.route,
+                    agent.route,
                     lambda session: Participant(
                         id=f"{transport.name}-{session}", transport=transport.name
                     ),
-                    self._observer(context, transport, offer),
+                    self._observer(context, transport, offer, agent),
                 )
         except TimeoutError as error:
             raise EngineError("the media core did not answer in time") from error
@@ -164,13 +173,17 @@ class SessionRegistry:
             raise CapacityError(f"all {limit} sessions are in use")
         return self._context
 
-    def _observer(self, context: SessionContext, transport: TransportSpec, offer: str) -> Observer:
+    def _observer(
+        self, context: SessionContext, transport: TransportSpec, offer: str, agent: AgentSpec
+    ) -> Observer:
         def _note(line: Line, event: EngineEvent) -> None:
             if event.kind == "opened":
                 ice = WhipSession(offer=offer, local_ufrag=event.code)
                 token = self._make_token()
                 self._add(
-                    LiveSession(context, transport=transport, token=token, line=line, ice=ice)
+                    LiveSession(
+                        context, transport=transport, agent=agent, token=token, line=line, ice=ice
+                    )
                 )
             elif session := self._by_session.get(line.session):
                 session.note(event)

@@ -58,7 +58,9 @@ class WhipRoutes:
         body = await self._body(request)
         try:
             offer = read_offer(content_type=_content_type(request), body=body)
-            session, answer = await self._sessions.open(WHIP, offer)
+            session, answer = await self._sessions.open(
+                WHIP, offer, agent=request.query_params.get("agent")
+            )
         except CapacityError as error:
             return self._send_elsewhere(error)
         except JackfieldError as error:
