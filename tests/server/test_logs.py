@@ -119,12 +119,14 @@ def test_secrets_are_masked_wherever_they_come_from(stream: io.StringIO) -> None
     configured(stream)
     log = structlog.get_logger("test")
     log.info("said", text=OFFER, url="https://x.example/whip/abcDEF123", auth="Bearer abc.def")
+    log.info("said", headers={"authorization": ["Bearer abc.def"]})
+    log.info("said", text="a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwg|2^20")
     try:
         raise ValueError("a=ice-pwd:TMwS//oZ3lKS5bdR3/OzulPw")  # noqa: TRY301
     except ValueError:
         log.exception("failed")
     written = stream.getvalue()
-    for secret in ("TMwS", "4C:7F:A4", "abcDEF123", "abc.def"):
+    for secret in ("TMwS", "4C:7F:A4", "abcDEF123", "abc.def", "WVNfX19"):
         assert secret not in written
     assert "opus/48000" in written
 

@@ -1,12 +1,18 @@
 """Structured logs: one JSON object a line, one event per change of state.
 
-Fields are listed in docs/logs.md. What must never be in a log is taken out of every event here,
+Fields are listed in docs/logs.md. What must never be in a log is taken out of every line here,
 wherever it came from: SDP secrets, bearer tokens and the session URLs that stand for a password.
+
+Our own events go to the stream without the standard library's ``logging``, which costs more than
+all the rest of an event; what libraries log comes by it and gets the same form.
 """
 
+import contextlib
+import json
 import logging
 import re
 import sys
+from collections.abc import Callable
 from typing import TextIO
 
 import structlog
@@ -17,10 +23,37 @@ from jackfield.config import LogFormat, LogLevel, Settings
 _MASK = "***"
 _TEMPLATE = r"\{\w+\}(?![^\s\"'\\])"  # of a route, which names its parameter and holds no value
 _SECRETS = re.compile(
-    r"((?:ice-pwd|ice-ufrag|fingerprint|crypto):(?:\S+\s)?|\bBearer\s+"
+    r"((?:ice-pwd|ice-ufrag|inline):|fingerprint:[\w-]+\s|\bBearer\s+"
     rf"|/?\bwhip/(?!{_TEMPLATE}))[^\s\"'\\]+",
     re.IGNORECASE,
 )
+_SIGNS = ("ice-", "inline:", "fingerprint:", "bearer", "whip/")
+"""A line without any of these has no secret; to look for them is far cheaper than the pattern."""
+
+_SHARED: tuple[Processor, ...] = (
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+)
+
+
+class _LineLogger:
+    """Writes lines that are ready to a stream; the methods are named as levels are."""
+
+    __slots__ = ("_stream", "name")
+
+    def __init__(self, name: str, stream: TextIO) -> None:
+        self.name = name
+        self._stream = stream
+
+    def write(self, line: str) -> None:
+        """A stream that is full or gone loses lines; calls go on."""
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.write(line + "\n")
+            self._stream.flush()
+
+    debug = info = warning = error = critical = exception = write
 
 
 def configure(settings: Settings, stream: TextIO | None = None) -> None:
@@ -30,56 +63,49 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
         settings: For level and form.
         stream: Where to; standard output if None.
     """
-    stream = stream or sys.stdout
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
-    ]
+    target = stream or sys.stdout
+    last_steps = _last_steps(settings.log_format, target)
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        wrapper_class=structlog.stdlib.BoundLogger,
-        logger_factory=structlog.stdlib.LoggerFactory(),
+        processors=[*_SHARED, *last_steps],
+        wrapper_class=structlog.make_filtering_bound_logger(settings.log_level),
+        logger_factory=lambda *names: _LineLogger(names[0] if names else "jackfield", target),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(stream)
+    handler = logging.StreamHandler(target)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *_last_steps(settings.log_format, stream),
-            ],
+            foreign_pre_chain=_SHARED,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last_steps],
         )
     )
     _replace_handlers(handler, settings.log_level)
 
 
-def without_secrets(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
-    """Mask secrets in every text of an event."""
-    for key, value in event.items():
-        if isinstance(value, str):
-            event[key] = _SECRETS.sub(rf"\1{_MASK}", value)
-    return event
+def without_secrets(line: str) -> str:
+    """Mask secrets in a line, which is ready to be written."""
+    lowered = line.lower()
+    if any(sign in lowered for sign in _SIGNS):
+        return _SECRETS.sub(rf"\1{_MASK}", line)
+    return line
 
 
 def _last_steps(log_format: LogFormat, stream: TextIO) -> list[Processor]:
+    return [structlog.processors.format_exc_info, _masked(_renderer(log_format, stream))]
+
+
+def _renderer(
+    log_format: LogFormat, stream: TextIO
+) -> Callable[[WrappedLogger, str, EventDict], str]:
     if log_format == "console" or (log_format == "auto" and stream.isatty()):
-        plain = structlog.dev.ConsoleRenderer(
+        return structlog.dev.ConsoleRenderer(
             colors=stream.isatty(), exception_formatter=structlog.dev.plain_traceback
         )
-        return [structlog.processors.format_exc_info, without_secrets, plain]
-    return [
-        structlog.processors.format_exc_info,
-        without_secrets,
-        structlog.processors.JSONRenderer(sort_keys=False, ensure_ascii=False),
-    ]
+    encoder = json.JSONEncoder(ensure_ascii=False, default=repr)
+    return lambda _, __, event: encoder.encode(event)
+
+
+def _masked(render: Callable[[WrappedLogger, str, EventDict], str]) -> Processor:
+    return lambda logger, name, event: without_secrets(render(logger, name, event))
 
 
 def _replace_handlers(handler: logging.Handler, level: LogLevel) -> None:
