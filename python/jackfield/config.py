@@ -149,8 +149,8 @@ class Settings(BaseSettings):
     cors_origins: Annotated[
         TextList,
         Flag("--cors-origin"),
-        Field(description="origins whose pages may use the server; * for all, empty for none"),
-    ] = ("*",)
+        Field(description="other origins whose pages may use the server; * for all of them"),
+    ] = ()
     ice_servers: Annotated[
         IceServers,
         Flag("--ice-server"),

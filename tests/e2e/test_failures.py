@@ -69,14 +69,15 @@ async def test_a_full_server_is_explained_and_called_again_when_it_said(
             await page.stop()
 
 
-async def test_a_full_server_sends_callers_to_another_one(
-    browser: Browser, server: LiveServer, tmp_path: Path
-) -> None:
-    with serving(tmp_path, "--max-sessions", "1", "--overflow-url", server.whip) as full:
+async def test_a_full_server_sends_callers_to_another_one(browser: Browser, tmp_path: Path) -> None:
+    with (
+        serving(tmp_path, "--cors-origin", "*") as other,
+        serving(tmp_path, "--max-sessions", "1", "--overflow-url", other.whip) as full,
+    ):
         async with call_page(browser, full.url) as first, call_page(browser, full.url) as page:
             await first.start()
             await page.start()
-            await server.logged("session_connected")
+            await other.logged("session_connected")
             await page.stop()
             await first.stop()
     assert page.exchanges[:2] == ["POST 307", "POST 201"]
