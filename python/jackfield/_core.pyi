@@ -67,6 +67,9 @@ class EngineConfig:
         bind: str = "127.0.0.1",  # address of the media sockets; "::" for both families
         media_port: int = 0,  # UDP and TCP port of worker 0, worker i has media_port + i; 0: any free
         tcp: bool = True,  # ICE-TCP candidates
+        tcp_connections: int = 4096,  # open at once, per worker and address
+        tcp_unproven_per_address: int = 64,  # of one source, without an accepted check
+        tcp_check_timeout_ms: int = 10_000,  # connection to accepted check
         advertised_ips: list[str] = ...,  # told to peers instead of the bound address
         ice_servers: list[str] = ...,  # stun: URLs, used when we are the side that gathers
         sessions_per_worker: int = 2000,

@@ -218,6 +218,19 @@ class Settings(BaseSettings):
         Field(ge=0, le=65535, description="UDP and TCP port of worker 0, the next take the next"),
     ] = 0
     media_tcp: Annotated[bool, Field(description="offer ICE over TCP as well")] = True
+    tcp_connections: Annotated[
+        int,
+        Unit("connections"),
+        Field(ge=1, description="ICE-TCP connections per media thread and address"),
+    ] = 4096
+    tcp_unproven_per_address: Annotated[
+        int,
+        Unit("connections"),
+        Field(ge=1, description="of those and one client address, without an accepted ICE check"),
+    ] = 64
+    tcp_check_timeout_ms: Annotated[
+        int, Unit("ms"), Field(ge=100, description="from a TCP connection to its accepted check")
+    ] = 10_000
     advertised_ips: Annotated[
         TextList,
         Flag("--advertise"),

@@ -13,6 +13,8 @@ use crate::{EngineError, SessionId};
 const SAMPLE_RATES: [u32; 5] = [8_000, 12_000, 16_000, 24_000, 48_000];
 /// Media frames are 20 ms everywhere.
 pub(crate) const FRAME: Duration = Duration::from_millis(20);
+/// A check needs a round trip or two.
+const SHORTEST_CHECK: Duration = Duration::from_millis(100);
 
 /// Everything that can be set; the defaults suit a server with some hundred calls.
 #[derive(Debug, Clone)]
@@ -25,6 +27,12 @@ pub struct EngineConfig {
     pub media_port: u16,
     /// Whether peers may come by ICE-TCP as well.
     pub tcp: bool,
+    /// ICE-TCP connections that may be open at once, per worker and address.
+    pub tcp_connections: usize,
+    /// Of those, how many of one source address may be without an accepted check.
+    pub tcp_unproven_per_address: usize,
+    /// From the connection until a session accepts its check; then it is closed.
+    pub tcp_check_timeout: Duration,
     /// Told to peers instead of the bound addresses.
     pub advertised_ips: Vec<IpAddr>,
     /// `stun:` URLs to ask for our address beyond a NAT; not asked from loopback, nor when an
@@ -63,6 +71,9 @@ impl Default for EngineConfig {
             bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
             media_port: 0,
             tcp: true,
+            tcp_connections: 4096,
+            tcp_unproven_per_address: 64,
+            tcp_check_timeout: Duration::from_secs(10),
             advertised_ips: Vec::new(),
             ice_servers: Vec::new(),
             sessions_per_worker: 2000,
@@ -88,6 +99,19 @@ impl EngineConfig {
         check("workers", self.workers <= worker_limit, || {
             format!("at most {worker_limit}")
         })?;
+        check("tcp_connections", self.tcp_connections > 0, || {
+            "at least 1".into()
+        })?;
+        check(
+            "tcp_unproven_per_address",
+            self.tcp_unproven_per_address > 0,
+            || "at least 1".into(),
+        )?;
+        check(
+            "tcp_check_timeout_ms",
+            self.tcp_check_timeout >= SHORTEST_CHECK,
+            || "at least 100 ms".into(),
+        )?;
         check("sessions_per_worker", self.sessions_per_worker > 0, || {
             "at least 1".into()
         })?;

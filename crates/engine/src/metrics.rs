@@ -58,6 +58,20 @@ counters! {
     SamplesRecovered => "samples_recovered_total",
     /// Audio played from its own packet, in samples at 48 kHz.
     SamplesReceived => "samples_received_total",
+    /// Its peer ended it, or it broke.
+    TcpClosedPeer => "tcp_connections_closed_total{reason=\"peer\"}",
+    /// It carried nothing for its session any more.
+    TcpClosedIdle => "tcp_connections_closed_total{reason=\"idle\"}",
+    /// Unproven, and it began something far longer than a check.
+    TcpClosedMalformed => "tcp_connections_closed_total{reason=\"malformed\"}",
+    /// No session accepted a check of it in time.
+    TcpClosedUnproven => "tcp_connections_closed_total{reason=\"check_timeout\"}",
+    /// Unproven, and a newer one wanted its place.
+    TcpClosedEvicted => "tcp_connections_closed_total{reason=\"evicted\"}",
+    /// Unproven, and its address had too many like it.
+    TcpClosedAddress => "tcp_connections_closed_total{reason=\"address_limit\"}",
+    /// Not taken: every other one is in use by a session.
+    TcpClosedFull => "tcp_connections_closed_total{reason=\"full\"}",
     /// Offers answered.
     SessionsOpened => "sessions_opened_total",
     /// Sessions whose media could flow.

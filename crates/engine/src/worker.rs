@@ -145,6 +145,11 @@ impl Worker {
         }
     }
 
+    /// Whether a datagram's sender has proven to a session that it may send.
+    pub(crate) fn knows_sender(&self, incoming: &Incoming<'_>) -> bool {
+        self.demux.knows_sender(incoming)
+    }
+
     /// Does what the host asks.
     pub fn handle_command(&mut self, now: Timestamp, command: Command) {
         match command {

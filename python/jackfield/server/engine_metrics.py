@@ -24,6 +24,7 @@ ENGINE_HELP: Mapping[str, str] = {
     "samples_received": "Samples at 48 kHz decoded from their own packet",
     "samples_recovered": "Samples at 48 kHz recovered from RED or in-band FEC",
     "samples_concealed": "Samples at 48 kHz made up by concealment",
+    "tcp_connections_closed": "ICE-TCP connections that ended or were not taken, by reason",
     "sessions_opened": "Offers answered",
     "sessions_connected": "Sessions whose media could flow",
     "sessions_refused": "Offers refused, by reason",

@@ -27,6 +27,13 @@ impl Deframer {
         self.buffer.extend_from_slice(bytes);
     }
 
+    /// How long the datagram is whose beginning is here.
+    pub(super) fn announced(&self) -> usize {
+        let rest = self.buffer.get(self.read..).unwrap_or_default();
+        let length = rest.first_chunk::<LENGTH_BYTES>();
+        length.map_or(0, |length| usize::from(u16::from_be_bytes(*length)))
+    }
+
     /// The next whole datagram.
     pub(super) fn next(&mut self) -> Option<&[u8]> {
         let rest = self.buffer.get(self.read..)?;

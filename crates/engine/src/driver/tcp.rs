@@ -1,4 +1,9 @@
 //! ICE-TCP in its passive role (RFC 6544): a listener and its connections.
+//!
+//! Whoever connects is on probation until a session accepts its check. It has little time for that,
+//! and it is the first to go when others want in.
+
+mod probation;
 
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
@@ -12,14 +17,20 @@ use rustc_hash::FxHashMap;
 use slab::Slab;
 
 use super::framing::{Deframer, frame};
-use crate::EngineError;
+use crate::metrics::Counter;
+use crate::{EngineConfig, EngineError, Metrics};
+use probation::Probation;
 
-/// Connections that may be open at once.
-const MAX_CONNECTIONS: usize = 4096;
 /// Bytes that wait for a slow peer before its packets are dropped: about a second of audio.
 const MAX_WAITING: usize = 64 * 1024;
-/// A connection that carries nothing for this long is closed: calls are checked every few seconds.
+/// Before its proof a connection sends checks, and those fit a packet: what announces more is none,
+/// and is not held in memory until it is whole.
+const MAX_CHECK: usize = 1500;
+/// A connection that brings its session nothing for this long is closed: consent is over by then
+/// (RFC 7675 §5.1).
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+/// How often idle connections are looked for, as that means looking at every one.
+const IDLE_SWEEP: Duration = Duration::from_secs(1);
 /// Read per turn and connection, so that none starves the others.
 const READ_BYTES: usize = 16 * 1024;
 const LISTENER: u64 = u64::MAX;
@@ -31,8 +42,19 @@ pub(super) struct TcpPort {
     /// The candidate it stands for.
     pub(super) told: Vec<SocketAddr>,
     epoll: Epoll,
+    limits: Limits,
     connections: Slab<Connection>,
     by_peer: FxHashMap<SocketAddr, usize>,
+    probation: Probation,
+    next_sweep: Timestamp,
+}
+
+/// See [`EngineConfig`].
+#[derive(Debug, Clone, Copy)]
+struct Limits {
+    connections: usize,
+    unproven_per_address: usize,
+    check_timeout: Duration,
 }
 
 #[derive(Debug)]
@@ -41,13 +63,22 @@ struct Connection {
     peer: SocketAddr,
     deframer: Deframer,
     waiting: VecDeque<u8>,
-    last_used: Timestamp,
+    standing: Standing,
     /// Registered for writing too.
     blocked: bool,
 }
 
+/// What a session thinks of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// No session has accepted it since this time.
+    Unproven(Timestamp),
+    /// It last brought a session something at this time.
+    Proven(Timestamp),
+}
+
 impl TcpPort {
-    pub(super) fn bind(address: SocketAddr) -> Result<Self, EngineError> {
+    pub(super) fn bind(address: SocketAddr, config: &EngineConfig) -> Result<Self, EngineError> {
         let failed = |source: io::Error| EngineError::Socket {
             address: format!("tcp {address}"),
             source,
@@ -63,8 +94,15 @@ impl TcpPort {
             listener,
             told: Vec::new(),
             epoll,
+            limits: Limits {
+                connections: config.tcp_connections,
+                unproven_per_address: config.tcp_unproven_per_address,
+                check_timeout: config.tcp_check_timeout,
+            },
             connections: Slab::new(),
             by_peer: FxHashMap::default(),
+            probation: Probation::default(),
+            next_sweep: Timestamp::ZERO,
         })
     }
 
@@ -73,8 +111,14 @@ impl TcpPort {
         self.epoll.0.as_fd()
     }
 
-    /// Accepts, reads and writes what can be; datagrams go to `deliver` with their sender.
-    pub(super) fn poll(&mut self, now: Timestamp, mut deliver: impl FnMut(SocketAddr, &[u8])) {
+    /// Accepts, reads and writes what can be; datagrams go to `deliver` with their sender, and it
+    /// answers whether that is a session's peer.
+    pub(super) fn poll(
+        &mut self,
+        now: Timestamp,
+        metrics: &Metrics,
+        mut deliver: impl FnMut(SocketAddr, &[u8]) -> bool,
+    ) {
         let mut events = [EpollEvent::empty(); 64];
         let count = self
             .epoll
@@ -82,18 +126,21 @@ impl TcpPort {
             .unwrap_or(0);
         for event in events.iter().take(count) {
             if event.data() == LISTENER {
-                self.accept(now);
+                self.accept(now, metrics);
             } else if let Ok(key) = usize::try_from(event.data()) {
-                let gone = self.turn(key, now, event.events(), &mut deliver).is_err();
-                if gone {
-                    self.remove(key);
+                match self.turn(key, now, event.events(), &mut deliver) {
+                    Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                        self.close(key, metrics, Counter::TcpClosedMalformed);
+                    }
+                    Err(_) => self.close(key, metrics, Counter::TcpClosedPeer),
+                    Ok(()) => {}
                 }
             }
         }
     }
 
     /// Sends a datagram; false when its connection is gone or too slow for it.
-    pub(super) fn send(&mut self, now: Timestamp, peer: SocketAddr, datagram: &[u8]) -> bool {
+    pub(super) fn send(&mut self, metrics: &Metrics, peer: SocketAddr, datagram: &[u8]) -> bool {
         let Some(key) = self.by_peer.get(&peer).copied() else {
             return false;
         };
@@ -106,34 +153,49 @@ impl TcpPort {
         if connection.waiting.len() + framed.len() > MAX_WAITING {
             return false;
         }
-        connection.last_used = now;
         connection.waiting.extend(framed);
         if connection.write(&self.epoll, key).is_err() {
-            self.remove(key);
+            self.close(key, metrics, Counter::TcpClosedPeer);
             return false;
         }
         true
     }
 
-    /// Closes connections that nobody uses.
-    pub(super) fn sweep(&mut self, now: Timestamp) {
+    /// When [`TcpPort::sweep`] has a deadline to look at.
+    pub(super) fn next_timeout(&self) -> Option<Timestamp> {
+        let (since, _) = self.probation.oldest()?;
+        Some(since + self.limits.check_timeout)
+    }
+
+    /// Closes connections that did not prove themselves in time, and those that nobody uses.
+    pub(super) fn sweep(&mut self, now: Timestamp, metrics: &Metrics) {
+        while let Some((since, key)) = self.probation.oldest()
+            && now >= since + self.limits.check_timeout
+        {
+            self.close(key, metrics, Counter::TcpClosedUnproven);
+        }
+        if now < self.next_sweep {
+            return;
+        }
+        self.next_sweep = now + IDLE_SWEEP;
         let idle: Vec<usize> = self
             .connections
             .iter()
-            .filter(|(_, connection)| now.since(connection.last_used) > IDLE_TIMEOUT)
+            .filter(|(_, connection)| connection.is_idle(now))
             .map(|(key, _)| key)
             .collect();
         for key in idle {
-            self.remove(key);
+            self.close(key, metrics, Counter::TcpClosedIdle);
         }
     }
 
-    fn accept(&mut self, now: Timestamp) {
+    fn accept(&mut self, now: Timestamp, metrics: &Metrics) {
         while let Ok((stream, peer)) = self.listener.accept() {
-            if self.connections.len() >= MAX_CONNECTIONS
-                || stream.set_nonblocking(true).is_err()
-                || stream.set_nodelay(true).is_err()
-            {
+            if !self.make_room(peer, metrics) {
+                metrics.increment(Counter::TcpClosedFull);
+                continue;
+            }
+            if stream.set_nonblocking(true).is_err() || stream.set_nodelay(true).is_err() {
                 continue;
             }
             let entry = self.connections.vacant_entry();
@@ -145,12 +207,30 @@ impl TcpPort {
                     peer,
                     deframer: Deframer::default(),
                     waiting: VecDeque::new(),
-                    last_used: now,
+                    standing: Standing::Unproven(now),
                     blocked: false,
                 });
                 self.by_peer.insert(peer, key);
+                self.probation.begin(now, peer.ip(), key);
             }
         }
+    }
+
+    /// Closes an unproven connection where a limit is reached: one of the same address, which may
+    /// crowd out only itself, else the oldest. False when all have proven themselves.
+    fn make_room(&mut self, peer: SocketAddr, metrics: &Metrics) -> bool {
+        let limit = self.limits.unproven_per_address;
+        if let Some(key) = self.probation.oldest_over(limit, peer.ip()) {
+            self.close(key, metrics, Counter::TcpClosedAddress);
+        }
+        if self.connections.len() < self.limits.connections {
+            return true;
+        }
+        let Some((_, key)) = self.probation.oldest() else {
+            return false;
+        };
+        self.close(key, metrics, Counter::TcpClosedEvicted);
+        true
     }
 
     fn turn(
@@ -158,7 +238,7 @@ impl TcpPort {
         key: usize,
         now: Timestamp,
         ready: EpollFlags,
-        deliver: &mut impl FnMut(SocketAddr, &[u8]),
+        deliver: &mut impl FnMut(SocketAddr, &[u8]) -> bool,
     ) -> io::Result<()> {
         let Some(connection) = self.connections.get_mut(key) else {
             return Ok(());
@@ -167,22 +247,43 @@ impl TcpPort {
             connection.write(&self.epoll, key)?;
         }
         if ready.intersects(EpollFlags::EPOLLIN | EpollFlags::EPOLLHUP | EpollFlags::EPOLLERR) {
-            connection.last_used = now;
-            connection.read(deliver)?;
+            let before = connection.standing;
+            let read = connection.read(now, deliver);
+            let (after, address) = (connection.standing, connection.peer.ip());
+            if let Standing::Unproven(since) = before {
+                self.probation.end(since, address, key);
+            }
+            if let Standing::Unproven(since) = after {
+                self.probation.begin(since, address, key);
+            }
+            read?;
         }
         Ok(())
     }
 
-    fn remove(&mut self, key: usize) {
-        if let Some(connection) = self.connections.try_remove(key) {
-            self.by_peer.remove(&connection.peer);
-            let _ = self.epoll.delete(&connection.stream);
+    fn close(&mut self, key: usize, metrics: &Metrics, reason: Counter) {
+        let Some(connection) = self.connections.try_remove(key) else {
+            return;
+        };
+        metrics.increment(reason);
+        self.by_peer.remove(&connection.peer);
+        if let Standing::Unproven(since) = connection.standing {
+            self.probation.end(since, connection.peer.ip(), key);
         }
+        let _ = self.epoll.delete(&connection.stream);
     }
 }
 
 impl Connection {
-    fn read(&mut self, deliver: &mut impl FnMut(SocketAddr, &[u8])) -> io::Result<()> {
+    fn is_idle(&self, now: Timestamp) -> bool {
+        matches!(self.standing, Standing::Proven(last) if now.since(last) > IDLE_TIMEOUT)
+    }
+
+    fn read(
+        &mut self,
+        now: Timestamp,
+        deliver: &mut impl FnMut(SocketAddr, &[u8]) -> bool,
+    ) -> io::Result<()> {
         let mut bytes = [0; READ_BYTES];
         match self.stream.read(&mut bytes) {
             Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
@@ -191,7 +292,16 @@ impl Connection {
             Err(error) => return Err(error),
         }
         while let Some(datagram) = self.deframer.next() {
-            deliver(self.peer, datagram);
+            self.standing = match (deliver(self.peer, datagram), self.standing) {
+                (true, _) => Standing::Proven(now),
+                // The session it belonged to is over.
+                (false, Standing::Proven(_)) => Standing::Unproven(now),
+                (false, unproven) => unproven,
+            };
+        }
+        let unproven = matches!(self.standing, Standing::Unproven(_));
+        if unproven && self.deframer.announced() > MAX_CHECK {
+            return Err(io::ErrorKind::InvalidData.into());
         }
         Ok(())
     }

@@ -92,7 +92,7 @@ impl Ports {
             let told = told_addresses(config, ip);
             udp.told = told.iter().map(|ip| SocketAddr::new(*ip, port)).collect();
             if config.tcp {
-                let mut tcp = TcpPort::bind(udp.bound)?;
+                let mut tcp = TcpPort::bind(udp.bound, config)?;
                 tcp.told.clone_from(&udp.told);
                 ports.tcp.push(tcp);
             }
@@ -157,7 +157,13 @@ impl WorkerThread {
 
     /// Sleeps until a socket, a command or a deadline wants attention.
     fn wait(&self) {
-        let due = self.worker.next_timeout();
+        let probation = self.ports.tcp.iter().filter_map(TcpPort::next_timeout);
+        let due = self
+            .worker
+            .next_timeout()
+            .into_iter()
+            .chain(probation)
+            .min();
         let wait = due.map_or(LONGEST_WAIT, |at| {
             at.since(self.clock.now()).min(LONGEST_WAIT)
         });
@@ -230,7 +236,7 @@ impl WorkerThread {
                 continue;
             };
             let worker = &mut self.worker;
-            port.poll(now, |source, datagram| {
+            port.poll(now, &self.metrics, |source, datagram| {
                 let incoming = Incoming {
                     protocol: Protocol::Tcp,
                     source,
@@ -239,8 +245,9 @@ impl WorkerThread {
                     datagram,
                 };
                 worker.handle_datagram(now, &incoming);
+                worker.knows_sender(&incoming)
             });
-            port.sweep(now);
+            port.sweep(now, &self.metrics);
         }
     }
 
@@ -273,8 +280,8 @@ impl WorkerThread {
                 .tcp
                 .iter_mut()
                 .find(|port| port.told.contains(&outgoing.source));
-            let sent =
-                port.is_some_and(|port| port.send(now, outgoing.destination, &outgoing.datagram));
+            let sent = port
+                .is_some_and(|port| port.send(metrics, outgoing.destination, &outgoing.datagram));
             note_sent(metrics, now, &outgoing, sent);
         }
     }

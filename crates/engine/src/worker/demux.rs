@@ -71,7 +71,7 @@ impl Demux {
         incoming: &Incoming<'_>,
         lines: &mut Slab<Line>,
     ) -> Option<usize> {
-        let flow = (incoming.protocol, incoming.destination, incoming.source);
+        let flow = flow_of(incoming);
         let known = self.by_flow.get(&flow).copied();
         let Some(ufrag) = local_ufrag_of_binding_request(incoming.datagram) else {
             return known;
@@ -81,6 +81,11 @@ impl Demux {
             self.learn(slot, flow);
         }
         Some(slot)
+    }
+
+    /// Whether the sender was learnt.
+    pub(super) fn knows_sender(&self, incoming: &Incoming<'_>) -> bool {
+        self.by_flow.contains_key(&flow_of(incoming))
     }
 
     /// A session that checks connectivity itself gets answers from where it sent to.
@@ -102,4 +107,8 @@ impl Demux {
         flows.push(flow);
         self.by_flow.insert(flow, slot);
     }
+}
+
+fn flow_of(incoming: &Incoming<'_>) -> Flow {
+    (incoming.protocol, incoming.destination, incoming.source)
 }

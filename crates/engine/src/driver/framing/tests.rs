@@ -45,3 +45,14 @@ proptest! {
         while deframer.next().is_some() {}
     }
 }
+
+#[test]
+fn what_a_beginning_announces_is_known_before_it_is_whole() {
+    let mut deframer = Deframer::default();
+    assert_eq!(deframer.announced(), 0);
+    deframer.push(&[0, 1, 9, 0x12]);
+    assert!(deframer.next().is_some());
+    assert_eq!(deframer.announced(), 0);
+    deframer.push(&[0x34]);
+    assert_eq!(deframer.announced(), 0x1234);
+}
