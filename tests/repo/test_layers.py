@@ -3,13 +3,16 @@
 import ast
 import re
 
+import pytest
+
 from repo.tree import ROOT, files_under, own_packages, shown
 
 # What a crate may depend on, of our own crates.
 ARROWS = {
     "jackfield-media": set(),
     "jackfield-webrtc": {"jackfield-media"},
-    "jackfield-engine": {"jackfield-media", "jackfield-webrtc"},
+    "jackfield-websocket": {"jackfield-media"},
+    "jackfield-engine": {"jackfield-media", "jackfield-webrtc", "jackfield-websocket"},
     "jackfield-python": {"jackfield-engine", "jackfield-media", "jackfield-webrtc"},
     "jackfield-testkit": {"jackfield-engine", "jackfield-media", "jackfield-webrtc"},
 }
@@ -41,14 +44,17 @@ def test_the_testkit_is_a_dependency_of_tests_only() -> None:
     assert shipped == []
 
 
-def test_only_the_webrtc_crate_names_str0m() -> None:
+@pytest.mark.parametrize(
+    ("library", "crate"), [("str0m", "crates/webrtc/"), ("tungstenite", "crates/websocket/")]
+)
+def test_only_one_crate_names_the_library_of_its_protocol(library: str, crate: str) -> None:
     sources = [*files_under("crates", ".rs"), *files_under("crates", "Cargo.toml")]
     naming = {
         shown(path)
         for path in sources
-        if re.search(r"^(?!\s*//).*\bstr0m\b", path.read_text(), re.MULTILINE)
+        if re.search(rf"^(?!\s*//).*\b{library}\b", path.read_text(), re.MULTILINE)
     }
-    assert {path for path in naming if not path.startswith("crates/webrtc/")} == set()
+    assert {path for path in naming if not path.startswith(crate)} == set()
 
 
 def test_only_the_media_layer_imports_the_core() -> None:

@@ -14,6 +14,7 @@
 //! | [`receiver`] | jitter buffer, decoder, repair: packets in, 20 ms frames out |
 //! | [`red`] | redundant audio, RFC 2198 |
 //! | [`sender`] | play-out queue, 20 ms clock, encoder |
+//! | [`pcm`] | audio over a reliable stream: bursts smoothed out, play-out at any rate |
 //! | [`g711`] | telephone audio |
 //! | [`resample`] | sample rates and channels |
 //! | [`level`] | how loud audio is |
@@ -24,6 +25,7 @@ pub mod g711;
 pub mod jitter;
 pub mod level;
 pub mod opus;
+pub mod pcm;
 pub mod receiver;
 pub mod red;
 pub mod resample;

@@ -1,6 +1,7 @@
 //! Our own audio on its way out: play-out queue, 20 ms clock, Opus, RED.
 
 mod clock;
+mod playout;
 mod queue;
 
 use std::time::Duration;
@@ -11,11 +12,11 @@ use crate::error::MediaError;
 use crate::level::{AudioLevel, Loudness};
 use crate::opus::{Encoder, EncoderConfig, SampleRate};
 use crate::red::RedEncoder;
-use crate::rtp::PayloadType;
+use crate::rtp::{PayloadType, RtpTime};
 use crate::time::Timestamp;
 
-use clock::PlayoutClock;
-use queue::{MAX_FRAME_SAMPLES, PlayoutQueue, samples_at};
+pub use playout::{Playout, PlayoutFrame};
+pub use queue::MAX_FRAME_SAMPLES;
 
 /// What one packet holds.
 pub const FRAME: Duration = Duration::from_millis(20);
@@ -104,23 +105,12 @@ pub struct SenderStats {
 /// comes ahead of its time.
 #[derive(Debug)]
 pub struct AudioSender {
-    limit: Duration,
-    queue: PlayoutQueue,
-    clock: PlayoutClock,
+    playout: Playout,
     encoder: Encoder,
     red: Option<RedEncoder>,
     frame: [i16; MAX_FRAME_SAMPLES],
     opus: Vec<u8>,
-    /// Since when a whole frame waits, if one does.
-    ready: Option<Timestamp>,
-    last_chunk: Option<Chunk>,
     stats: SenderStats,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Chunk {
-    at: Timestamp,
-    duration: Duration,
 }
 
 impl AudioSender {
@@ -137,47 +127,31 @@ impl AudioSender {
             .map(|distance| RedEncoder::new(distance, config.opus_payload_type, MAX_PAYLOAD_LEN))
             .transpose()?;
         Ok(Self {
-            limit: config.playout_limit,
-            queue: PlayoutQueue::new(),
-            clock: PlayoutClock::default(),
+            playout: Playout::new(config.playout_limit),
             encoder,
             red,
             frame: [0; MAX_FRAME_SAMPLES],
             opus: Vec::with_capacity(MAX_PAYLOAD_LEN),
-            ready: None,
-            last_chunk: None,
             stats: SenderStats::default(),
         })
     }
 
     /// Queue mono samples for play-out, all or none.
     pub fn queue(&mut self, now: Timestamp, rate: u32, samples: &[i16]) -> Result<(), Refused> {
-        let duration = samples_at(rate, samples.len());
-        let result = if self.queued() + duration > self.limit || self.queue.is_mixed_up() {
-            Err(Refused::Full)
-        } else {
-            self.queue.push(rate, samples).map_err(|_| Refused::Rate)
-        };
-        if result.is_err() {
-            self.stats.refused += 1;
-            return result;
-        }
-        self.last_chunk = Some(Chunk { at: now, duration });
-        self.clock.note_chunk(duration);
-        self.note_ready(now);
-        Ok(())
+        let result = self.playout.queue(now, rate, samples);
+        self.stats.refused += u64::from(result.is_err());
+        result
     }
 
     /// Drop what waits (barge-in): the last packet given out is the last that is heard.
     pub fn clear(&mut self) {
         self.stats.cleared += self.queued();
-        self.queue.clear();
-        self.ready = None;
+        self.playout.clear();
     }
 
     /// How long it takes to play what waits.
     pub fn queued(&self) -> Duration {
-        self.queue.duration()
+        self.playout.queued()
     }
 
     /// Tell which fraction of packets the peer misses (0 to 1).
@@ -195,19 +169,13 @@ impl AudioSender {
 
     /// When to call [`AudioSender::poll_packet`] next.
     pub fn next_timeout(&self) -> Option<Timestamp> {
-        if let Some(ready) = self.ready {
-            return Some(self.clock.due(ready));
-        }
-        if self.queue.is_empty() {
-            return None;
-        }
-        self.end_of_stream()
+        self.playout.next_timeout()
     }
 
     /// The next packet that is due, its payload in `out`. Call until `None`.
     pub fn poll_packet(&mut self, now: Timestamp, out: &mut Vec<u8>) -> Option<SentPacket> {
-        while self.next_timeout()? <= now {
-            if let Some(packet) = self.send_frame(now, out) {
+        while let Some(frame) = self.playout.poll_frame(now, &mut self.frame) {
+            if let Some(packet) = self.packet_of(frame, out) {
                 return Some(packet);
             }
         }
@@ -217,46 +185,23 @@ impl AudioSender {
     /// What happened so far.
     pub fn stats(&self) -> SenderStats {
         SenderStats {
-            clock_moves: self.clock.moves(),
+            clock_moves: self.playout.clock_moves(),
+            encode_failures: self.stats.encode_failures + self.playout.flush_failures(),
             ..self.stats
         }
     }
 
-    fn note_ready(&mut self, now: Timestamp) {
-        if self.ready.is_none() && self.queue.has_frame() {
-            self.ready = Some(now);
-        }
-    }
-
-    /// When the rest of a stream is given up waiting for more.
-    fn end_of_stream(&self) -> Option<Timestamp> {
-        let last = self.last_chunk?;
-        let more_expected = last.at + last.duration.min(LONGEST_PACE) + GRACE;
-        Some(
-            self.clock
-                .next_beat()
-                .unwrap_or_default()
-                .max(more_expected),
-        )
-    }
-
-    /// Send the next frame, which is due. `None` if it could not be encoded.
-    fn send_frame(&mut self, now: Timestamp, out: &mut Vec<u8>) -> Option<SentPacket> {
-        let is_whole = self.ready.is_some();
-        let ready = self.ready.take().or_else(|| self.end_stream())?;
-        let rate = self.queue.take_frame(&mut self.frame);
-        if self.queue.has_frame() {
-            self.ready = Some(ready);
-        }
-        let beat = self.clock.leave(now, ready, self.queue.duration());
-        self.stats.talkspurts += u64::from(beat.resumes);
-        self.stats.late_frames += u64::from(beat.is_late && is_whole);
-        let Ok(level) = self.encode(rate) else {
+    /// `None` if the frame could not be encoded.
+    fn packet_of(&mut self, frame: PlayoutFrame, out: &mut Vec<u8>) -> Option<SentPacket> {
+        self.stats.talkspurts += u64::from(frame.resumes);
+        self.stats.late_frames += u64::from(frame.is_late);
+        self.stats.padded_frames += u64::from(frame.is_padded);
+        let Ok(level) = self.encode(frame.rate) else {
             self.stats.encode_failures += 1;
             return None;
         };
         if let Some(red) = &mut self.red {
-            red.encode(beat.rtp_time, &self.opus, out);
+            red.encode(RtpTime(frame.media_ticks), &self.opus, out);
         } else {
             out.clear();
             out.extend_from_slice(&self.opus);
@@ -264,22 +209,12 @@ impl AudioSender {
         self.stats.packets += 1;
         self.stats.bytes += u64::try_from(out.len()).unwrap_or_default();
         Some(SentPacket {
-            rtp_time: beat.rtp_time.0,
-            marker: beat.resumes,
+            rtp_time: frame.media_ticks,
+            marker: frame.resumes,
             red: self.red.is_some(),
             level,
-            waited: now.since(ready),
+            waited: frame.waited,
         })
-    }
-
-    /// Give up waiting for more, and make a frame of what is left; returns since when.
-    fn end_stream(&mut self) -> Option<Timestamp> {
-        let ready = self.end_of_stream()?;
-        // A resampler that fails to give its last milliseconds is no reason to lose the rest.
-        let flushed = self.queue.flush();
-        self.stats.encode_failures += u64::from(flushed.is_err());
-        self.stats.padded_frames += u64::from(!self.queue.has_frame());
-        Some(ready)
     }
 
     /// Encode the frame into `opus`.

@@ -17,7 +17,7 @@ pub(super) const MAX_STRETCHES: usize = 32;
 const ROUNDING: Duration = Duration::from_micros(1);
 const FRAME_MS: usize = 20;
 /// Samples of a frame at the highest rate.
-pub(super) const MAX_FRAME_SAMPLES: usize = 960;
+pub const MAX_FRAME_SAMPLES: usize = 960;
 
 /// A queue of mono samples. Other rates than Opus's are resampled to the next higher of these on
 /// their way in.

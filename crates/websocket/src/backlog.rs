@@ -1,0 +1,110 @@
+//! What waits for a client that reads more slowly than we write.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use crate::session::{Chunk, ChunkKind};
+
+/// What is no audio is small and rare; a client that makes us write more than this, by pings, and
+/// reads none of it, is no client.
+const MAX_CONTROL_BYTES: usize = 64 * 1024;
+
+/// A bounded queue of chunks: of audio the oldest goes, the rest has to be sent.
+#[derive(Debug)]
+pub struct Backlog {
+    chunks: VecDeque<Chunk>,
+    /// What of the first chunk was sent: it cannot be left out any more.
+    sent: usize,
+    limit: Duration,
+    audio: Duration,
+    control_bytes: usize,
+}
+
+/// What cannot be left out is too much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Overflow;
+
+impl Backlog {
+    /// Audio of at most `limit` waits.
+    pub fn new(limit: Duration) -> Self {
+        Self {
+            chunks: VecDeque::new(),
+            sent: 0,
+            limit,
+            audio: Duration::ZERO,
+            control_bytes: 0,
+        }
+    }
+
+    /// Adds a chunk; answers how much audio had to go for it.
+    pub fn push(&mut self, chunk: Chunk) -> Result<Duration, Overflow> {
+        let mut dropped = Duration::ZERO;
+        match chunk.kind {
+            ChunkKind::Audio(duration) => {
+                self.audio += duration;
+                while self.audio > self.limit
+                    && let Some(oldest) = self.drop_oldest_audio()
+                {
+                    dropped += oldest;
+                }
+            }
+            ChunkKind::Clear => {
+                while self.drop_oldest_audio().is_some() {}
+                self.control_bytes += chunk.bytes.len();
+            }
+            ChunkKind::Control => self.control_bytes += chunk.bytes.len(),
+        }
+        if self.control_bytes > MAX_CONTROL_BYTES {
+            return Err(Overflow);
+        }
+        self.chunks.push_back(chunk);
+        Ok(dropped)
+    }
+
+    /// What is to be sent next; empty when nothing is.
+    pub fn front(&self) -> &[u8] {
+        let rest = |chunk: &Chunk| chunk.bytes.len().saturating_sub(self.sent);
+        self.chunks
+            .front()
+            .and_then(|chunk| chunk.bytes.get(chunk.bytes.len() - rest(chunk)..))
+            .unwrap_or_default()
+    }
+
+    /// So many bytes of [`Backlog::front`] were sent.
+    pub fn advance(&mut self, count: usize) {
+        self.sent += count;
+        if self.front().is_empty()
+            && let Some(chunk) = self.chunks.pop_front()
+        {
+            self.sent = 0;
+            self.forget(&chunk);
+        }
+    }
+
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.chunks.is_empty()
+    }
+
+    fn drop_oldest_audio(&mut self) -> Option<Duration> {
+        let started = usize::from(self.sent > 0);
+        let audio = |chunk: &Chunk| matches!(chunk.kind, ChunkKind::Audio(_));
+        let index = self.chunks.iter().skip(started).position(audio)? + started;
+        let chunk = self.chunks.remove(index)?;
+        self.forget(&chunk);
+        match chunk.kind {
+            ChunkKind::Audio(duration) => Some(duration),
+            _ => None,
+        }
+    }
+
+    fn forget(&mut self, chunk: &Chunk) {
+        match chunk.kind {
+            ChunkKind::Audio(duration) => self.audio = self.audio.saturating_sub(duration),
+            _ => self.control_bytes = self.control_bytes.saturating_sub(chunk.bytes.len()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

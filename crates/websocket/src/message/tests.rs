@@ -1,0 +1,88 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn refusal(text: &str) -> (RefusalKind, String) {
+    let refusal = ClientMessage::parse(text).unwrap_err();
+    (refusal.kind, refusal.detail)
+}
+
+#[test]
+fn a_start_needs_only_its_rate() {
+    let format = Format {
+        rate: 16_000,
+        channels: 1,
+    };
+    let short = r#"{"type": "start", "rate": 16000}"#;
+    let long = r#"{"type":"start","rate":16000,"channels":1,"format":"pcm16","later":[1]}"#;
+    for text in [short, long] {
+        assert_eq!(ClientMessage::parse(text), Ok(ClientMessage::Start(format)));
+    }
+}
+
+#[test]
+fn what_is_not_served_is_named() {
+    for (text, field) in [
+        (r#"{"type":"start","rate":7999}"#, "rate"),
+        (r#"{"type":"start","rate":96000}"#, "rate"),
+        (r#"{"type":"start","rate":16000,"channels":3}"#, "channels"),
+        (r#"{"type":"start","rate":16000,"format":"opus"}"#, "format"),
+    ] {
+        let (kind, detail) = refusal(text);
+        assert_eq!(kind, RefusalKind::Unsupported, "{text}");
+        assert!(detail.starts_with(field), "{detail}");
+    }
+}
+
+#[test]
+fn what_is_no_message_is_malformed() {
+    for text in [
+        "",
+        "hello",
+        "[]",
+        "{}",
+        r#"{"type": 1}"#,
+        r#"{"type": "stop"}"#,
+        r#"{"type": "start"}"#,
+        r#"{"type": "start", "rate": "16000"}"#,
+        r#"{"type": "start", "rate": 16000.5}"#,
+        r#"{"type": "start", "rate": -1}"#,
+        r#"{"type": "ping"}"#,
+        r#"{"type": "ping", "id": 9007199254740992}"#,
+    ] {
+        assert_eq!(refusal(text).0, RefusalKind::Malformed, "{text}");
+    }
+}
+
+#[test]
+fn the_servers_texts_are_those_of_the_documentation() {
+    let format = Format {
+        rate: 16_000,
+        channels: 1,
+    };
+    assert_eq!(
+        started("257", format),
+        r#"{"type":"started","session":"257","rate":16000,"channels":1,"format":"pcm16","frame_ms":20}"#
+    );
+    assert_eq!(clear(), r#"{"type":"clear"}"#);
+    assert_eq!(pong(7), r#"{"type":"pong","id":7}"#);
+    let refusal = Refusal::new(RefusalKind::Malformed, "a \"quote\"");
+    assert_eq!(
+        error(&refusal),
+        r#"{"type":"error","code":"malformed","title":"Malformed message","detail":"a \"quote\""}"#
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_message_or_refused(text in ".{0,200}") {
+        let _ = ClientMessage::parse(&text);
+    }
+
+    #[test]
+    fn every_start_in_range_is_taken(rate in 8_000_u32..=48_000, channels in 1_u8..=2) {
+        let text = format!(r#"{{"channels":{channels},"rate":{rate},"type":"start"}}"#);
+        let expected = ClientMessage::Start(Format { rate, channels });
+        prop_assert_eq!(ClientMessage::parse(&text), Ok(expected));
+    }
+}

@@ -1,0 +1,189 @@
+use super::*;
+
+const LIMITS: Limits = Limits {
+    max_message: 4_096,
+    start_timeout: Duration::from_secs(15),
+    ping_interval: Duration::from_secs(20),
+    pong_timeout: Duration::from_secs(10),
+    idle_timeout: None,
+};
+
+const fn at(seconds: u64) -> Timestamp {
+    Timestamp::from_millis(seconds * 1_000)
+}
+
+/// A frame as clients send them, masked with zeroes.
+fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![
+        first,
+        0x80 | u8::try_from(payload.len()).unwrap(),
+        0,
+        0,
+        0,
+        0,
+    ];
+    bytes.extend(payload);
+    bytes
+}
+
+fn text(text: &str) -> Vec<u8> {
+    frame(0x81, text.as_bytes())
+}
+
+fn waiting() -> Session {
+    Session::new("257".into(), LIMITS, at(0))
+}
+
+fn started(channels: u8) -> Session {
+    let mut session = waiting();
+    let start = format!(r#"{{"type":"start","rate":8000,"channels":{channels}}}"#);
+    session.receive(at(0), &text(&start));
+    assert_eq!(events(&mut session).len(), 1);
+    assert!(sent(&mut session).contains("started"));
+    session
+}
+
+fn events(session: &mut Session) -> Vec<Event> {
+    std::iter::from_fn(|| session.poll_event()).collect()
+}
+
+/// Everything to be sent, as far as it is text.
+fn sent(session: &mut Session) -> String {
+    let chunks = std::iter::from_fn(|| session.poll_chunk());
+    let bytes: Vec<u8> = chunks.flat_map(|chunk| chunk.bytes).collect();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn refusal(session: &mut Session) -> Option<RefusalKind> {
+    events(session).into_iter().find_map(|event| match event {
+        Event::Refused(refusal) => Some(refusal.kind),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_start_is_answered_and_audio_follows() {
+    let mut session = started(1);
+    session.receive(at(1), &frame(0x82, &[1, 0, 2, 0]));
+    let audio = Bytes::from_static(&[1, 0, 2, 0]);
+    assert_eq!(events(&mut session), [Event::Audio(audio)]);
+    session.send_audio(&[3, -1]);
+    let chunk = session.poll_chunk().unwrap();
+    assert_eq!(chunk.kind, ChunkKind::Audio(Duration::from_micros(250)));
+    assert_eq!(chunk.bytes, [0x82, 4, 3, 0, 0xff, 0xff]);
+}
+
+#[test]
+fn stereo_clients_hear_the_same_on_both_sides() {
+    let mut session = started(2);
+    session.send_audio(&[3]);
+    assert_eq!(session.poll_chunk().unwrap().bytes, [0x82, 4, 3, 0, 3, 0]);
+}
+
+#[test]
+fn what_comes_at_the_wrong_time_is_refused_and_explained() {
+    let mut early = waiting();
+    early.receive(at(0), &frame(0x82, &[0, 0]));
+    let mut twice = started(1);
+    twice.receive(at(0), &text(r#"{"type":"start","rate":8000}"#));
+    let mut half = started(2);
+    half.receive(at(0), &frame(0x82, &[0; 6]));
+    let mut garbage = waiting();
+    garbage.receive(at(0), &text("hello"));
+    for session in [&mut early, &mut twice, &mut half, &mut garbage] {
+        assert_eq!(refusal(session), Some(RefusalKind::Malformed));
+        let told = sent(session);
+        assert!(told.contains(r#""code":"malformed""#), "{told}");
+        session.receive(at(1), &frame(0x82, &[0, 0]));
+        assert_eq!(events(session), []);
+        assert_eq!(session.next_timeout(), None);
+    }
+}
+
+#[test]
+fn frames_against_the_rules_are_refused() {
+    let mut session = started(1);
+    session.receive(at(0), &[0x82, 1, 0]);
+    assert_eq!(refusal(&mut session), Some(RefusalKind::Protocol));
+    assert!(sent(&mut session).ends_with("protocol"));
+}
+
+#[test]
+fn a_client_that_never_starts_is_told_so() {
+    let mut session = waiting();
+    assert_eq!(session.next_timeout(), Some(at(15)));
+    session.handle_timeout(at(15));
+    assert_eq!(refusal(&mut session), Some(RefusalKind::StartTimeout));
+}
+
+#[test]
+fn pings_measure_the_round_trip() {
+    let mut session = started(1);
+    session.handle_timeout(at(20));
+    let ping = session.poll_chunk().unwrap().bytes;
+    assert_eq!(ping[..2], [0x89, 8]);
+    let answered = at(20) + Duration::from_millis(30);
+    session.receive(answered, &frame(0x8a, &ping[2..]));
+    let round_trip = Event::RoundTrip(Duration::from_millis(30));
+    assert_eq!(events(&mut session), [round_trip]);
+    assert_eq!(session.next_timeout(), Some(at(40)));
+}
+
+#[test]
+fn silence_after_a_ping_ends_the_session_any_sign_of_life_does_not() {
+    let mut silent = started(1);
+    silent.handle_timeout(at(20));
+    assert_eq!(silent.next_timeout(), Some(at(30)));
+    silent.handle_timeout(at(30));
+    assert_eq!(refusal(&mut silent), Some(RefusalKind::PongTimeout));
+
+    let mut busy = started(1);
+    busy.handle_timeout(at(20));
+    busy.receive(at(21), &frame(0x82, &[0, 0]));
+    busy.handle_timeout(at(30));
+    assert_eq!(refusal(&mut busy), None);
+}
+
+#[test]
+fn a_client_without_messages_is_ended_where_a_limit_says_so() {
+    let limits = Limits {
+        idle_timeout: Some(Duration::from_secs(5)),
+        ..LIMITS
+    };
+    let mut session = Session::new("1".into(), limits, at(0));
+    session.receive(at(1), &text(r#"{"type":"start","rate":8000}"#));
+    session.receive(at(2), &frame(0x8a, &[]));
+    session.handle_timeout(at(6));
+    assert_eq!(refusal(&mut session), Some(RefusalKind::IdleTimeout));
+}
+
+#[test]
+fn both_sides_can_end_it() {
+    let mut session = started(1);
+    session.receive(at(1), &frame(0x88, b"\x03\xe8"));
+    assert_eq!(events(&mut session), [Event::Closed]);
+    assert_eq!(session.poll_chunk().unwrap().bytes, b"\x88\x02\x03\xe8");
+
+    let mut session = started(1);
+    session.close(true);
+    assert!(
+        session
+            .poll_chunk()
+            .unwrap()
+            .bytes
+            .starts_with(b"\x88\x12\x03\xe9")
+    );
+    session.send_audio(&[1]);
+    session.clear();
+    assert_eq!(session.poll_chunk(), None);
+}
+
+#[test]
+fn a_clients_own_ping_is_answered_before_and_after_start() {
+    let mut session = waiting();
+    session.receive(at(0), &text(r#"{"type":"ping","id":7}"#));
+    assert!(sent(&mut session).contains(r#"{"type":"pong","id":7}"#));
+    let mut session = started(1);
+    session.receive(at(0), &text(r#"{"type":"ping","id":8}"#));
+    assert!(sent(&mut session).contains(r#"{"type":"pong","id":8}"#));
+}
