@@ -274,10 +274,17 @@ impl Ring {
             frames.media_times.push(media_time);
             frames.kinds.push(kind);
         }
-        frames
-            .samples
-            .extend(self.samples.drain(..moved * frame_samples));
+        self.move_samples(moved * frame_samples, &mut frames.samples);
         self.rows.is_empty()
+    }
+
+    /// In two pieces at most: one by one they cost more than the rest of a drain.
+    fn move_samples(&mut self, count: usize, samples: &mut Vec<i16>) {
+        let (first, second) = self.samples.as_slices();
+        let from_first = count.min(first.len());
+        samples.extend_from_slice(first.get(..from_first).unwrap_or_default());
+        samples.extend_from_slice(second.get(..count - from_first).unwrap_or_default());
+        self.samples.drain(..count.min(self.samples.len()));
     }
 }
 
