@@ -10,6 +10,7 @@ require_build_tools
 require_test_tools
 
 # gofmt only lists, and go vet wants one module at a time.
+# shellcheck disable=SC2329  # a part calls it
 go_lints() {
   local unformatted module
   unformatted="$(gofmt -l bench)"
@@ -17,12 +18,14 @@ go_lints() {
   for module in bench/whipload bench/peers/pion; do go -C "$module" vet ./... || return 1; done
 }
 
+[ ! -t 1 ] || export FORCE_COLOR=1 # runners write to a pipe, as their figures are added up
+
 part "Checks" env JACKFIELD_BUILT=yes "$ROOT/scripts/check.sh"
-part "Rust tests" cargo test --workspace --locked
-part "Python tests" .venv/bin/pytest
-part "Page tests" npm --prefix web test
+tests "Rust tests" cargo test --workspace --locked
+tests "Python tests" .venv/bin/pytest
+tests "Page tests" npm --prefix web test
 part "Page's size" npm --prefix web run size
-part "Page in Chromium" npm --prefix web run browser
+tests "Page in Chromium" npm --prefix web run browser
 part "Go format and lints" go_lints
-part "Load generator's tests" go -C bench/whipload test ./...
-finish "make test"
+tests "Load generator's tests" go -C bench/whipload test -v ./...
+finish_tests "make test"
