@@ -9,11 +9,14 @@ import argparse
 import sys
 
 from bench.conditions import conditions
-from bench.load import LoadError, line, measure
+from bench.load import Load, LoadError, line, measure
 from bench.plan import AGENTS, Point, plan
 from bench.report import write_readme
 from bench.results import Parrots, Row, save
 from bench.servers import running
+
+# The pages of code and tables that a server's first call touches are no session's memory.
+_FIRST_CALL = Load(sessions=1, seconds=2, signal="bursts", subnet=2)
 
 
 def main() -> None:
@@ -32,6 +35,7 @@ def main() -> None:
 def _row(point: Point, server: str) -> list[Row]:
     with running(server, agent=AGENTS[point.kind]) as target:
         try:
+            measure(target, _FIRST_CALL)
             report = measure(target, point.load)
         except LoadError as error:
             sys.stdout.write(f"{point.kind:7} {server:12} {error}\n")
