@@ -44,7 +44,11 @@ class LiveServer:
         self._log: list[LogEvent] = []
         self._reader = threading.Thread(target=self._read_log, daemon=True)
         self._reader.start()
-        self.url = str(self.wait_for("listening", limit_s=START_LIMIT_S)["url"])
+        try:
+            self.url = str(self.wait_for("listening", limit_s=START_LIMIT_S)["url"])
+        except BaseException:
+            self.kill()
+            raise
         self.port = int(self.url.rstrip("/").rpartition(":")[2])
         self.whip = self.url + "whip"
         self.pid = self._process.pid

@@ -3,29 +3,43 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from bench.tools import go_program
 
-from e2e.server import serving
+from e2e.server import LiveServer, serving
 
 SESSIONS = 20
+TAKES = 3
+"""Whatever else takes the machine for a while spoils a take; a defect spoils them all."""
+
+Report: TypeAlias = dict[str, float]
 
 
 @pytest.mark.timeout(300)  # the first build fetches Pion
-@pytest.mark.parametrize("agent", ["parrot", "pcm-parrot"])
-def test_twenty_pion_calls_at_once_hear_everything(agent: str, tmp_path: Path) -> None:
+def test_twenty_pion_calls_at_once_hear_their_packets(tmp_path: Path) -> None:
+    with serving(tmp_path, "--agent", "parrot") as server:
+        _call(server, "speech")
+
+
+@pytest.mark.timeout(300)
+def test_twenty_pion_calls_at_once_hear_what_an_agent_says(tmp_path: Path) -> None:
     # What an agent made anew bears no marks; the onsets of bursts can still be told.
-    signal = "speech" if agent == "parrot" else "bursts"
-    with serving(tmp_path, "--agent", agent) as server:
-        whipload = str(go_program("whipload"))
-        command = [whipload, "-url", server.whip, "-json", "-signal", signal]
-        size = ("-n", str(SESSIONS), "-ramp", str(SESSIONS), "-settle", "200ms", "-duration", "3s")
-        done = subprocess.run([*command, *size], stdout=subprocess.PIPE, check=True)
-        closed = server.metric("transport_sessions_ended_total", reason="local")
-    report = json.loads(done.stdout)
+    with serving(tmp_path, "--agent", "pcm-parrot") as server:
+        takes = (_call(server, "bursts") for _ in range(TAKES))
+        assert any(take["onsets_found"] > 0.9 * take["onsets_sent"] > 0 for take in takes)
+
+
+def _call(server: LiveServer, signal: str) -> Report:
+    """One round of calls, none of which loses a packet or is left standing."""
+    closed = server.metric("transport_sessions_ended_total", reason="local")
+    whipload = str(go_program("whipload"))
+    command = [whipload, "-url", server.whip, "-json", "-signal", signal]
+    size = ("-n", str(SESSIONS), "-ramp", str(SESSIONS), "-settle", "200ms", "-duration", "3s")
+    done = subprocess.run([*command, *size], stdout=subprocess.PIPE, check=True)
+    report: Report = json.loads(done.stdout)
     assert report["echoing"] == report["established"] == SESSIONS
     assert report["loss_pct"] == 0
-    if signal == "bursts":
-        assert report["onsets_found"] > 0.9 * report["onsets_sent"] > 0
-    assert closed == SESSIONS
+    assert server.metric("transport_sessions_ended_total", reason="local") == closed + SESSIONS
+    return report
