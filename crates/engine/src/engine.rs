@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jackfield_webrtc::{Certificate, LocalCandidate};
 
@@ -60,7 +60,9 @@ impl Engine {
         let mut threads = Vec::new();
         for index in 0..config.worker_count() {
             let ports = Ports::bind(&config, index)?;
-            let (seat, worker) = Seat::new(&config, &certificate, &ports, &bell, clock)?;
+            let candidates = ports.candidates();
+            let (seat, worker) =
+                Seat::new(&config, &certificate, candidates, &bell, clock.epoch())?;
             threads.push(spawn(
                 index,
                 worker,
@@ -74,17 +76,25 @@ impl Engine {
             let mailboxes = seats.iter().map(|seat| Arc::clone(&seat.mailbox)).collect();
             resolve_stun_servers(config.ice_servers.clone(), mailboxes);
         }
-        Ok(Self {
-            front_hub: hub(&config, &bell),
-            config,
-            bell,
-            seats,
-            threads: Mutex::new(threads),
-            serial: AtomicU64::new(1),
-            accepting: AtomicBool::new(true),
-            stopped: AtomicBool::new(false),
-            front: Metrics::default(),
-        })
+        Ok(Self::seated(config, bell, seats, threads))
+    }
+
+    /// An engine of one worker without thread or socket: the caller turns it, with the commands of
+    /// its mailbox.
+    pub(crate) fn unthreaded(
+        config: EngineConfig,
+        candidates: Vec<LocalCandidate>,
+        epoch: Instant,
+        ring: impl Fn() + Send + Sync + 'static,
+    ) -> Result<(Self, Worker, Arc<Mailbox>), EngineError> {
+        config.validate()?;
+        let config = Arc::new(config);
+        let bell = Arc::new(Doorbell::new(ring));
+        let certificate = Certificate::generate()?;
+        let (seat, worker) = Seat::new(&config, &certificate, candidates, &bell, epoch)?;
+        let mailbox = Arc::clone(&seat.mailbox);
+        let engine = Self::seated(config, bell, vec![seat], Vec::new());
+        Ok((engine, worker, mailbox))
     }
 
     /// What the engine was started with.
@@ -275,6 +285,30 @@ impl Engine {
         }
     }
 
+    /// Whether the host was called to drain and has not come yet.
+    pub(crate) fn has_rung(&self) -> bool {
+        self.bell.has_rung()
+    }
+
+    fn seated(
+        config: Arc<EngineConfig>,
+        bell: Arc<Doorbell>,
+        seats: Vec<Seat>,
+        threads: Vec<JoinHandle<()>>,
+    ) -> Self {
+        Self {
+            front_hub: hub(&config, &bell),
+            config,
+            bell,
+            seats,
+            threads: Mutex::new(threads),
+            serial: AtomicU64::new(1),
+            accepting: AtomicBool::new(true),
+            stopped: AtomicBool::new(false),
+            front: Metrics::default(),
+        }
+    }
+
     fn reserve(&self, session: SessionId, audio: Duration) -> bool {
         let Some(seat) = self.seat(session) else {
             return false;
@@ -343,18 +377,17 @@ impl Seat {
     fn new(
         config: &Arc<EngineConfig>,
         certificate: &Certificate,
-        ports: &Ports,
+        candidates: Vec<LocalCandidate>,
         bell: &Arc<Doorbell>,
-        clock: Clock,
+        epoch: Instant,
     ) -> Result<(Self, Worker), EngineError> {
-        let candidates = ports.candidates();
         let hub = Arc::new(hub(config, bell));
         let worker = Worker::new(
             Arc::clone(config),
             certificate.clone(),
             candidates.clone(),
             Arc::clone(&hub),
-            clock.epoch(),
+            epoch,
         );
         let seat = Self {
             mailbox: Arc::new(Mailbox::new()?),

@@ -146,6 +146,11 @@ impl Doorbell {
         self.armed.store(true, Ordering::SeqCst);
     }
 
+    /// Whether the host was woken and has not come yet.
+    pub(crate) fn has_rung(&self) -> bool {
+        !self.armed.load(Ordering::SeqCst)
+    }
+
     /// Wakes the host unless it is on its way.
     pub fn ring(&self) {
         if self.armed.swap(false, Ordering::SeqCst) {

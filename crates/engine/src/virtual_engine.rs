@@ -1,71 +1,75 @@
 //! The driver with a clock that only moves when told: whole calls, without thread or socket.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jackfield_media::time::Timestamp;
-use jackfield_webrtc::{CandidateKind, Certificate, LocalCandidate, Protocol};
+use jackfield_webrtc::{CandidateKind, LocalCandidate, Protocol};
 
 use crate::command::{Command, Route};
-use crate::hub::{Doorbell, Frames, Hub, Notice};
-use crate::line::duration_of;
+use crate::driver::Mailbox;
+use crate::engine::Engine;
+use crate::hub::{Frames, Notice};
 use crate::worker::{Incoming, Outgoing, Worker};
 use crate::{EngineConfig, EngineError, Metrics, SessionId};
 
 /// One worker in virtual time. Whoever steps it is its network.
 #[derive(Debug)]
 pub struct VirtualEngine {
-    config: Arc<EngineConfig>,
+    host: Arc<Engine>,
     worker: Worker,
-    hub: Arc<Hub>,
+    mailbox: Arc<Mailbox>,
     now: Timestamp,
     serial: u64,
     in_flight: BTreeMap<(Timestamp, u64), Arriving>,
+    /// The worker has ended its sessions.
+    is_shut_down: bool,
 }
 
 #[derive(Debug)]
 struct Arriving {
-    source: std::net::SocketAddr,
-    destination: std::net::SocketAddr,
+    source: SocketAddr,
+    destination: SocketAddr,
     datagram: Vec<u8>,
 }
 
 impl VirtualEngine {
-    /// An engine at time zero, reachable at `address` in the imagined network.
+    /// An engine at time zero, reachable at `address` in the imagined network. `ring` is called
+    /// when there is something for the host to drain.
     pub fn new(
         config: EngineConfig,
-        address: std::net::SocketAddr,
+        address: SocketAddr,
         epoch: Instant,
+        ring: impl Fn() + Send + Sync + 'static,
     ) -> Result<Self, EngineError> {
-        config.validate()?;
-        let config = Arc::new(config);
-        let frames = config.tap_ring.as_millis() / crate::config::FRAME.as_millis();
-        let hub = Arc::new(Hub::new(
-            Arc::new(Doorbell::new(|| {})),
-            config.frame_samples(),
-            usize::try_from(frames).unwrap_or(1),
-        ));
         let candidate = LocalCandidate {
             protocol: Protocol::Udp,
             address,
             kind: CandidateKind::Host,
         };
-        let worker = Worker::new(
-            Arc::clone(&config),
-            Certificate::generate()?,
-            vec![candidate],
-            Arc::clone(&hub),
-            epoch,
-        );
+        let (host, worker, mailbox) = Engine::unthreaded(config, vec![candidate], epoch, ring)?;
         Ok(Self {
-            config,
+            host: Arc::new(host),
             worker,
-            hub,
+            mailbox,
             now: Timestamp::default(),
             serial: 0,
             in_flight: BTreeMap::new(),
+            is_shut_down: false,
         })
+    }
+
+    /// The engine as its host holds it. What it asks is done by the next
+    /// [`VirtualEngine::step`], before time moves.
+    pub fn host(&self) -> Arc<Engine> {
+        Arc::clone(&self.host)
+    }
+
+    /// Whether the host was called to drain and has not come yet.
+    pub fn has_rung(&self) -> bool {
+        self.host.has_rung()
     }
 
     /// Virtual time.
@@ -73,17 +77,11 @@ impl VirtualEngine {
         self.now
     }
 
-    /// Answers an offer; see [`VirtualEngine::drain`] for the answer.
-    pub fn open(&mut self, offer: &str, route: Route) -> SessionId {
-        self.serial += 1;
-        let session = SessionId::new(self.serial, 0);
-        self.worker.directory().insert(session);
-        self.command(Command::Open {
-            session,
-            offer: offer.to_owned(),
-            route,
-        });
-        session
+    /// Answers an offer at once; see [`VirtualEngine::drain`] for the answer.
+    pub fn open(&mut self, offer: &str, route: Route) -> Result<SessionId, EngineError> {
+        let session = self.host.open(offer.to_owned(), route)?;
+        self.take_commands();
+        Ok(session)
     }
 
     /// Hands a command to the worker at once.
@@ -93,28 +91,18 @@ impl VirtualEngine {
 
     /// Queues play-out as the host would; false over the limit.
     pub fn send_audio(&mut self, session: SessionId, rate: u32, samples: &[i16]) -> bool {
-        let limit = self.config.playout_limit;
-        let room = self
-            .worker
-            .directory()
-            .get(session)
-            .is_some_and(|shared| shared.reserve(duration_of(rate, samples.len()), limit));
-        if room {
-            self.command(Command::Play(crate::command::Play {
-                rate,
-                items: vec![(session, 0..samples.len())],
-                samples: Arc::from(samples),
-            }));
-        }
-        room
+        let items = [(session, 0..samples.len())];
+        let taken = self.host.send_audio(rate, &items, samples);
+        self.take_commands();
+        taken == [true]
     }
 
     /// Has a datagram arrive at a later time.
     pub fn deliver_at(
         &mut self,
         at: Timestamp,
-        source: std::net::SocketAddr,
-        destination: std::net::SocketAddr,
+        source: SocketAddr,
+        destination: SocketAddr,
         datagram: Vec<u8>,
     ) {
         self.serial += 1;
@@ -139,7 +127,9 @@ impl VirtualEngine {
     /// Moves the clock to `until` at most, stopping where datagrams leave: they are answered with
     /// the time they left at.
     pub fn step(&mut self, until: Timestamp) -> Vec<Outgoing> {
+        self.take_commands();
         loop {
+            self.worker.flush();
             if !self.worker.outbox().is_empty() {
                 return std::mem::take(self.worker.outbox());
             }
@@ -161,9 +151,7 @@ impl VirtualEngine {
 
     /// Takes what waits for the host.
     pub fn drain(&mut self) -> (Vec<Notice>, Frames) {
-        let (mut notices, mut frames) = (Vec::new(), Frames::default());
-        self.hub.drain(usize::MAX, &mut notices, &mut frames);
-        (notices, frames)
+        self.host.drain(usize::MAX)
     }
 
     /// The worker's counters.
@@ -174,6 +162,16 @@ impl VirtualEngine {
     /// Sessions that live.
     pub fn session_count(&self) -> usize {
         self.worker.directory().len()
+    }
+
+    fn take_commands(&mut self) {
+        for command in self.mailbox.take() {
+            self.worker.handle_command(self.now, command);
+        }
+        if self.mailbox.is_stopped() && !self.is_shut_down {
+            self.is_shut_down = true;
+            self.worker.shut_down(self.now);
+        }
     }
 
     fn arrive(&mut self) {

@@ -70,7 +70,7 @@ fn a_call_connects_through_ten_percent_loss() {
 #[test]
 fn an_offer_that_is_none_is_refused_and_costs_nothing() {
     let mut world = World::new(1, EngineConfig::default()).unwrap();
-    world.engine().open("v=0\r\n", Route::Forward);
+    world.engine().open("v=0\r\n", Route::Forward).unwrap();
     let (notices, _) = world.engine().drain();
     assert_eq!(notices[0].kind, EventKind::Refused);
     assert_eq!(notices[0].code, "sdp_malformed");
@@ -268,7 +268,7 @@ fn a_thousand_calls_in_turn_leave_nothing_behind() {
     );
     let offer = world.caller(0).offer().to_owned();
     for _ in 0..1000 {
-        let session = world.engine().open(&offer, Route::Agent);
+        let session = world.engine().open(&offer, Route::Agent).unwrap();
         world.engine().command(Command::Close(session));
         world.engine().drain();
     }

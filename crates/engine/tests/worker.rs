@@ -62,6 +62,7 @@ fn a_configuration_that_cannot_be_is_refused() {
         ..EngineConfig::default()
     };
     let epoch = std::time::Instant::now();
-    let error = VirtualEngine::new(config, "192.0.2.1:5000".parse().unwrap(), epoch).unwrap_err();
+    let error =
+        VirtualEngine::new(config, "192.0.2.1:5000".parse().unwrap(), epoch, || {}).unwrap_err();
     assert!(error.to_string().starts_with("sample_rate"), "{error}");
 }

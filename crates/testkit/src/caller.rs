@@ -1,7 +1,8 @@
 //! A synthetic caller: the browser's side of a call, with real ICE, DTLS, SRTP and Opus, in
 //! virtual time.
 
-use std::collections::VecDeque;
+mod microphone;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -18,7 +19,10 @@ use jackfield_webrtc::{
     RtpPacket, SdpFragment, Session, SessionConfig, SessionError, Transmit,
 };
 
-const RATE: u32 = 48_000;
+use microphone::Microphone;
+
+/// Of what callers say and hear, in Hz.
+pub const RATE: u32 = 48_000;
 const FRAME_SAMPLES: usize = 960;
 
 /// What a caller offers.
@@ -34,6 +38,18 @@ pub struct CallerConfig {
     pub fec: bool,
     /// Which DTLS to speak.
     pub dtls: DtlsVersion,
+    /// What to send while nothing is said.
+    pub pauses: Pauses,
+}
+
+/// What a caller sends while it says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Pauses {
+    /// Nothing at all.
+    #[default]
+    Nothing,
+    /// Silence, as a microphone does.
+    Silence,
 }
 
 impl Default for CallerConfig {
@@ -44,6 +60,7 @@ impl Default for CallerConfig {
             red: false,
             fec: true,
             dtls: DtlsVersion::Auto,
+            pauses: Pauses::default(),
         }
     }
 }
@@ -59,13 +76,13 @@ pub struct Caller {
     /// Made once the payload types are known.
     sender: Option<AudioSender>,
     receiver: AudioReceiver,
-    to_say: VecDeque<i16>,
-    next_frame: Timestamp,
+    microphone: Microphone,
     session_timeout: Timestamp,
     sequence: u64,
     connected: Option<Timestamp>,
     closed: bool,
     heard: Vec<i16>,
+    heard_at: Vec<Timestamp>,
     heard_kinds: Vec<FrameKind>,
     packets: Vec<(Timestamp, RtpPacket)>,
 }
@@ -101,13 +118,13 @@ impl Caller {
             config: config.clone(),
             sender: None,
             receiver: AudioReceiver::new(&receiver_config()).map_err(failed)?,
-            to_say: VecDeque::new(),
-            next_frame: now,
+            microphone: Microphone::new(config.pauses),
             session_timeout: now,
             sequence: 1,
             connected: None,
             closed: false,
             heard: Vec::new(),
+            heard_at: Vec::new(),
             heard_kinds: Vec::new(),
             packets: Vec::new(),
         })
@@ -144,6 +161,11 @@ impl Caller {
         Ok(())
     }
 
+    /// Whether it has an answer: only then it does something.
+    pub fn is_answered(&self) -> bool {
+        self.pending.is_none()
+    }
+
     /// The credentials and candidates of this caller as a fragment, for a trickle PATCH.
     pub fn fragment(&self) -> Result<SdpFragment, SessionError> {
         SdpFragment::parse(&self.offer)
@@ -152,7 +174,23 @@ impl Caller {
     /// Audio to send, mono at 48 kHz, as a microphone gives it: frame by frame on a 20 ms clock
     /// from the moment of connection.
     pub fn say(&mut self, samples: &[i16]) {
-        self.to_say.extend(samples);
+        self.microphone.say(samples);
+    }
+
+    /// Forgets what was not said yet.
+    pub fn fall_silent(&mut self) {
+        self.microphone.fall_silent();
+    }
+
+    /// What the microphone took since it was switched on, at the moment of connection: 20 ms for
+    /// every frame, whether or not it was sent.
+    pub fn said(&self) -> &[i16] {
+        self.microphone.said()
+    }
+
+    /// When the first sample of [`Caller::said`] was spoken.
+    pub fn said_from(&self) -> Option<Timestamp> {
+        self.microphone.began()
     }
 
     /// Sends one video packet.
@@ -190,6 +228,11 @@ impl Caller {
         &self.heard
     }
 
+    /// When each 20 ms of [`Caller::heard`] began to play.
+    pub fn heard_at(&self) -> &[Timestamp] {
+        &self.heard_at
+    }
+
     /// How each 20 ms of [`Caller::heard`] came about.
     pub fn heard_kinds(&self) -> &[FrameKind] {
         &self.heard_kinds
@@ -221,10 +264,9 @@ impl Caller {
 
     /// When something is due.
     pub fn next_timeout(&self) -> Timestamp {
-        let microphone = self.connected.map(|_| self.next_frame);
         [
             Some(self.session_timeout),
-            microphone,
+            self.microphone.next_timeout(),
             self.sender.as_ref().and_then(AudioSender::next_timeout),
             self.receiver.next_timeout(),
         ]
@@ -266,7 +308,7 @@ impl Caller {
         match event {
             Event::Connected => {
                 self.connected = Some(now);
-                self.next_frame = now;
+                self.microphone.switch_on(now);
             }
             Event::Rtp(packet) => self.hear(now, packet),
             Event::PeerReport { loss, .. } => {
@@ -274,7 +316,10 @@ impl Caller {
                     sender.set_expected_loss(loss);
                 }
             }
-            Event::Closed => self.closed = true,
+            Event::Closed => {
+                self.closed = true;
+                self.microphone.switch_off();
+            }
             _ => {}
         }
     }
@@ -313,23 +358,13 @@ impl Caller {
         Some(payload.1)
     }
 
-    /// The microphone: a frame every 20 ms, as long as there is something to say.
     fn speak(&mut self, now: Timestamp) {
-        if self.connected.is_none() {
-            return;
-        }
-        while self.next_frame <= now {
-            let length = FRAME_SAMPLES.min(self.to_say.len());
-            if length > 0 {
-                let mut frame: Vec<i16> = self.to_say.drain(..length).collect();
-                frame.resize(FRAME_SAMPLES, 0);
-                // A second of room is far more than the microphone is ahead.
-                let _ = self
-                    .sender
-                    .as_mut()
-                    .map(|sender| sender.queue(self.next_frame, RATE, &frame));
-            }
-            self.next_frame += Duration::from_millis(20);
+        while let Some((at, frame)) = self.microphone.poll(now) {
+            // A second of room is far more than the microphone is ahead.
+            let _ = self
+                .sender
+                .as_mut()
+                .map(|sender| sender.queue(at, RATE, &frame));
         }
     }
 
@@ -369,6 +404,7 @@ impl Caller {
         let mut frame = [0; FRAME_SAMPLES];
         while let Some(heard) = self.receiver.poll_frame(now, &mut frame) {
             self.heard.extend_from_slice(&frame);
+            self.heard_at.push(now);
             self.heard_kinds.push(heard.kind);
         }
     }

@@ -7,6 +7,8 @@
 pub mod caller;
 pub mod clock;
 pub mod network;
+#[cfg(feature = "calls")]
+pub mod simulation;
 pub mod speech;
 #[cfg(feature = "calls")]
 pub mod world;

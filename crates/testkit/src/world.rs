@@ -1,7 +1,6 @@
-//! An engine, its callers and the networks between them, all on one virtual clock.
+//! An engine, its callers and the networks between them, and the host in Rust that a test plays.
 
-use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jackfield_engine::{
     EngineConfig, EngineError, EventKind, Frames, Notice, Route, SessionId, VirtualEngine,
@@ -10,7 +9,8 @@ use jackfield_media::time::Timestamp;
 use jackfield_webrtc::SessionError;
 
 use crate::caller::{Caller, CallerConfig};
-use crate::network::{Conditions, Network};
+use crate::network::Conditions;
+use crate::simulation::{Host, Simulation};
 
 /// What a world cannot do.
 #[derive(Debug, thiserror::Error)]
@@ -26,45 +26,13 @@ pub enum WorldError {
     Refused(String),
 }
 
-/// How finely callers are looked at while the engine is stalled.
-const STALL_STEP: Duration = Duration::from_millis(5);
-
-/// A call's two networks.
-#[derive(Debug)]
-struct Link {
-    caller: Caller,
-    session: SessionId,
-    up: Network<Datagram>,
-    down: Network<Datagram>,
-    /// Nothing gets through in either direction.
-    cut: bool,
-}
-
-#[derive(Debug, Clone)]
-struct Datagram {
-    source: SocketAddr,
-    bytes: Vec<u8>,
-}
-
-impl AsRef<[u8]> for Datagram {
-    fn as_ref(&self) -> &[u8] {
-        &self.bytes
-    }
-}
-
 /// See the module.
 #[derive(Debug)]
 pub struct World {
-    engine: VirtualEngine,
-    server: SocketAddr,
-    epoch: Instant,
-    seed: u64,
-    now: Timestamp,
-    links: Vec<Link>,
+    simulation: Simulation,
+    sessions: Vec<SessionId>,
     notices: Vec<Notice>,
     frames: Frames,
-    /// The host does not come to fetch.
-    blocked: bool,
     /// Echo what Python would hear, as an agent does.
     echo: Option<Duration>,
     echoes: Vec<(Timestamp, SessionId, Vec<i16>)>,
@@ -73,19 +41,11 @@ pub struct World {
 impl World {
     /// A world without callers; every random thing in it follows from the seed.
     pub fn new(seed: u64, config: EngineConfig) -> Result<Self, WorldError> {
-        #[allow(clippy::disallowed_methods, reason = "only differences of it are used")]
-        let epoch = Instant::now();
-        let server = SocketAddr::from(([203, 0, 113, 1], 5000));
         Ok(Self {
-            engine: VirtualEngine::new(config, server, epoch)?,
-            server,
-            epoch,
-            seed,
-            now: Timestamp::ZERO,
-            links: Vec::new(),
+            simulation: Simulation::new(seed, config, || {})?,
+            sessions: Vec::new(),
             notices: Vec::new(),
             frames: Frames::default(),
-            blocked: false,
             echo: None,
             echoes: Vec::new(),
         })
@@ -103,12 +63,10 @@ impl World {
         caller: &CallerConfig,
         conditions: &Conditions,
     ) -> Result<usize, WorldError> {
-        let index = self.links.len();
-        let host = u8::try_from(index % 250).unwrap_or(0) + 1;
-        let port = 20_000 + u16::try_from(index / 250).unwrap_or(0);
-        let address = SocketAddr::from(([198, 51, 100, host], port));
-        let mut caller = Caller::new(caller, address, self.epoch, self.now)?;
-        let session = self.engine.open(caller.offer(), route);
+        let index = self.simulation.add_caller(caller, conditions)?;
+        let offer = self.caller(index).offer().to_owned();
+        let session = self.engine().open(&offer, route)?;
+        self.sessions.push(session);
         self.collect();
         let answer = self
             .notices
@@ -116,60 +74,46 @@ impl World {
             .find(|notice| notice.session == session)
             .cloned();
         match answer {
-            Some(notice) if notice.kind == EventKind::Opened => caller.accept(&notice.text)?,
-            other => return Err(WorldError::Refused(format!("{other:?}"))),
+            Some(notice) if notice.kind == EventKind::Opened => {
+                self.caller(index).accept(&notice.text)?;
+                Ok(index)
+            }
+            other => Err(WorldError::Refused(format!("{other:?}"))),
         }
-        let seed = self.seed.wrapping_mul(1_000).wrapping_add(index as u64 * 2);
-        self.links.push(Link {
-            caller,
-            session,
-            up: Network::new(seed, *conditions),
-            down: Network::new(seed + 1, *conditions),
-            cut: false,
-        });
-        Ok(index)
     }
 
     /// A caller.
     ///
     /// # Panics
     /// When there is none of that index.
-    #[allow(
-        clippy::indexing_slicing,
-        reason = "a wrong index is a bug of the test"
-    )]
+    #[allow(clippy::expect_used, reason = "a wrong index is a bug of the test")]
     pub fn caller(&mut self, index: usize) -> &mut Caller {
-        &mut self.links[index].caller
+        self.simulation.caller(index).expect("no such caller")
     }
 
     /// The engine's name of a caller's session.
     pub fn session(&self, index: usize) -> Option<SessionId> {
-        self.links.get(index).map(|link| link.session)
+        self.sessions.get(index).copied()
     }
 
     /// Changes both networks of a caller.
     pub fn set_conditions(&mut self, index: usize, conditions: &Conditions) {
-        if let Some(link) = self.links.get_mut(index) {
-            link.up.set_conditions(*conditions);
-            link.down.set_conditions(*conditions);
-        }
+        self.simulation.set_conditions(index, conditions);
     }
 
     /// Cuts a caller's wire, or mends it.
     pub fn set_cut(&mut self, index: usize, cut: bool) {
-        if let Some(link) = self.links.get_mut(index) {
-            link.cut = cut;
-        }
+        self.simulation.set_cut(index, cut);
     }
 
     /// The engine, for commands.
     pub fn engine(&mut self) -> &mut VirtualEngine {
-        &mut self.engine
+        self.simulation.engine()
     }
 
     /// Virtual time.
     pub fn now(&self) -> Timestamp {
-        self.now
+        self.simulation.now()
     }
 
     /// All notices so far.
@@ -192,132 +136,45 @@ impl World {
 
     /// Lets time pass.
     pub fn run(&mut self, time: Duration) -> Result<(), WorldError> {
-        let end = self.now + time;
+        let end = self.now() + time;
         loop {
-            self.exchange()?;
-            let Some(next) = self.next_event().filter(|at| *at <= end) else {
-                break;
-            };
-            self.now = self.now.max(next);
-        }
-        self.now = end;
-        self.exchange()
-    }
-
-    /// Lets time pass while the host is blocked: nothing is fetched from the engine.
-    pub fn run_undrained(&mut self, time: Duration) -> Result<(), WorldError> {
-        self.blocked = true;
-        let result = self.run(time);
-        self.blocked = false;
-        self.collect();
-        result
-    }
-
-    /// Lets time pass while the engine's worker is kept from its work.
-    pub fn stall(&mut self, time: Duration) -> Result<(), WorldError> {
-        let end = self.now + time;
-        while self.now < end {
-            self.now += STALL_STEP;
-            self.run_callers(self.now)?;
-            self.carry_up(self.now);
-        }
-        self.engine.stall(time);
-        self.exchange()
-    }
-
-    fn next_event(&self) -> Option<Timestamp> {
-        let links = self.links.iter().flat_map(|link| {
-            [
-                Some(link.caller.next_timeout()),
-                link.up.next_arrival(),
-                link.down.next_arrival(),
-            ]
-        });
-        links
-            .chain([self.engine.next_timeout()])
-            .chain(self.echoes.iter().map(|(at, ..)| Some(*at)))
-            .flatten()
-            .filter(|at| *at > self.now)
-            .min()
-    }
-
-    /// Moves everything that is due now, until nothing is.
-    fn exchange(&mut self) -> Result<(), WorldError> {
-        let now = self.now;
-        loop {
-            let mut moved = self.run_callers(now)?;
-            moved |= self.carry_up(now);
-            moved |= self.run_engine(now);
-            if !moved {
+            self.play_echoes();
+            let next_echo = self.echoes.iter().map(|(at, ..)| *at).min();
+            let until = next_echo.map_or(end, |at| at.min(end));
+            self.simulation.run_until(until, Host::Attentive)?;
+            let was_called = self.engine().has_rung();
+            self.collect();
+            let is_due = next_echo.is_some_and(|at| at <= self.now());
+            if self.now() >= end && !was_called && !is_due {
                 return Ok(());
             }
         }
     }
 
-    fn carry_up(&mut self, now: Timestamp) -> bool {
-        let mut moved = false;
-        for link in &mut self.links {
-            while let Some(datagram) = link.up.poll(now) {
-                self.engine
-                    .deliver_at(now, datagram.source, self.server, datagram.bytes);
-                moved = true;
-            }
-        }
-        moved
+    /// Lets time pass while the host is blocked: nothing is fetched from the engine.
+    pub fn run_undrained(&mut self, time: Duration) -> Result<(), WorldError> {
+        let end = self.now() + time;
+        self.simulation.run_until(end, Host::Busy)?;
+        self.collect();
+        Ok(())
     }
 
-    fn run_callers(&mut self, now: Timestamp) -> Result<bool, WorldError> {
-        let mut moved = false;
-        for link in &mut self.links {
-            while let Some(datagram) = link.down.poll(now) {
-                link.caller
-                    .handle_datagram(now, datagram.source, &datagram.bytes);
-                // One mutation, then a complete drain.
-                moved |= link.run_caller(now)?;
-            }
-            moved |= link.run_caller(now)?;
-        }
-        Ok(moved)
-    }
-
-    fn run_engine(&mut self, now: Timestamp) -> bool {
-        self.play_echoes(now);
-        let mut moved = false;
-        loop {
-            let outgoing = self.engine.step(now);
-            if outgoing.is_empty() {
-                break;
-            }
-            moved = true;
-            for item in outgoing {
-                let link = self
-                    .links
-                    .iter_mut()
-                    .find(|link| link.caller.address() == item.destination);
-                if let Some(link) = link.filter(|link| !link.cut) {
-                    let datagram = Datagram {
-                        source: self.server,
-                        bytes: item.datagram,
-                    };
-                    link.down.send(now, datagram);
-                }
-            }
-        }
-        if !self.blocked {
-            self.collect();
-        }
-        moved
+    /// Lets time pass while the engine's worker is kept from its work.
+    pub fn stall(&mut self, time: Duration) -> Result<(), WorldError> {
+        self.simulation.stall(time)?;
+        self.collect();
+        Ok(())
     }
 
     fn collect(&mut self) {
-        let (notices, frames) = self.engine.drain();
+        let (notices, frames) = self.engine().drain();
         self.notices.extend(notices);
         if let Some(thinking) = self.echo {
+            let at = self.now() + thinking;
             let width = frames.samples.len() / frames.sessions.len().max(1);
             for (row, session) in frames.samples.chunks(width.max(1)).zip(&frames.sessions) {
                 let session = SessionId::from_u64(*session);
-                self.echoes
-                    .push((self.now + thinking, session, row.to_vec()));
+                self.echoes.push((at, session, row.to_vec()));
             }
         }
         self.frames.sessions.extend(frames.sessions);
@@ -326,26 +183,13 @@ impl World {
         self.frames.samples.extend(frames.samples);
     }
 
-    fn play_echoes(&mut self, now: Timestamp) {
-        for (_, session, samples) in self.echoes.extract_if(.., |(at, ..)| *at <= now) {
+    fn play_echoes(&mut self) {
+        let now = self.now();
+        let due = self.echoes.extract_if(.., |(at, ..)| *at <= now);
+        for (_, session, samples) in due.collect::<Vec<_>>() {
             let rate = u32::try_from(samples.len() * 50).unwrap_or(0);
-            self.engine.send_audio(session, rate, &samples);
+            self.engine().send_audio(session, rate, &samples);
         }
-    }
-}
-
-impl Link {
-    fn run_caller(&mut self, now: Timestamp) -> Result<bool, WorldError> {
-        let transmits = self.caller.run(now)?;
-        let moved = !transmits.is_empty();
-        for transmit in transmits {
-            if !self.cut {
-                let source = self.caller.address();
-                let bytes = transmit.into_contents();
-                self.up.send(now, Datagram { source, bytes });
-            }
-        }
-        Ok(moved)
     }
 }
 

@@ -48,11 +48,11 @@ impl Mailbox {
         self.wake();
     }
 
-    pub(super) fn is_stopped(&self) -> bool {
+    pub(crate) fn is_stopped(&self) -> bool {
         self.stopped.load(Ordering::Acquire)
     }
 
-    pub(super) fn take(&self) -> Vec<Command> {
+    pub(crate) fn take(&self) -> Vec<Command> {
         // Cleared before the queue is read: what comes after wakes the thread again.
         match self.wake.read() {
             Ok(_) | Err(Errno::EAGAIN) => {}

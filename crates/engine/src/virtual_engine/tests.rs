@@ -2,7 +2,7 @@ use super::*;
 
 fn engine() -> VirtualEngine {
     let address = "192.0.2.1:5000".parse().unwrap();
-    VirtualEngine::new(EngineConfig::default(), address, Instant::now()).unwrap()
+    VirtualEngine::new(EngineConfig::default(), address, Instant::now(), || {}).unwrap()
 }
 
 #[test]
@@ -39,4 +39,31 @@ fn a_datagram_arrives_when_it_is_due_and_not_before() {
 fn nobody_can_be_played_to() {
     let nobody = SessionId::from_u64(1);
     assert!(!engine().send_audio(nobody, 48_000, &[0; 960]));
+}
+
+#[test]
+fn what_the_host_asks_is_done_by_the_next_step() {
+    let mut engine = engine();
+    let host = engine.host();
+    let session = host.open("no offer".into(), Route::Agent).unwrap();
+    assert!(!engine.has_rung());
+    engine.step(Timestamp::ZERO);
+    assert!(engine.has_rung());
+    let (notices, _) = host.drain(1);
+    assert_eq!(notices[0].session, session);
+    assert!(!engine.has_rung());
+}
+
+#[test]
+fn a_host_that_shuts_down_is_told_of_the_end_of_each_session() {
+    let mut engine = engine();
+    let offer = include_str!("../../../../tests/data/offers/chromium-156-audio.sdp");
+    engine.open(offer, Route::Agent).unwrap();
+    engine.drain();
+    engine.host().shut_down();
+    engine.step(Timestamp::ZERO);
+    let (notices, _) = engine.drain();
+    let last = notices.last().map(|notice| notice.code.clone());
+    assert_eq!(last.as_deref(), Some("shutdown"));
+    assert!(engine.open(offer, Route::Agent).is_err());
 }
