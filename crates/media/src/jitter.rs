@@ -34,6 +34,8 @@ pub(crate) use transit::duration_of;
 pub const GRACE: Duration = Duration::from_millis(5);
 /// Of the grace, what the target delay does not count on.
 const MARGIN: Duration = Duration::from_millis(1);
+/// Ticks of a frame.
+pub(crate) const FRAME_TICKS: u64 = 960;
 /// A packet whose media time is this far from the others' begins another stream, as after a
 /// change of the sender's source.
 const MAX_JUMP: Duration = Duration::from_secs(1);
@@ -110,6 +112,8 @@ pub struct JitterBuffer {
     position: u64,
     /// The last packet that was played or given up.
     last: Option<u64>,
+    /// Ticks before the position that were made up since the last packet.
+    dry: u64,
     /// Packets in a row that are played from copies.
     copies_in_a_row: u64,
     packet_ticks: u32,
@@ -129,6 +133,7 @@ impl JitterBuffer {
             store: PacketStore::new(),
             position: 0,
             last: None,
+            dry: 0,
             copies_in_a_row: 0,
             packet_ticks: 960,
             unfit: None,
@@ -239,6 +244,7 @@ impl JitterBuffer {
         }
         self.store.remove(sequence);
         self.last = Some(sequence);
+        self.dry = 0;
         self.position = self.position.max(end);
         skipped
     }
@@ -254,6 +260,7 @@ impl JitterBuffer {
     /// Something was played for so many ticks that did not come from a packet.
     pub(crate) fn pass(&mut self, ticks: u64) {
         self.position += ticks;
+        self.dry += ticks;
     }
 
     /// Go on at the first packet that waits, wherever the position was; false if there is none.
@@ -262,6 +269,7 @@ impl JitterBuffer {
             return false;
         };
         self.position = next.place.time;
+        self.dry = 0;
         true
     }
 
@@ -299,6 +307,7 @@ impl JitterBuffer {
         self.store.clear();
         self.position = 0;
         self.last = None;
+        self.dry = 0;
         self.copies_in_a_row = 0;
         self.unfit = None;
     }
@@ -312,10 +321,15 @@ impl JitterBuffer {
             return Insertion::Duplicate;
         }
         self.counted.packets += 1;
+        let before = self.target(now);
         self.delay.observe(now, Transit::of(now, place.time));
+        let growth = self.target(now).saturating_sub(before);
         let copies = packet.copies.max(usize::from(packet.info.has_fec));
         self.look_ahead.note_copies(now, copies);
         let end = place.time + u64::from(packet.info.duration);
+        if end <= self.position && Some(place.sequence) > self.last {
+            self.rewind(growth);
+        }
         if end <= self.position || Some(place.sequence) <= self.last {
             self.give_up(place.sequence);
             return Insertion::Late;
@@ -323,6 +337,21 @@ impl JitterBuffer {
         self.packet_ticks = packet.info.duration;
         self.store.put(place, packet.info, false, packet.data);
         Insertion::Stored
+    }
+
+    /// The buffer ran dry, and what comes now shows that the delay must grow by so much. What was made
+    /// up in the meantime is that growth: to go on where the packets ended loses nothing, while to
+    /// throw them away and to play something twice afterwards would be heard three times.
+    fn rewind(&mut self, growth: Duration) {
+        if self.store.first_after(self.last).is_some() {
+            return;
+        }
+        // To the nearest frame: a packet that came a little late is not worth a change.
+        let frames = (growth + FRAME / 2).as_nanos() / FRAME.as_nanos();
+        let frames = u64::try_from(frames).unwrap_or(u64::MAX);
+        let ticks = frames.min(self.dry / FRAME_TICKS) * FRAME_TICKS;
+        self.position -= ticks;
+        self.dry -= ticks;
     }
 
     /// A late packet is not lost: what follows it follows something that came.

@@ -8,6 +8,7 @@
 //! [`Decoder::state_len`]), 25 kB for packets, 18 kB for samples at 48 kHz.
 
 mod fade;
+mod pace;
 mod pause;
 mod queue;
 mod repair;
@@ -18,7 +19,7 @@ use std::time::Duration;
 
 use crate::error::MediaError;
 use crate::jitter::{
-    ArrivedPacket, FRAME, GRACE, Insertion, JitterBuffer, Need, PacketInfo, PlayoutSchedule,
+    ArrivedPacket, FRAME_TICKS, GRACE, Insertion, JitterBuffer, Need, PacketInfo, PlayoutSchedule,
     duration_of,
 };
 use crate::opus::{Channels, Concealment, Decoder, Packet, SampleRate};
@@ -30,7 +31,6 @@ use fade::Fade;
 use pause::PauseDetector;
 use queue::FrameQueue;
 use repair::Step;
-use splice::splice;
 use stats::Meter;
 
 pub use stats::ReceiverStats;
@@ -39,12 +39,8 @@ pub use stats::ReceiverStats;
 /// end of a sentence, and for the updates that DTX sends every 400 ms.
 pub const SILENCE_BEFORE_IDLE: Duration = Duration::from_secs(1);
 
-/// Ticks of a frame.
-const FRAME_TICKS: u64 = 960;
-/// A longer delay is waited for in speech no longer than this; then it comes where it is.
-const GROWTH_PATIENCE: Duration = Duration::from_millis(200);
-/// A shorter delay can wait longer.
-const SHRINK_PATIENCE: Duration = Duration::from_millis(600);
+/// A delay that was needed until now is no backlog yet: per frame, this much of it becomes one.
+const BACKLOG_STEP: Duration = Duration::from_millis(1);
 
 /// How to receive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,8 +123,12 @@ pub struct AudioReceiver {
     /// `None` while idle.
     schedule: Option<PlayoutSchedule>,
     need: Need,
-    /// Since when the audio is to become longer or shorter.
-    needed_since: Option<Timestamp>,
+    /// Since when that is urgent, if it is.
+    urgent_since: Option<Timestamp>,
+    /// What the delay may be by what the target lately was.
+    allowed: Duration,
+    /// Until when a frame waits for the next, to be made one with it.
+    held_until: Option<Timestamp>,
     /// Media time of the frame to come, and the tick it belongs to.
     media_time: Duration,
     media_tick: u64,
@@ -177,7 +177,9 @@ impl AudioReceiver {
             uses_dtx: false,
             schedule: None,
             need: Need::Nothing,
-            needed_since: None,
+            urgent_since: None,
+            allowed: Duration::ZERO,
+            held_until: None,
             media_time: Duration::ZERO,
             media_tick: 0,
             last_frame_at: None,
@@ -201,6 +203,9 @@ impl AudioReceiver {
     /// When to poll if no packet comes before; `None` while there is nothing to wait for.
     pub fn next_timeout(&self) -> Option<Timestamp> {
         let due = self.schedule.as_ref()?.due();
+        if let Some(held_until) = self.held_until {
+            return Some(held_until);
+        }
         let is_ready =
             self.queue.len() >= self.queue.frame_len() || self.next_step(false) != Step::Wait;
         Some(if is_ready { due } else { due + GRACE })
@@ -209,9 +214,10 @@ impl AudioReceiver {
     /// Writes the next frame, if it is due, to `out`: `sample_rate / 50` samples. Call until `None`.
     pub fn poll_frame(&mut self, now: Timestamp, out: &mut [i16]) -> Option<Frame> {
         let out = out.get_mut(..self.queue.frame_len())?;
+        self.skip_backlog(now);
         self.steer(now);
         let due = self.schedule.as_ref()?.due();
-        if now < due || !self.fill(now, now >= due + GRACE) {
+        if now < due || !self.fill(now, now >= due + GRACE) || self.is_held(now) {
             return None;
         }
         let frame = self.play(now, out);
@@ -240,10 +246,16 @@ impl AudioReceiver {
             data: payload,
             copies,
         };
-        if self.buffer.insert(now, &arrived) == Insertion::Restarted {
-            self.restart()?;
+        let position = self.buffer.position();
+        match self.buffer.insert(now, &arrived) {
+            Insertion::Restarted => self.restart(),
+            Insertion::Stored => {
+                let rewound = position.saturating_sub(self.buffer.position());
+                self.meter.inserted += duration_of(rewound);
+                Ok(())
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     fn push_red(&mut self, now: Timestamp, packet: &ReceivedPacket<'_>) -> Result<(), MediaError> {
@@ -270,6 +282,8 @@ impl AudioReceiver {
         self.fade.end();
         self.uses_dtx = false;
         self.schedule = None;
+        self.held_until = None;
+        self.allowed = Duration::ZERO;
         self.decoder.reset()
     }
 
@@ -295,58 +309,37 @@ impl AudioReceiver {
         self.schedule = Some(PlayoutSchedule::starting_at(due));
     }
 
-    /// When the frame to come is to be played.
-    fn wanted(&self, now: Timestamp) -> Timestamp {
-        let assembly = duration_of(assembly_ticks(
-            self.buffer.packet_ticks(),
-            self.queued_ticks(),
-        ));
-        self.buffer.earliest_arrival(self.front_tick()) + self.buffer.target(now) + assembly
-    }
-
-    fn steer(&mut self, now: Timestamp) {
-        let wanted = self.wanted(now);
-        let Some(schedule) = &mut self.schedule else {
-            return;
-        };
-        let need = schedule.steer(wanted);
-        if need != self.need {
-            self.need = need;
-            self.needed_since = Some(now);
-        }
-        self.meter.target = self.buffer.target(now);
-    }
-
     /// Plays a frame that is there, the one before it once more, or two as one.
     fn play(&mut self, now: Timestamp, out: &mut [i16]) -> Frame {
-        let patience = self
-            .needed_since
-            .map_or(Duration::ZERO, |since| now.since(since));
+        let earliest = self.buffer.earliest_arrival(self.front_tick());
         let frame = Frame {
             media_time: self.media_time,
-            kind: self.play_as_needed(now, patience, out),
+            kind: self.play_as_needed(now, out),
         };
-        let earliest = self.buffer.earliest_arrival(self.media_tick);
         self.meter.played(&frame, now, earliest);
         let tick = self.front_tick();
         self.media_time += duration_of(tick.saturating_sub(self.media_tick));
-        self.media_tick = tick;
+        self.media_tick = self.media_tick.max(tick);
         self.queue.remember(out);
         self.pauses.hear(out);
         self.last_frame_at = Some(now);
+        self.allowed = self
+            .allowed
+            .saturating_sub(BACKLOG_STEP)
+            .max(self.meter.target);
         if let Some(schedule) = &mut self.schedule {
             schedule.advance();
         }
         frame
     }
 
-    fn play_as_needed(&mut self, now: Timestamp, patience: Duration, out: &mut [i16]) -> FrameKind {
+    fn play_as_needed(&mut self, now: Timestamp, out: &mut [i16]) -> FrameKind {
         let need = self.need;
-        if need == Need::Insertion && self.insert(patience, out) {
+        if matches!(need, Need::Insertion(_)) && self.insert(out) {
             return FrameKind::Concealed;
         }
         let kind = self.queue.kind();
-        let frames = if need == Need::Removal && self.remove(now, patience, out) {
+        let frames = if matches!(need, Need::Removal(_)) && self.remove(now, out) {
             2
         } else {
             self.take(out);
@@ -360,32 +353,6 @@ impl AudioReceiver {
         if let (Some(frame), _) = self.queue.frames() {
             out.copy_from_slice(frame);
         }
-    }
-
-    fn insert(&mut self, patience: Duration, out: &mut [i16]) -> bool {
-        let (Some(next), _) = self.queue.frames() else {
-            return false;
-        };
-        if !self.pauses.is_pause(next) && patience < GROWTH_PATIENCE {
-            return false;
-        }
-        splice(next, self.queue.played(), out);
-        self.meter.inserted += FRAME;
-        true
-    }
-
-    fn remove(&mut self, now: Timestamp, patience: Duration, out: &mut [i16]) -> bool {
-        self.prefetch(now);
-        let (Some(next), Some(after)) = self.queue.frames() else {
-            return false;
-        };
-        let is_pause = self.pauses.is_pause(next) && self.pauses.is_pause(after);
-        if !is_pause && patience < SHRINK_PATIENCE {
-            return false;
-        }
-        splice(next, after, out);
-        self.meter.removed += FRAME;
-        true
     }
 
     /// The tick of the first sample that is queued, or needed.

@@ -11,6 +11,7 @@ use allocation_counter::measure;
 use jackfield_media::opus::{
     Channels, Concealment, Decoder, Encoder, EncoderConfig, Packet, SampleRate,
 };
+use jackfield_media::receiver::{AudioReceiver, Encoding, ReceivedPacket, ReceiverConfig};
 use jackfield_media::red::{RedEncoder, RedPayload};
 use jackfield_media::resample::Resampler;
 use jackfield_media::rtp::{
@@ -109,6 +110,45 @@ fn decoding_and_filling_losses_allocate_nothing() {
             _ => decoder.decode(packet, &mut pcm).unwrap(),
         };
     });
+    assert_eq!(count, 0);
+}
+
+#[test]
+fn receiving_losing_and_changing_the_delay_allocate_nothing() {
+    let mut sender = sender();
+    sender.set_expected_loss(0.2);
+    let mut receiver = AudioReceiver::new(&ReceiverConfig::default()).unwrap();
+    let voice = speech(1, 48_000, Duration::from_secs(1));
+    let (mut payload, mut pcm) = (Vec::with_capacity(1_200), [0; 960]);
+    let mut sequence = 0;
+    let count = allocations(|round| {
+        let start = round as usize % 50 * 960;
+        let sent_at = Timestamp::ZERO + FRAME * round;
+        // Every other second packets are up to 40 ms late.
+        let late = Duration::from_millis(u64::from(round / 50 % 2 * (round % 3) * 20));
+        let now = sent_at + late;
+        while let Some(due) = receiver.next_timeout().filter(|due| *due < now) {
+            while receiver.poll_frame(due, &mut pcm).is_some() {}
+        }
+        sender
+            .queue(sent_at, 48_000, &voice[start..start + 960])
+            .unwrap();
+        while let Some(packet) = sender.poll_packet(sent_at, &mut payload) {
+            sequence += 1;
+            if sequence % 7 == 0 {
+                continue;
+            }
+            let packet = ReceivedPacket {
+                sequence,
+                rtp_time: packet.rtp_time,
+                payload: &payload,
+                encoding: Encoding::Red,
+            };
+            receiver.push(now, packet);
+        }
+    });
+    let stats = receiver.stats();
+    assert!(stats.redundant > Duration::ZERO && stats.inserted + stats.removed > Duration::ZERO);
     assert_eq!(count, 0);
 }
 

@@ -1,7 +1,5 @@
 //! What plays frames out to an ear: it holds one frame, and plays nothing when it has nothing.
 
-use std::io;
-use std::path::Path;
 use std::time::Duration;
 
 use jackfield_media::time::Timestamp;
@@ -30,25 +28,13 @@ impl PlayoutDevice {
         self.end = Some(end.max(now) + FRAME);
     }
 
+    /// What was heard, at most so many samples.
+    pub(crate) fn samples(&self, len: usize) -> &[i16] {
+        &self.samples[..len.min(self.samples.len())]
+    }
+
     /// How long it had nothing to play.
     pub(crate) const fn underrun(&self) -> Duration {
         self.underrun
-    }
-
-    /// Writes what was heard, up to a number of samples, as WAVE.
-    pub(crate) fn save(&self, path: &Path, len: usize) -> io::Result<()> {
-        let len = len.min(self.samples.len());
-        let bytes = u32::try_from(len * 2).map_err(io::Error::other)?;
-        let mut file = Vec::with_capacity(44 + len * 2);
-        file.extend_from_slice(b"RIFF");
-        file.extend_from_slice(&(36 + bytes).to_le_bytes());
-        file.extend_from_slice(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
-        file.extend_from_slice(&RATE.to_le_bytes());
-        file.extend_from_slice(&(RATE * 2).to_le_bytes());
-        file.extend_from_slice(b"\x02\0\x10\0data");
-        file.extend_from_slice(&bytes.to_le_bytes());
-        let samples = self.samples[..len].iter();
-        file.extend(samples.flat_map(|sample| sample.to_le_bytes()));
-        std::fs::write(path, file)
     }
 }

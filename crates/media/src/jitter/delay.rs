@@ -10,8 +10,9 @@ const STRETCH: Duration = Duration::from_millis(100);
 /// Observations that count: four seconds, longer only where packets are further apart than
 /// [`STRETCH`], so that silence does not make us forget the network.
 const STRETCHES: usize = 40;
-/// One late stretch alone is believed up to this; more needs a second one. Staying ready for a stall
-/// that happens once would delay the call for nothing.
+/// One late stretch alone is believed up to this; a later one needs a second. Staying ready for a
+/// stall that happens once would delay the call for nothing, and being ready for a part of it would
+/// not even help.
 const LONE_STALL: Duration = Duration::from_millis(80);
 
 /// Least and greatest transit of the last seconds.
@@ -89,8 +90,11 @@ impl DelayEstimator {
         let Some((least, first)) = self.least().zip(first) else {
             return Duration::ZERO;
         };
-        let lone = first.delay_after(least).min(LONE_STALL);
-        second.map_or(lone, |second| second.delay_after(least).max(lone))
+        let latest = first.delay_after(least);
+        if latest <= LONE_STALL {
+            return latest;
+        }
+        second.map_or(Duration::ZERO, |second| second.delay_after(least))
     }
 
     /// Interarrival jitter (RFC 3550 §6.4.1).

@@ -32,8 +32,12 @@ impl LookAhead {
         }
     }
 
-    /// A packet repeats this many earlier ones.
+    /// A packet repeats this many earlier ones. Who begins to do so has heard of losses: the first
+    /// one here is not waited for to believe it.
     pub(super) fn note_copies(&mut self, now: Timestamp, copies: usize) {
+        if copies >= 1 && count(now, REDUNDANCY_MEMORY, self.single_copy, None) == 0 {
+            self.note_loss(now, 1);
+        }
         if copies >= 1 {
             self.single_copy = Some(now);
         }

@@ -7,22 +7,44 @@ use crate::time::Timestamp;
 /// What one frame lasts.
 pub(crate) const FRAME: Duration = Duration::from_millis(20);
 /// How far a frame may be played from its beat, either way, in nanoseconds. Within this the delay
-/// changes without touching the audio; what plays it out absorbs it. More than half a frame, so that
-/// after a change by a whole frame there is room to the other side.
-const MAX_STRAY: i64 = 15_000_000;
+/// changes without touching the audio; what plays it out absorbs it. It is what one packet of
+/// look-ahead takes on a network without jitter.
+const MAX_STRAY: i64 = 17_000_000;
+/// From here on, in nanoseconds, a change by a whole frame in a pause brings frames back to their
+/// beat. More than half a frame, so that they do not stray as far to the other side.
+const LAZY_STRAY: i64 = 16_500_000;
 /// Frames are brought forward by this much each, in nanoseconds, so that whoever plays them gets
 /// rid of what piles up. They are put off at once: a late packet is worse.
 const FORWARD_STEP: i64 = 1_000_000;
 
-/// What the audio needs when moving the frames does not reach.
+/// What the audio needs, as moving the frames does not reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
     /// Nothing.
     Nothing,
     /// A frame more than was received: the delay grows.
-    Insertion,
+    Insertion(Urgency),
     /// A frame less than was received: the delay shrinks.
-    Removal,
+    Removal(Urgency),
+}
+
+/// Where a change is welcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Urgency {
+    /// In a pause only.
+    Lazy,
+    /// In speech too, if no pause comes soon: frames stray as far as they may.
+    Urgent,
+}
+
+impl Need {
+    /// Whether to go on as before is no option.
+    pub(crate) const fn is_urgent(self) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Insertion(urgency) | Self::Removal(urgency) => !matches!(urgency, Urgency::Lazy),
+        }
+    }
 }
 
 /// A beat of 20 ms on our own clock, and how far frames stray from it.
@@ -57,16 +79,28 @@ impl PlayoutSchedule {
         }
     }
 
+    /// Frames that were due long ago will not be played: the next is the first again.
+    pub(crate) fn catch_up(&mut self, now: Timestamp) {
+        if self.due() + FRAME < now {
+            *self = Self::starting_at(now);
+        }
+    }
+
     /// Move the next frame towards the time it should be played at.
     pub(crate) fn steer(&mut self, wanted: Timestamp) -> Need {
         let ahead = i64::try_from(wanted.since(self.beat).as_nanos()).unwrap_or(i64::MAX);
         let behind = i64::try_from(self.beat.since(wanted).as_nanos()).unwrap_or(i64::MAX);
         let wanted = ahead - behind;
         self.stray = wanted.clamp(-MAX_STRAY, MAX_STRAY).max(self.floor);
-        if wanted > MAX_STRAY {
-            Need::Insertion
-        } else if wanted < -MAX_STRAY {
-            Need::Removal
+        let urgency = if wanted.abs() > MAX_STRAY {
+            Urgency::Urgent
+        } else {
+            Urgency::Lazy
+        };
+        if wanted > LAZY_STRAY {
+            Need::Insertion(urgency)
+        } else if wanted < -LAZY_STRAY {
+            Need::Removal(urgency)
         } else {
             Need::Nothing
         }

@@ -1,7 +1,7 @@
 //! The way into silence when nothing comes any more.
 
-/// Made-up speech is believable for this long, in ticks: 100 ms.
-const FULL: u64 = 4_800;
+/// Made-up speech is believable for this long, in ticks: 160 ms.
+const FULL: u64 = 7_680;
 /// Then it fades for this long: 60 ms.
 const FADE: u64 = 2_880;
 /// Known silence fades at once: 20 ms.

@@ -1,7 +1,7 @@
 //! What to play next, and where it comes from when its packet is missing.
 
-use super::{AudioReceiver, FRAME_TICKS, FrameKind, SILENCE_BEFORE_IDLE};
-use crate::jitter::{Upcoming, duration_of};
+use super::{AudioReceiver, FrameKind, SILENCE_BEFORE_IDLE};
+use crate::jitter::{FRAME_TICKS, Upcoming, duration_of};
 use crate::time::Timestamp;
 
 /// libopus makes audio up in units of 2.5 ms.
@@ -44,12 +44,12 @@ impl AudioReceiver {
         } else {
             0
         };
-        if ticks <= copied {
-            return Step::Recover { ticks };
-        }
-        // Wait for what is lost: it may only have been overtaken.
+        // What is lost may only have been overtaken, and be better than its copy.
         if lost > 0 && !is_overdue {
             return Step::Wait;
+        }
+        if ticks <= copied {
+            return Step::Recover { ticks };
         }
         let missing = (ticks - copied).min(FRAME_TICKS);
         if missing < UNIT_TICKS {

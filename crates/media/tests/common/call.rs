@@ -1,15 +1,18 @@
 //! One direction of a call in virtual time: speech, encoder, bad network, receiver.
 
+use std::path::Path;
 use std::time::Duration;
 
-use jackfield_media::opus::{Encoder, EncoderConfig, MAX_PACKET_LEN};
+use jackfield_media::opus::{Channels, Encoder, EncoderConfig, MAX_PACKET_LEN};
 use jackfield_media::receiver::{
     AudioReceiver, Encoding, Frame, ReceivedPacket, ReceiverConfig, ReceiverStats,
 };
 use jackfield_media::red::RedEncoder;
+use jackfield_media::resample::Resampler;
 use jackfield_media::rtp::{PayloadType, RtpTime};
 use jackfield_media::time::Timestamp;
 use jackfield_testkit::network::{Conditions, Network};
+use jackfield_testkit::speech::Wav;
 
 /// Samples per second of all audio here.
 pub const RATE: u32 = 48_000;
@@ -18,7 +21,7 @@ pub const FRAME_SAMPLES: usize = 960;
 /// What one frame lasts.
 pub const FRAME: Duration = Duration::from_millis(20);
 
-/// The loss that a sender with in-band FEC is told to expect.
+/// The loss that every sender is told to expect, as by receiver reports.
 const EXPECTED_LOSS: f32 = 0.1;
 const OPUS: u8 = 111;
 /// Numbers begin shortly before they wrap.
@@ -68,6 +71,20 @@ pub struct Heard {
     pub stats: ReceiverStats,
 }
 
+/// Recorded speech, brought to [`RATE`].
+pub fn load(path: &Path) -> Vec<i16> {
+    let recording = Wav::load(path).unwrap();
+    let mono = recording.mono();
+    if recording.rate == RATE {
+        return mono;
+    }
+    let mut resampler = Resampler::new(recording.rate, RATE, Channels::Mono).unwrap();
+    let mut speech = Vec::new();
+    resampler.process(&mono, &mut speech).unwrap();
+    resampler.flush(&mut speech).unwrap();
+    speech
+}
+
 /// Encode speech of [`RATE`] to 20 ms packets of 32 kbit/s.
 pub fn encode(speech: &[i16], protection: Protection) -> SentStream {
     let mut encoder = Encoder::new(EncoderConfig {
@@ -76,9 +93,7 @@ pub fn encode(speech: &[i16], protection: Protection) -> SentStream {
         ..EncoderConfig::default()
     })
     .unwrap();
-    if protection == Protection::Fec {
-        encoder.set_expected_loss(EXPECTED_LOSS).unwrap();
-    }
+    encoder.set_expected_loss(EXPECTED_LOSS).unwrap();
     let mut red = match protection {
         Protection::Red(distance) => {
             Some(RedEncoder::new(distance, PayloadType::new(OPUS).unwrap(), 1_200).unwrap())
