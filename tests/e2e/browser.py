@@ -119,6 +119,7 @@ class CallPage:
         self.status = page.get_by_test_id("connection-status").get_by_role("status")
         self.streaming = page.get_by_test_id("streaming-status")
         self.error = page.get_by_test_id("error-panel")
+        self.notice = page.get_by_test_id("call-notice")
         self.volume = page.get_by_role("slider", name="Volume")
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.problems.append(str(error)))
@@ -131,8 +132,15 @@ class CallPage:
 
     async def leave_sound_alone(self) -> None:
         """Switch off what the browser does to the microphone, so that an echo can be compared."""
-        for switch in await self.page.get_by_role("switch").all():
+        await self.open_settings()
+        group = self.page.get_by_role("group", name="Treatment of the microphone")
+        for switch in await group.get_by_role("switch").all():
             await switch.uncheck()
+
+    async def open_settings(self) -> None:
+        """Unfold what is below the call, unless it is unfolded already."""
+        if await self.page.get_by_role("switch").count() == 0:
+            await self.page.get_by_text("Settings", exact=True).click()
 
     async def start(self) -> None:
         """Press the button; gives up when the call does not stand in time."""
@@ -160,6 +168,10 @@ class CallPage:
         await expect(self.error.get_by_role("alert")).to_contain_text(sentence, timeout=limit_ms)
         await expect(self.error).to_have_attribute("data-reason", reason)
         await self.expect_status("Call failed")
+
+    async def expect_notice(self, sentence: str, limit_ms: float = PATIENCE_MS) -> None:
+        """Wait until the page says what the call asks of its user."""
+        await expect(self.notice).to_contain_text(sentence, timeout=limit_ms)
 
     async def expect_level_above(self, name: str, decibels: float) -> None:
         """Wait until a meter shows more than that."""

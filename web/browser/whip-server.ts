@@ -33,6 +33,8 @@ export class WhipServer {
   refusal: Refusal | null = null;
   /** The one token that opens the door, when there is a door. */
   token: string | null = null;
+  /** While true, it says that it takes no calls. */
+  draining = false;
   /** While true, offers are heard and never answered. */
   silent = false;
   readonly #peer: ParrotPeer;
@@ -70,7 +72,11 @@ export class WhipServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', this.url).pathname;
     try {
-      if (path.startsWith('/whip')) {
+      if (path === '/v1/agents') {
+        serveAgents(response);
+      } else if (path === '/health/ready') {
+        response.writeHead(this.draining ? 503 : 200).end();
+      } else if (path.startsWith('/whip')) {
         await this.#serveWhip(request, response, path.split('/')[2]);
       } else {
         await servePage(path, response);
@@ -142,6 +148,16 @@ export class WhipServer {
     await this.#peer.addCandidates(id, candidates);
     response.writeHead(204).end();
   }
+}
+
+function serveAgents(response: ServerResponse): void {
+  const agents = [
+    { name: 'parrot', summary: 'sends back what it hears' },
+    { name: 'pcm-parrot', summary: 'the same through Python' },
+  ];
+  response
+    .writeHead(200, { 'Content-Type': 'application/json' })
+    .end(JSON.stringify({ default: 'parrot', agents }));
 }
 
 async function servePage(path: string, response: ServerResponse): Promise<void> {

@@ -2,14 +2,9 @@ import { expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { createBrowserLine } from './browser-line';
 import { CallError } from './failure';
-import type { CallSettings } from './voice-call';
+import { DEFAULT_SETTINGS, type Settings } from './settings';
 
-const settings = createStore<CallSettings>(() => ({
-  volume: 1,
-  echoCancellation: true,
-  noiseSuppression: true,
-  autoGainControl: true,
-}));
+const settings = createStore<Settings>(() => DEFAULT_SETTINGS);
 
 function errorOf(action: () => unknown): unknown {
   try {
@@ -22,7 +17,7 @@ function errorOf(action: () => unknown): unknown {
 it('refuses to open where no call can be made, before it touches anything', () => {
   vi.stubGlobal('isSecureContext', false);
   const line = createBrowserLine(settings);
-  const error = errorOf(() => line.open(() => undefined));
+  const error = errorOf(() => line.open(() => undefined, 'talking'));
   expect(error).toBeInstanceOf(CallError);
   expect(error).toMatchObject({ failure: { reason: 'insecure-origin' } });
 });

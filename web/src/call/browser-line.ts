@@ -7,10 +7,12 @@ import { adoptTokenFromAddress, keptToken } from './access-token';
 import { environmentFailure } from './environment';
 import { CallError } from './failure';
 import { Broadcast, type Feed } from './feed';
+import type { Farewell } from './line-keeper';
 import type { LinkQuality } from './link-quality';
 import { openMicrophone } from './microphone';
-import { type Farewell, PeerLink } from './peer-link';
-import { type Report, type SettingsSource, VoiceCall } from './voice-call';
+import { PeerLink } from './peer-link';
+import { serverTakesCalls } from './server-health';
+import { type Manner, type Report, type SettingsSource, VoiceCall } from './voice-call';
 
 /** Relative, so that the page works under any prefix it is served at. */
 const WHIP_PATH = 'whip';
@@ -18,11 +20,14 @@ const WHIP_PATH = 'whip';
 /** What the store needs of a call that is being made. */
 export interface OpenCall {
   setStreaming(streaming: boolean): void;
+  takeMicrophone(): void;
+  unblockSound(): void;
+  redialNow(): void;
   hangUp(farewell?: Farewell): Promise<void>;
 }
 
 /** Throws a `CallError` when no call can be made from here at all. */
-export type OpenLine = (report: Report) => OpenCall;
+export type OpenLine = (report: Report, manner: Manner) => OpenCall;
 
 export interface BrowserLine {
   readonly open: OpenLine;
@@ -34,24 +39,34 @@ export interface BrowserLine {
 export function createBrowserLine(settings: SettingsSource): BrowserLine {
   const levels = new Broadcast<LevelFrame | null>();
   const quality = new Broadcast<LinkQuality | null>();
-  const open: OpenLine = (report) => {
+  const open: OpenLine = (report, manner) => {
     const failure = environmentFailure();
     if (failure !== null) {
       throw new CallError(failure);
     }
     adoptTokenFromAddress();
-    const whip = new WhipClient(new URL(WHIP_PATH, document.baseURI), { token: keptToken });
     return new VoiceCall(
       {
         settings,
-        openAudio: (events, volume) => new AudioProcessor(events, volume),
+        openAudio: (events, sound) => new AudioProcessor(events, sound),
         openMicrophone,
-        openLink: (events) => new PeerLink(whip, events),
+        openLink: (events) => new PeerLink(whipClient(settings.getState().agent), events),
+        serverTakesCalls,
+        random: Math.random,
         publishLevels: (frame) => levels.publish(frame),
         publishQuality: (reading) => quality.publish(reading),
       },
       report,
+      manner,
     );
   };
   return { open, levels, quality };
+}
+
+function whipClient(agent: string): WhipClient {
+  const endpoint = new URL(WHIP_PATH, document.baseURI);
+  if (agent !== '') {
+    endpoint.searchParams.set('agent', agent);
+  }
+  return new WhipClient(endpoint, { token: keptToken });
 }

@@ -90,13 +90,13 @@ it('calls the connection lost when no restart brings it back', () => {
   expect(seen.at(-1)).toBe('lost: connection-lost');
 });
 
-it('knows from a refused restart that the server has ended the call', async () => {
+it('knows from a refused restart that the server has forgotten the call', async () => {
   const gone = new WhipError('404', { reason: 'gone' });
   const watch = new ConnectionWatch(events, () => Promise.reject(gone));
   watch.changed('connected');
   watch.changed('failed');
   await vi.advanceTimersByTimeAsync(0);
-  expect(seen.at(-1)).toBe('lost: ended-by-server');
+  expect(seen.at(-1)).toBe('lost: forgotten');
 });
 
 it('keeps waiting when a restart fails for another reason', async () => {

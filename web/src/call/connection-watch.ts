@@ -9,7 +9,8 @@ export const RESTART_AFTER_MS = 2_000;
 /** How long an interrupted call may stay silent before it counts as lost. */
 export const RESTORE_TIMEOUT_MS = 12_000;
 
-export type PathLoss = 'media-blocked' | 'connection-lost' | 'ended-by-server';
+/** `forgotten`: the server is there and does not know the session any more. */
+export type PathLoss = 'media-blocked' | 'connection-lost' | 'forgotten' | 'ended-by-server';
 
 export interface PathEvents {
   connected(): void;
@@ -96,7 +97,7 @@ export class ConnectionWatch {
     } catch (error) {
       // Any other refusal leaves the deadline to decide: the old path may still come back.
       if (error instanceof WhipError && error.reason === 'gone') {
-        this.#lose('ended-by-server', error);
+        this.#lose('forgotten', error);
       }
     }
   }

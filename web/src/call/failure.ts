@@ -8,6 +8,7 @@ export type FailureReason =
   | 'microphone-busy'
   | 'microphone-lost'
   | 'unreachable'
+  | 'server-stopped'
   | 'unauthorized'
   | 'busy'
   | 'rejected'
@@ -53,12 +54,13 @@ const WORDING: Readonly<Record<Exclude<FailureReason, 'reported'>, Wording>> = {
   ],
   'microphone-lost': [
     'The microphone went away during the call.',
-    'Plug it back in and call again.',
+    'Plug it back in, then press “Use microphone”.',
   ],
   unreachable: [
     'The server cannot be reached.',
-    'Check that it is running and that you are online, then try again.',
+    'Check that you are online and that the server is running, then try again.',
   ],
+  'server-stopped': ['The server has stopped.', 'It may be restarting.'],
   unauthorized: [
     'The server asks for an access token.',
     'Enter the one you were given, then try again.',

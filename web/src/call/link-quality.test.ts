@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { QualityReader } from './link-quality';
+import { delayOf, QualityReader } from './link-quality';
 
 function report(...entries: Record<string, unknown>[]): RTCStatsReport {
   return new Map(entries.map((entry, index) => [String(entry['id'] ?? index), entry])) as never;
@@ -69,5 +69,28 @@ it('knows nothing before anything was received', () => {
     jitterMs: null,
     bufferMs: null,
     loss: null,
+    concealed: null,
   });
+});
+
+it('tells how much was made up of what was heard lately, silence aside', () => {
+  const reader = new QualityReader();
+  reader.read(report(inbound({ totalSamplesReceived: 48_000, concealedSamples: 9_000 })));
+  const quality = reader.read(
+    report(
+      inbound({
+        totalSamplesReceived: 96_000,
+        concealedSamples: 9_000 + 4_800,
+        silentConcealedSamples: 2_400,
+      }),
+    ),
+  );
+  expect(quality.concealed).toBeCloseTo(0.05);
+});
+
+it('adds the buffer to the round trip, as whoever waits does', () => {
+  const reading = { roundTripMs: 30, bufferMs: 40, jitterMs: 1, loss: 0, concealed: 0 };
+  expect(delayOf(reading)).toBe(70);
+  expect(delayOf({ ...reading, bufferMs: null })).toBe(30);
+  expect(delayOf({ ...reading, roundTripMs: null })).toBeNull();
 });

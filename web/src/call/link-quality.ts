@@ -8,6 +8,13 @@ export interface LinkQuality {
   readonly jitterMs: number | null;
   /** Share of packets lost since the reading before, 0 to 1. */
   readonly loss: number | null;
+  /** Share of what was heard since then that was made up for lack of packets, 0 to 1. */
+  readonly concealed: number | null;
+}
+
+/** What one waits for the other side, as far as this end can tell: the network and the buffer. */
+export function delayOf({ roundTripMs, bufferMs }: LinkQuality): number | null {
+  return roundTripMs === null ? null : roundTripMs + (bufferMs ?? 0);
 }
 
 interface Totals {
@@ -16,9 +23,19 @@ interface Totals {
   /** Seconds, summed over all samples played out. */
   readonly bufferDelay: number;
   readonly bufferEmitted: number;
+  readonly samplesReceived: number;
+  /** Without those that stood for silence. */
+  readonly samplesConcealed: number;
 }
 
-const NO_TOTALS: Totals = { packetsReceived: 0, packetsLost: 0, bufferDelay: 0, bufferEmitted: 0 };
+const NO_TOTALS: Totals = {
+  packetsReceived: 0,
+  packetsLost: 0,
+  bufferDelay: 0,
+  bufferEmitted: 0,
+  samplesReceived: 0,
+  samplesConcealed: 0,
+};
 
 /** Counters in `getStats` grow from the start of the call; quality is what they did lately. */
 export class QualityReader {
@@ -37,6 +54,10 @@ export class QualityReader {
         ratio(totals.bufferDelay - before.bufferDelay, totals.bufferEmitted - before.bufferEmitted),
       ),
       loss: lossBetween(before, totals),
+      concealed: ratio(
+        Math.max(0, totals.samplesConcealed - before.samplesConcealed),
+        totals.samplesReceived - before.samplesReceived,
+      ),
     };
   }
 }
@@ -74,6 +95,10 @@ function totalsOf(inbound: Stats | null): Totals {
     packetsLost: numberOf(inbound, 'packetsLost') ?? 0,
     bufferDelay: numberOf(inbound, 'jitterBufferDelay') ?? 0,
     bufferEmitted: numberOf(inbound, 'jitterBufferEmittedCount') ?? 0,
+    samplesReceived: numberOf(inbound, 'totalSamplesReceived') ?? 0,
+    samplesConcealed:
+      (numberOf(inbound, 'concealedSamples') ?? 0) -
+      (numberOf(inbound, 'silentConcealedSamples') ?? 0),
   };
 }
 

@@ -3,11 +3,16 @@ import { FakeTrack, fakeStream } from '../../testing/fakes';
 import { CallError } from './failure';
 import { audioConstraints, Microphone, openMicrophone } from './microphone';
 
-const PLAIN = { echoCancellation: false, noiseSuppression: false, autoGainControl: true };
+const PLAIN = {
+  microphoneId: '',
+  echoCancellation: false,
+  noiseSuppression: false,
+  autoGainControl: true,
+};
 
 function stubGetUserMedia(answer: () => Promise<MediaStream>): ReturnType<typeof vi.fn> {
   const getUserMedia = vi.fn(answer);
-  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia } });
+  vi.stubGlobal('navigator', { mediaDevices: { getUserMedia }, userAgent: 'Firefox/153.0' });
   return getUserMedia;
 }
 
@@ -63,4 +68,34 @@ it('tells when the device goes away, and stops when it is let go', () => {
   expect(lost).not.toHaveBeenCalled();
   track.dispatchEvent(new Event('ended'));
   expect(lost).toHaveBeenCalledOnce();
+});
+
+it('asks for the microphone that was chosen', async () => {
+  const getUserMedia = stubGetUserMedia(() => Promise.resolve(fakeStream(new FakeTrack())));
+  await openMicrophone({ ...PLAIN, microphoneId: 'desk' }, () => undefined);
+  expect(getUserMedia.mock.calls).toMatchObject([[{ audio: { deviceId: { exact: 'desk' } } }]]);
+});
+
+it('takes any other when the chosen one is not there', async () => {
+  const stream = fakeStream(new FakeTrack());
+  const getUserMedia = stubGetUserMedia(() => Promise.resolve(stream));
+  getUserMedia.mockRejectedValueOnce(new DOMException('deviceId', 'OverconstrainedError'));
+  const microphone = await openMicrophone({ ...PLAIN, microphoneId: 'drawer' }, () => undefined);
+  expect(microphone.stream).toBe(stream);
+  expect(getUserMedia).toHaveBeenLastCalledWith({ audio: audioConstraints(PLAIN) });
+});
+
+it('does not ask again when it was denied', async () => {
+  const denied = new DOMException('no', 'NotAllowedError');
+  const getUserMedia = stubGetUserMedia(() => Promise.reject(denied));
+  const asked = openMicrophone({ ...PLAIN, microphoneId: 'desk' }, () => undefined);
+  await expect(asked).rejects.toMatchObject({ failure: { reason: 'microphone-denied' } });
+  expect(getUserMedia).toHaveBeenCalledOnce();
+});
+
+it('says where this browser hides the permission', async () => {
+  stubGetUserMedia(() => Promise.reject(new DOMException('no', 'NotAllowedError')));
+  await expect(openMicrophone(PLAIN, () => undefined)).rejects.toMatchObject({
+    failure: { hint: expect.stringContaining('crossed-out microphone') },
+  });
 });

@@ -1,6 +1,7 @@
 /** The microphone: asking for it, processing it, muting it, letting it go. */
 
-import { CallError, callFailure, type FailureReason } from './failure';
+import { CallError, type CallFailure, callFailure, type FailureReason } from './failure';
+import { permissionHelp } from './permission-help';
 
 /** What the browser does to the microphone's signal before it is sent. */
 export interface AudioProcessing {
@@ -9,15 +10,22 @@ export interface AudioProcessing {
   readonly autoGainControl: boolean;
 }
 
+/** Which microphone, and what to do with its signal. */
+export interface MicrophoneChoice extends AudioProcessing {
+  /** Empty for the one the system prefers. */
+  readonly microphoneId: string;
+}
+
 /** Opus runs at 48 kHz, and one voice is mono; `ideal`, because a headset may offer neither. */
 const IDEAL_SAMPLE_RATE_HZ = 48_000;
 const IDEAL_CHANNEL_COUNT = 1;
 
-export function audioConstraints(processing: AudioProcessing): MediaTrackConstraints {
+export function audioConstraints(choice: MicrophoneChoice): MediaTrackConstraints {
   return {
-    echoCancellation: processing.echoCancellation,
-    noiseSuppression: processing.noiseSuppression,
-    autoGainControl: processing.autoGainControl,
+    ...(choice.microphoneId === '' ? {} : { deviceId: { exact: choice.microphoneId } }),
+    echoCancellation: choice.echoCancellation,
+    noiseSuppression: choice.noiseSuppression,
+    autoGainControl: choice.autoGainControl,
     sampleRate: { ideal: IDEAL_SAMPLE_RATE_HZ },
     channelCount: { ideal: IDEAL_CHANNEL_COUNT },
   };
@@ -49,17 +57,30 @@ export class Microphone {
 }
 
 export async function openMicrophone(
-  processing: AudioProcessing,
+  choice: MicrophoneChoice,
   onLost: () => void,
 ): Promise<Microphone> {
   try {
-    const stream = await navigator.mediaDevices.getUserMedia({
-      audio: audioConstraints(processing),
-    });
-    return new Microphone(stream, onLost);
+    return new Microphone(await chosenOrAny(choice), onLost);
   } catch (cause) {
-    throw new CallError(callFailure(reasonOf(cause)), { cause });
+    throw new CallError(failureOf(cause), { cause });
   }
+}
+
+/** A device that is remembered may be at home in a drawer: any other is better than none. */
+async function chosenOrAny(choice: MicrophoneChoice): Promise<MediaStream> {
+  try {
+    return await ask(choice);
+  } catch (error) {
+    if (choice.microphoneId !== '' && reasonOf(error) === 'microphone-missing') {
+      return ask({ ...choice, microphoneId: '' });
+    }
+    throw error;
+  }
+}
+
+function ask(choice: MicrophoneChoice): Promise<MediaStream> {
+  return navigator.mediaDevices.getUserMedia({ audio: audioConstraints(choice) });
 }
 
 const REASON_OF_NAME: ReadonlyMap<string, Exclude<FailureReason, 'reported'>> = new Map([
@@ -74,4 +95,15 @@ const REASON_OF_NAME: ReadonlyMap<string, Exclude<FailureReason, 'reported'>> = 
 function reasonOf(cause: unknown): Exclude<FailureReason, 'reported'> {
   const name = cause instanceof Error ? cause.name : '';
   return REASON_OF_NAME.get(name) ?? 'unexpected';
+}
+
+function failureOf(cause: unknown): CallFailure {
+  const reason = reasonOf(cause);
+  return reason === 'microphone-denied'
+    ? callFailure(reason, { hint: permissionHelp(messageOf(cause), navigator.userAgent) })
+    : callFailure(reason);
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : '';
 }

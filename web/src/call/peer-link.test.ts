@@ -8,7 +8,8 @@ import {
   settle,
 } from '../../testing/fakes';
 import { WhipClient } from '../utils/whipClient';
-import { type LinkEvents, PeerLink } from './peer-link';
+import type { LinkEvents } from './line-keeper';
+import { PeerLink } from './peer-link';
 
 const seen: string[] = [];
 const events: LinkEvents = {
@@ -183,4 +184,14 @@ it('swaps the microphone without a new offer', async () => {
   await link.replaceMicrophone(fakeStream(next));
   expect(peer.sentTracks.at(-1)).toBe(next);
   expect(server.log).toEqual(['POST /whip']);
+});
+
+it('offers both directions without a microphone, so that one can be added later', async () => {
+  const server = new FakeServer(created());
+  const { link, peer } = linkTo(server);
+  await link.open(null);
+  expect(peer.calls[0]).toBe('addTransceiver sendrecv');
+  expect(peer.sentTracks).toEqual(['audio']);
+  await link.replaceMicrophone(null);
+  expect(peer.sentTracks.at(-1)).toBeNull();
 });

@@ -8,19 +8,15 @@ import {
   writeFragment,
 } from '../whip/sdp-fragment';
 import { CandidateTrickle } from './candidate-trickle';
-import { ConnectionWatch, type PathEvents } from './connection-watch';
+import { ConnectionWatch } from './connection-watch';
+import type { CallLink, Farewell, LinkEvents } from './line-keeper';
+import { type LinkQuality, QualityReader } from './link-quality';
 
-export interface LinkEvents extends PathEvents {
-  remoteStream(stream: MediaStream): void;
-}
-
-/** `page-closing` cannot wait: the goodbye is sent off and the page is gone. */
-export type Farewell = 'polite' | 'page-closing';
-
-export class PeerLink {
+export class PeerLink implements CallLink {
   readonly #whip: WhipClient;
   readonly #events: LinkEvents;
   readonly #peer = new RTCPeerConnection();
+  readonly #quality = new QualityReader();
   #session: WhipSession | null = null;
   #answer = '';
   #sender: RTCRtpSender | null = null;
@@ -43,11 +39,11 @@ export class PeerLink {
   }
 
   /** Resolves to the session's id once the answer is in force; null when closed meanwhile. */
-  async open(microphone: MediaStream): Promise<string | null> {
-    const [track] = microphone.getAudioTracks();
-    this.#sender = this.#peer.addTransceiver(track ?? 'audio', {
+  async open(microphone: MediaStream | null): Promise<string | null> {
+    // Both directions without a microphone, too: it can then be added without a new offer.
+    this.#sender = this.#peer.addTransceiver(microphone?.getAudioTracks()[0] ?? 'audio', {
       direction: 'sendrecv',
-      streams: [microphone],
+      streams: microphone === null ? [] : [microphone],
     }).sender;
     const offer = await this.#peer.createOffer();
     const session = await this.#whip.open(offer.sdp ?? '');
@@ -68,12 +64,12 @@ export class PeerLink {
     return session.id;
   }
 
-  async replaceMicrophone(microphone: MediaStream): Promise<void> {
-    await this.#sender?.replaceTrack(microphone.getAudioTracks()[0] ?? null);
+  async replaceMicrophone(microphone: MediaStream | null): Promise<void> {
+    await this.#sender?.replaceTrack(microphone?.getAudioTracks()[0] ?? null);
   }
 
-  stats(): Promise<RTCStatsReport> {
-    return this.#peer.getStats();
+  async quality(): Promise<LinkQuality> {
+    return this.#quality.read(await this.#peer.getStats());
   }
 
   /** The server hears of it first: it drops a session whose peer closes, and would answer 404 then. */

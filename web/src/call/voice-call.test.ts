@@ -5,20 +5,24 @@ import { type LevelFrame, SILENCE } from '../audio/level-frame';
 import type { AudioEvents } from '../utils/audioProcessor';
 import type { ConnectionEvent } from './connection';
 import { CallError, callFailure } from './failure';
-import { type AudioProcessing, Microphone } from './microphone';
-import type { LinkEvents } from './peer-link';
-import { type CallParts, type CallSettings, VoiceCall } from './voice-call';
+import type { LinkEvents } from './line-keeper';
+import type { LinkQuality } from './link-quality';
+import { Microphone, type MicrophoneChoice } from './microphone';
+import { DEFAULT_SETTINGS, type Settings } from './settings';
+import { type CallParts, type Manner, VoiceCall } from './voice-call';
 
 const FRAME: LevelFrame = { microphone: SILENCE, echo: SILENCE };
+const READING: LinkQuality = {
+  roundTripMs: 1,
+  bufferMs: 1,
+  jitterMs: 1,
+  loss: 0,
+  concealed: 0,
+};
 
 /** A call whose every part is in the test's hands. */
 class Bench implements CallParts {
-  readonly settings = createStore<CallSettings>(() => ({
-    volume: 0.5,
-    echoCancellation: true,
-    noiseSuppression: true,
-    autoGainControl: true,
-  }));
+  readonly settings = createStore<Settings>(() => ({ ...DEFAULT_SETTINGS, volume: 0.5 }));
   readonly reports: ConnectionEvent[] = [];
   /** What happened to the parts, in order. */
   readonly log: string[] = [];
@@ -27,42 +31,53 @@ class Bench implements CallParts {
   readonly quality: unknown[] = [];
   audioEvents!: AudioEvents;
   linkEvents!: LinkEvents;
+  serverIsThere = true;
   /** Replaced by tests in which a part fails or waits. */
   askForMicrophone = async (): Promise<void> => undefined;
   startAudio = async (): Promise<void> => undefined;
   openSession = async (): Promise<string | null> => 'call-1';
 
-  openAudio(events: AudioEvents, volume: number): ReturnType<CallParts['openAudio']> {
+  readonly openMicrophone: CallParts['openMicrophone'] = async (choice, onLost) => {
+    await this.askForMicrophone();
+    const track = new FakeTrack();
+    this.tracks.push(track);
+    this.log.push(describeChoice(choice));
+    return new Microphone(fakeStream(track), onLost);
+  };
+
+  openAudio(events: AudioEvents, { volume }: Settings): ReturnType<CallParts['openAudio']> {
     this.audioEvents = events;
     this.log.push(`audio at ${volume}`);
     return {
       start: () => this.startAudio(),
+      unblock: () => this.log.push('unblock'),
       setMicrophone: () => this.log.push('hear microphone'),
       setServerStream: () => this.log.push('hear server'),
       setVolume: (next) => this.log.push(`volume ${next}`),
+      setSpeaker: (id) => this.log.push(`speaker ${id}`),
       close: async () => void this.log.push('audio closed'),
     };
-  }
-
-  async openMicrophone(
-    { echoCancellation }: AudioProcessing,
-    onLost: () => void,
-  ): Promise<Microphone> {
-    await this.askForMicrophone();
-    const track = new FakeTrack();
-    this.tracks.push(track);
-    this.log.push(`microphone, echo cancellation ${echoCancellation}`);
-    return new Microphone(fakeStream(track), onLost);
   }
 
   openLink(events: LinkEvents): ReturnType<CallParts['openLink']> {
     this.linkEvents = events;
     return {
-      open: () => this.openSession(),
+      open: (microphone) => {
+        this.log.push(microphone === null ? 'dial, listening' : 'dial, talking');
+        return this.openSession();
+      },
       replaceMicrophone: async () => void this.log.push('send new microphone'),
-      stats: async () => new Map() as unknown as RTCStatsReport,
+      quality: async () => READING,
       close: async (farewell) => void this.log.push(`link closed, ${farewell}`),
     };
+  }
+
+  async serverTakesCalls(): Promise<boolean> {
+    return this.serverIsThere;
+  }
+
+  random(): number {
+    return 0.5;
   }
 
   publishLevels(frame: LevelFrame | null): void {
@@ -73,14 +88,18 @@ class Bench implements CallParts {
     this.quality.push(quality);
   }
 
-  dial(): VoiceCall {
-    return new VoiceCall(this, (event) => this.reports.push(event));
+  dial(manner?: Manner): VoiceCall {
+    return new VoiceCall(this, (event) => this.reports.push(event), manner);
   }
 
   get failure(): unknown {
     const last = this.reports.at(-1);
     return last?.type === 'failed' ? last.failure.reason : null;
   }
+}
+
+function describeChoice({ microphoneId, echoCancellation }: MicrophoneChoice): string {
+  return `microphone '${microphoneId}', echo cancellation ${echoCancellation}`;
 }
 
 let bench: Bench;
@@ -193,20 +212,82 @@ it('closes a microphone that is granted after hanging up', async () => {
   expect(bench.reports).toEqual([]);
 });
 
-it('fails when the path is lost, the device goes away or the audio thread breaks', async () => {
-  await liveCall();
-  bench.linkEvents.lost('connection-lost');
-  expect(bench.failure).toBe('connection-lost');
-
-  bench = new Bench();
-  await liveCall();
-  bench.tracks[0]?.dispatchEvent(new Event('ended'));
-  expect(bench.failure).toBe('microphone-lost');
-
-  bench = new Bench();
+it('fails when the audio thread breaks', async () => {
   await liveCall();
   bench.audioEvents.broken(new Event('processorerror'));
   expect(bench.failure).toBe('audio-failed');
+});
+
+it('dials again when the line is lost, with microphone and sound left as they are', async () => {
+  await liveCall();
+  const before = bench.log.length;
+  bench.linkEvents.lost('connection-lost');
+  expect(bench.reports.at(-1)).toMatchObject({ type: 'line-lost', attempt: 1 });
+  await vi.advanceTimersByTimeAsync(500);
+  bench.linkEvents.connected();
+  expect(bench.log.slice(before)).toEqual(['link closed, polite', 'dial, talking']);
+  expect(bench.reports.slice(-2).map(({ type }) => type)).toEqual([
+    'session-created',
+    'media-connected',
+  ]);
+});
+
+it('ends when the other side hangs up', async () => {
+  await liveCall();
+  bench.linkEvents.lost('ended-by-server');
+  await settle();
+  expect(bench.reports.at(-1)).toEqual({ type: 'ended' });
+  expect(bench.log).toContain('audio closed');
+});
+
+it('goes on listening when the microphone goes away and there is no other', async () => {
+  await liveCall();
+  bench.askForMicrophone = () => Promise.reject(new CallError(callFailure('microphone-missing')));
+  bench.tracks[0]?.dispatchEvent(new Event('ended'));
+  await settle();
+  expect(bench.reports.at(-1)).toMatchObject({
+    type: 'microphone-trouble',
+    failure: { reason: 'microphone-lost' },
+    stillTalking: false,
+  });
+  expect(bench.log).not.toContain('audio closed');
+});
+
+it('listens without asking for a microphone, and takes one when it is wanted', async () => {
+  const call = bench.dial('listening');
+  await settle();
+  expect(bench.log).toEqual(['audio at 0.5', 'dial, listening']);
+  expect(bench.reports[0]).toEqual({ type: 'listening' });
+  bench.linkEvents.connected();
+  call.takeMicrophone();
+  await settle();
+  expect(bench.log.slice(-2)).toEqual(['send new microphone', 'hear microphone']);
+  expect(bench.reports.at(-1)).toEqual({ type: 'microphone-opened' });
+});
+
+it('leaves the microphone closed in a call without one, whatever is chosen meanwhile', async () => {
+  bench.dial('listening');
+  await settle();
+  bench.settings.setState({ microphoneId: 'headset' });
+  await settle();
+  expect(bench.tracks).toEqual([]);
+});
+
+it('says when the browser holds the sound back, and lets it out', async () => {
+  const call = await liveCall();
+  bench.audioEvents.blocked(true);
+  expect(bench.reports.at(-1)).toEqual({ type: 'sound-blocked', blocked: true });
+  call.unblockSound();
+  expect(bench.log.at(-1)).toBe('unblock');
+});
+
+it('follows the speaker and the microphone that are chosen', async () => {
+  await liveCall();
+  bench.settings.setState({ speakerId: 'headset' });
+  expect(bench.log.at(-1)).toBe('speaker headset');
+  bench.settings.setState({ microphoneId: 'desk' });
+  await settle();
+  expect(bench.log).toContain("microphone 'desk', echo cancellation true");
 });
 
 it('tells of interruptions without ending', async () => {
@@ -228,7 +309,7 @@ it('opens the microphone anew when its processing changes, and keeps streaming',
   bench.settings.setState({ echoCancellation: false });
   await settle();
   expect(bench.log.slice(-3)).toEqual([
-    'microphone, echo cancellation false',
+    "microphone '', echo cancellation false",
     'send new microphone',
     'hear microphone',
   ]);

@@ -1,48 +1,38 @@
-/** One call from the click to the goodbye: microphone, sound and link, opened together, ended together. */
+/** One call from the click to the goodbye: microphone, sound and line, opened together, ended together. */
 
 import type { LevelFrame } from '../audio/level-frame';
 import type { AudioEvents } from '../utils/audioProcessor';
 import type { ConnectionEvent } from './connection';
-import type { PathLoss } from './connection-watch';
 import { explain } from './explain';
 import { type CallFailure, callFailure } from './failure';
-import { type LinkQuality, QualityReader } from './link-quality';
-import type { AudioProcessing, Microphone } from './microphone';
-import type { Farewell, LinkEvents } from './peer-link';
+import { type Farewell, LineKeeper, type LineParts } from './line-keeper';
+import type { LinkQuality } from './link-quality';
+import { MicrophoneDesk, type OpenMicrophone } from './microphone-desk';
+import type { Settings } from './settings';
 
 const QUALITY_INTERVAL_MS = 1_000;
 
-export interface CallSettings extends AudioProcessing {
-  /** 0 to 1. */
-  readonly volume: number;
-}
-
 /** The settings as they are and as they become; a Zustand store is one. */
 export interface SettingsSource {
-  getState(): CallSettings;
-  subscribe(listener: (now: CallSettings, before: CallSettings) => void): () => void;
+  getState(): Settings;
+  subscribe(listener: (now: Settings, before: Settings) => void): () => void;
 }
 
 export interface CallAudio {
   start(): Promise<void>;
+  /** Must run inside a click: lets the sound out that the browser held back. */
+  unblock(): void;
   setMicrophone(stream: MediaStream): void;
   setServerStream(stream: MediaStream): void;
   setVolume(volume: number): void;
+  setSpeaker(id: string): void;
   close(): Promise<void>;
 }
 
-export interface CallLink {
-  open(microphone: MediaStream): Promise<string | null>;
-  replaceMicrophone(microphone: MediaStream): Promise<void>;
-  stats(): Promise<RTCStatsReport>;
-  close(farewell: Farewell): Promise<void>;
-}
-
-export interface CallParts {
+export interface CallParts extends LineParts {
   readonly settings: SettingsSource;
-  openAudio(events: AudioEvents, volume: number): CallAudio;
-  openMicrophone(processing: AudioProcessing, onLost: () => void): Promise<Microphone>;
-  openLink(events: LinkEvents): CallLink;
+  readonly openMicrophone: OpenMicrophone;
+  openAudio(events: AudioEvents, settings: Settings): CallAudio;
   /** Both publish null when the call is over. */
   publishLevels(frame: LevelFrame | null): void;
   publishQuality(quality: LinkQuality | null): void;
@@ -50,49 +40,50 @@ export interface CallParts {
 
 export type Report = (event: ConnectionEvent) => void;
 
+export type Manner = 'talking' | 'listening';
+
 export class VoiceCall {
   readonly #parts: CallParts;
   readonly #report: Report;
   readonly #audio: CallAudio;
-  readonly #link: CallLink;
-  readonly #quality = new QualityReader();
+  readonly #line: LineKeeper;
+  readonly #desk: MicrophoneDesk;
   readonly #forgetSettings: () => void;
-  #microphone: Microphone | null = null;
-  /** Openings of the microphone queue up here: each must find the one before it done. */
-  #microphoneWork: Promise<void>;
   #qualityTimer: ReturnType<typeof setInterval> | undefined;
-  #streaming = false;
   #over = false;
 
-  constructor(parts: CallParts, report: Report) {
+  constructor(parts: CallParts, report: Report, manner: Manner = 'talking') {
     this.#parts = parts;
     this.#report = report;
+    const { settings } = parts;
     // Here and not after an `await`: the click that began the call is what lets audio start.
-    this.#audio = parts.openAudio(
-      {
-        // The audio thread may have a message under way when the call ends.
-        levels: (frame) => {
-          if (!this.#over) {
-            parts.publishLevels(frame);
-          }
-        },
-        broken: () => this.#fail(callFailure('audio-failed')),
-      },
-      parts.settings.getState().volume,
-    );
-    this.#link = parts.openLink({
-      remoteStream: (stream) => this.#audio.setServerStream(stream),
-      connected: () => this.#connected(),
-      interrupted: () => report({ type: 'media-interrupted' }),
-      lost: (why: PathLoss) => this.#fail(callFailure(why)),
+    this.#audio = parts.openAudio(this.#audioEvents(), settings.getState());
+    this.#line = this.#createLine();
+    this.#desk = new MicrophoneDesk(parts.openMicrophone, () => settings.getState(), {
+      replaced: (stream) => this.#takeMicrophone(stream),
+      failed: (failure) =>
+        report({ type: 'microphone-trouble', failure, stillTalking: this.#desk.isOpen }),
     });
-    this.#forgetSettings = parts.settings.subscribe((now, before) => this.#apply(now, before));
-    this.#microphoneWork = this.#establish();
+    this.#forgetSettings = settings.subscribe((now, before) => this.#apply(now, before));
+    // `establish` never rejects.
+    void this.#establish(manner);
   }
 
   setStreaming(streaming: boolean): void {
-    this.#streaming = streaming;
-    this.#microphone?.setOpen(streaming);
+    this.#desk.setStreaming(streaming);
+  }
+
+  /** Opens the microphone in a call that had none. */
+  takeMicrophone(): void {
+    this.#desk.renew();
+  }
+
+  unblockSound(): void {
+    this.#audio.unblock();
+  }
+
+  redialNow(): void {
+    this.#line.redialNow();
   }
 
   async hangUp(farewell: Farewell = 'polite'): Promise<void> {
@@ -104,39 +95,58 @@ export class VoiceCall {
     clearInterval(this.#qualityTimer);
     this.#parts.publishLevels(null);
     this.#parts.publishQuality(null);
-    this.#microphone?.release();
-    await Promise.all([this.#link.close(farewell), this.#audio.close()]);
+    this.#desk.close();
+    await Promise.all([this.#line.close(farewell), this.#audio.close()]);
   }
 
-  async #establish(): Promise<void> {
+  #audioEvents(): AudioEvents {
+    return {
+      // The audio thread may have a message under way when the call ends.
+      levels: (frame) => {
+        if (!this.#over) {
+          this.#parts.publishLevels(frame);
+        }
+      },
+      blocked: (blocked) => this.#report({ type: 'sound-blocked', blocked }),
+      broken: () => this.#fail(callFailure('audio-failed')),
+    };
+  }
+
+  #createLine(): LineKeeper {
+    return new LineKeeper(this.#parts, {
+      remoteStream: (stream) => this.#audio.setServerStream(stream),
+      sessionCreated: (sessionId) => this.#report({ type: 'session-created', sessionId }),
+      connected: () => this.#connected(),
+      interrupted: () => this.#report({ type: 'media-interrupted' }),
+      redialing: (lost, attempt, at) => this.#report({ type: 'line-lost', lost, attempt, at }),
+      lost: (failure) => this.#fail(failure),
+      ended: () => this.#end({ type: 'ended' }),
+    });
+  }
+
+  async #establish(manner: Manner): Promise<void> {
     try {
-      const [microphone] = await Promise.all([this.#takeMicrophone(), this.#audio.start()]);
+      const [microphone] = await Promise.all([
+        manner === 'talking' ? this.#desk.take() : null,
+        this.#audio.start(),
+      ]);
       if (this.#over) {
         return;
       }
-      this.#audio.setMicrophone(microphone.stream);
-      this.#report({ type: 'microphone-opened' });
-      const sessionId = await this.#link.open(microphone.stream);
-      if (sessionId !== null && !this.#over) {
-        this.#report({ type: 'session-created', sessionId });
+      if (microphone !== null) {
+        this.#audio.setMicrophone(microphone);
       }
+      this.#report({ type: microphone === null ? 'listening' : 'microphone-opened' });
+      await this.#line.open(microphone);
     } catch (error) {
       this.#fail(explain(error));
     }
   }
 
-  /** The person may answer the browser's question after hanging up: the device must not stay open then. */
-  async #takeMicrophone(): Promise<Microphone> {
-    const microphone = await this.#parts.openMicrophone(this.#parts.settings.getState(), () =>
-      this.#fail(callFailure('microphone-lost')),
-    );
-    microphone.setOpen(this.#streaming);
-    if (this.#over) {
-      microphone.release();
-    } else {
-      this.#microphone = microphone;
-    }
-    return microphone;
+  async #takeMicrophone(stream: MediaStream): Promise<void> {
+    await this.#line.replaceMicrophone(stream);
+    this.#audio.setMicrophone(stream);
+    this.#report({ type: 'microphone-opened' });
   }
 
   #connected(): void {
@@ -147,56 +157,48 @@ export class VoiceCall {
 
   async #measure(): Promise<void> {
     try {
-      const report = await this.#link.stats();
-      if (!this.#over) {
-        this.#parts.publishQuality(this.#quality.read(report));
+      const reading = await this.#line.quality();
+      if (!this.#over && reading !== null) {
+        this.#parts.publishQuality(reading);
       }
     } catch {
       // Figures are a courtesy: a call without them is still a call.
     }
   }
 
-  #apply(now: CallSettings, before: CallSettings): void {
+  #apply(now: Settings, before: Settings): void {
     if (now.volume !== before.volume) {
       this.#audio.setVolume(now.volume);
     }
-    if (!sameProcessing(now, before)) {
-      this.#microphoneWork = this.#microphoneWork.then(() => this.#swapMicrophone());
+    if (now.speakerId !== before.speakerId) {
+      this.#audio.setSpeaker(now.speakerId);
     }
-  }
-
-  /** Browsers do not change processing on an open device reliably; opening it anew always works. */
-  async #swapMicrophone(): Promise<void> {
-    if (this.#over) {
-      return;
-    }
-    const previous = this.#microphone;
-    try {
-      const { stream } = await this.#takeMicrophone();
-      if (!this.#over) {
-        await this.#link.replaceMicrophone(stream);
-        this.#audio.setMicrophone(stream);
-        previous?.release();
-      }
-    } catch (error) {
-      this.#fail(explain(error));
+    if (this.#desk.isOpen && microphoneChanged(now, before)) {
+      this.#desk.renew();
     }
   }
 
   #fail(failure: CallFailure): void {
+    this.#end({ type: 'failed', failure });
+  }
+
+  #end(event: ConnectionEvent): void {
     if (this.#over) {
       return;
     }
-    this.#report({ type: 'failed', failure });
-    // Nobody waits for the goodbye of a failed call, and it never rejects.
+    this.#report(event);
+    // Nobody waits for the goodbye of a call that is over, and it never rejects.
     void this.hangUp();
   }
 }
 
-function sameProcessing(one: AudioProcessing, other: AudioProcessing): boolean {
-  return (
-    one.echoCancellation === other.echoCancellation &&
-    one.noiseSuppression === other.noiseSuppression &&
-    one.autoGainControl === other.autoGainControl
-  );
+const OF_MICROPHONE = [
+  'microphoneId',
+  'echoCancellation',
+  'noiseSuppression',
+  'autoGainControl',
+] as const;
+
+function microphoneChanged(now: Settings, before: Settings): boolean {
+  return OF_MICROPHONE.some((name) => now[name] !== before[name]);
 }

@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import type { ReactElement } from 'react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { LIVE, TALK } from '../../testing/connections';
 import { type Connection, IDLE } from '../call/connection';
 import { callFailure } from '../call/failure';
 import { AudioControls } from './AudioControls';
@@ -11,13 +12,12 @@ const actions = {
   endCall: vi.fn(),
   startStreaming: vi.fn(),
   stopStreaming: vi.fn(),
+  takeMicrophone: vi.fn(),
   setVolume: vi.fn(),
 };
 
-const LIVE: Connection = { phase: 'live', streaming: true, sessionId: 'a', since: 1 };
-
 function controls(connection: Connection): ReactElement {
-  return <AudioControls connection={connection} volume={1} {...actions} />;
+  return <AudioControls connection={connection} volume={1} pushToTalk={false} {...actions} />;
 }
 
 beforeEach(() => {
@@ -31,11 +31,16 @@ afterEach(cleanup);
 it.each<[Connection, string, 'startCall' | 'endCall']>([
   [IDLE, 'Start call', 'startCall'],
   [{ phase: 'failed', failure: callFailure('busy') }, 'Start call', 'startCall'],
-  [{ phase: 'asking', streaming: true }, 'Cancel', 'endCall'],
-  [{ phase: 'dialing', streaming: true }, 'Cancel', 'endCall'],
-  [{ phase: 'joining', streaming: true, sessionId: 'a' }, 'Cancel', 'endCall'],
+  [{ ...TALK, phase: 'asking' }, 'Cancel', 'endCall'],
+  [{ ...TALK, phase: 'dialing' }, 'Cancel', 'endCall'],
+  [{ ...TALK, phase: 'joining', sessionId: 'a', since: null }, 'Cancel', 'endCall'],
   [LIVE, 'End call', 'endCall'],
   [{ ...LIVE, phase: 'interrupted' }, 'End call', 'endCall'],
+  [
+    { ...TALK, phase: 'redialing', since: 1, lost: callFailure('unreachable'), attempt: 1, at: 2 },
+    'End call',
+    'endCall',
+  ],
 ])('when $phase, the big button says what it does', (connection, label, action) => {
   render(controls(connection));
   fireEvent.click(screen.getByRole('button', { name: label }));
@@ -47,18 +52,4 @@ it('keeps the big button the same element, so that focus stays on it', () => {
   const before = screen.getByTestId('call-button');
   rerender(controls(LIVE));
   expect(screen.getByTestId('call-button')).toBe(before);
-});
-
-it('offers to stop streaming, and then to start again', () => {
-  const { rerender } = render(controls(LIVE));
-  fireEvent.click(screen.getByRole('button', { name: 'Stop streaming' }));
-  expect(actions.stopStreaming).toHaveBeenCalledOnce();
-  rerender(controls({ ...LIVE, streaming: false }));
-  fireEvent.click(screen.getByRole('button', { name: 'Start streaming' }));
-  expect(actions.startStreaming).toHaveBeenCalledOnce();
-});
-
-it('offers no streaming without a call', () => {
-  render(controls(IDLE));
-  expect(screen.getByTestId('streaming-button')).toHaveProperty('disabled', true);
 });

@@ -3,22 +3,25 @@
 import type { ReactNode } from 'react';
 import type { Connection } from '../call/connection';
 import { Icon, type IconName } from './Icon';
+import { MicrophoneButton } from './MicrophoneButton';
 import { VolumeSlider } from './VolumeSlider';
 
 export interface AudioControlsProps {
   readonly connection: Connection;
   readonly volume: number;
+  readonly pushToTalk: boolean;
   startCall(): void;
   endCall(): void;
   startStreaming(): void;
   stopStreaming(): void;
+  takeMicrophone(): void;
   setVolume(volume: number): void;
 }
 
 export function AudioControls(props: AudioControlsProps): ReactNode {
   return (
     <div className="controls">
-      <StreamingButton {...props} />
+      <MicrophoneButton {...props} />
       <CallButton {...props} />
       <VolumeSlider volume={props.volume} setVolume={props.setVolume} />
     </div>
@@ -43,6 +46,7 @@ const FACES: Readonly<Record<Connection['phase'], CallButtonFace>> = {
   joining: CANCEL,
   live: END,
   interrupted: END,
+  redialing: END,
 };
 
 /** Always the same element, so that the keyboard's focus stays where the person left it. */
@@ -60,27 +64,6 @@ function CallButton({ connection, startCall, endCall }: AudioControlsProps): Rea
         <Icon name={face.icon} />
       </span>
       {face.label}
-    </button>
-  );
-}
-
-function StreamingButton(props: AudioControlsProps): ReactNode {
-  const { connection, startStreaming, stopStreaming } = props;
-  const inCall = 'sessionId' in connection;
-  const streaming = inCall && connection.streaming;
-  return (
-    <button
-      type="button"
-      className="control control-streaming"
-      data-streaming={streaming}
-      data-testid="streaming-button"
-      disabled={!inCall}
-      onClick={streaming ? stopStreaming : startStreaming}
-    >
-      <span className="control-face">
-        <Icon name={inCall && !streaming ? 'microphone-off' : 'microphone'} />
-      </span>
-      {streaming ? 'Stop streaming' : 'Start streaming'}
     </button>
   );
 }

@@ -1,42 +1,51 @@
-/** The few figures that tell a good line from a bad one, renewed once a second. */
+/** How good the line is: a word, the delay and its last minute; behind it the figures, renewed once a second. */
 
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Feed } from '../call/feed';
-import type { LinkQuality } from '../call/link-quality';
+import { delayOf, type LinkQuality } from '../call/link-quality';
+import { type Grade, gradeOf } from '../call/quality-grade';
+import { useSparkline } from '../hooks/useSparkline';
+import { Figure, formatMilliseconds, formatPercent } from './Figure';
 
 export interface CallQualityProps {
   readonly quality: Feed<LinkQuality | null>;
 }
 
+const WORDS: Readonly<Record<Grade, string>> = {
+  good: 'Good line',
+  fair: 'Fair line',
+  poor: 'Poor line',
+};
+
 export function CallQuality({ quality }: CallQualityProps): ReactNode {
   const [reading, setReading] = useState<LinkQuality | null>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => quality.subscribe(setReading), [quality]);
+  useSparkline(quality, canvas);
+  const grade = reading === null ? 'good' : gradeOf(reading);
   return (
-    <dl className="quality" data-testid="call-quality" data-known={reading !== null}>
-      <Figure name="Round trip" value={milliseconds(reading?.roundTripMs)} />
-      <Figure name="Jitter" value={milliseconds(reading?.jitterMs)} />
-      <Figure name="Buffer" value={milliseconds(reading?.bufferMs)} />
-      <Figure name="Loss" value={percent(reading?.loss)} />
-    </dl>
+    <details
+      className="quality"
+      data-testid="call-quality"
+      data-known={reading !== null}
+      data-grade={grade}
+    >
+      <summary className="quality-chip">
+        <span className="quality-lamp" aria-hidden="true" />
+        <span className="visually-hidden">{WORDS[grade]}, delay </span>
+        <span className="quality-delay">
+          {formatMilliseconds(reading === null ? null : delayOf(reading))}
+        </span>
+        <canvas ref={canvas} className="sparkline" />
+      </summary>
+      <dl className="figures quality-figures">
+        <Figure name="Line" value={WORDS[grade]} />
+        <Figure name="Round trip" value={formatMilliseconds(reading?.roundTripMs)} />
+        <Figure name="Jitter" value={formatMilliseconds(reading?.jitterMs)} />
+        <Figure name="Buffer" value={formatMilliseconds(reading?.bufferMs)} />
+        <Figure name="Loss" value={formatPercent(reading?.loss)} />
+        <Figure name="Concealed" value={formatPercent(reading?.concealed)} />
+      </dl>
+    </details>
   );
-}
-
-function Figure({ name, value }: { readonly name: string; readonly value: string }): ReactNode {
-  return (
-    <div className="figure">
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
-  );
-}
-
-const UNKNOWN = '–';
-
-/** Below 10 ms a tenth counts; above it only makes the figure flicker. */
-function milliseconds(value: number | null | undefined): string {
-  return value == null ? UNKNOWN : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
-}
-
-function percent(share: number | null | undefined): string {
-  return share == null ? UNKNOWN : `${(share * 100).toFixed(share > 0 && share < 0.1 ? 1 : 0)} %`;
 }

@@ -6,15 +6,15 @@ import { type CallFailure, callFailure, reportedFailure } from '../call/failure'
 import { ErrorPanel } from './ErrorPanel';
 
 const retry = vi.fn();
+const listenIn = vi.fn();
 const dismiss = vi.fn();
 
 function panel(failure: CallFailure): ReactElement {
-  return <ErrorPanel failure={failure} retry={retry} dismiss={dismiss} />;
+  return <ErrorPanel failure={failure} retry={retry} listenIn={listenIn} dismiss={dismiss} />;
 }
 
 beforeEach(() => {
-  retry.mockReset();
-  dismiss.mockReset();
+  vi.clearAllMocks();
 });
 
 afterEach(() => {
@@ -67,4 +67,13 @@ it('asks for the token when the server wants one', () => {
   render(panel(callFailure('unauthorized')));
   expect(screen.getByLabelText('Access token')).toBeDefined();
   expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull();
+});
+
+it('offers to listen where only the microphone is missing', () => {
+  render(panel(callFailure('microphone-denied')));
+  fireEvent.click(screen.getByRole('button', { name: 'Just listen' }));
+  expect(listenIn).toHaveBeenCalledOnce();
+  cleanup();
+  render(panel(callFailure('busy')));
+  expect(screen.queryByRole('button', { name: 'Just listen' })).toBeNull();
 });

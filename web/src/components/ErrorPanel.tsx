@@ -8,13 +8,21 @@ import { TokenForm } from './TokenForm';
 export interface ErrorPanelProps {
   readonly failure: CallFailure;
   retry(): void;
+  listenIn(): void;
   dismiss(): void;
 }
 
 /** Calling again from the same page changes nothing about these. */
 const FINAL: ReadonlySet<FailureReason> = new Set(['insecure-origin', 'unsupported-browser']);
 
-export function ErrorPanel({ failure, retry, dismiss }: ErrorPanelProps): ReactNode {
+/** A call without a microphone is better than none. */
+const OF_MICROPHONE: ReadonlySet<FailureReason> = new Set([
+  'microphone-denied',
+  'microphone-missing',
+  'microphone-busy',
+]);
+
+export function ErrorPanel({ failure, retry, listenIn, dismiss }: ErrorPanelProps): ReactNode {
   return (
     <section className="error" data-testid="error-panel" data-reason={failure.reason}>
       <Icon name="warning" />
@@ -26,6 +34,11 @@ export function ErrorPanel({ failure, retry, dismiss }: ErrorPanelProps): ReactN
       <div className="error-actions">
         {!FINAL.has(failure.reason) && failure.reason !== 'unauthorized' && (
           <RetryButton seconds={failure.retryAfterSeconds ?? 0} retry={retry} />
+        )}
+        {OF_MICROPHONE.has(failure.reason) && (
+          <button type="button" className="button button-quiet" onClick={listenIn}>
+            Just listen
+          </button>
         )}
         <button type="button" className="button button-quiet" onClick={dismiss}>
           Dismiss

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { AudioProcessing } from '../call/microphone';
+import { Switch } from './Switch';
 
 export interface ProcessingSwitchesProps {
   readonly processing: AudioProcessing;
@@ -18,18 +19,14 @@ export function ProcessingSwitches(props: ProcessingSwitchesProps): ReactNode {
   const { processing, setProcessing } = props;
   return (
     <fieldset className="switches">
-      <legend className="visually-hidden">Microphone</legend>
+      <legend className="visually-hidden">Treatment of the microphone</legend>
       {SWITCHES.map(([name, label]) => (
-        <label key={name} className="switch">
-          <input
-            type="checkbox"
-            // biome-ignore lint/a11y/useAriaPropsForRole: a native checkbox tells its state itself
-            role="switch"
-            checked={processing[name]}
-            onChange={(event) => setProcessing(name, event.target.checked)}
-          />
-          {label}
-        </label>
+        <Switch
+          key={name}
+          label={label}
+          isOn={processing[name]}
+          change={(on) => setProcessing(name, on)}
+        />
       ))}
     </fieldset>
   );

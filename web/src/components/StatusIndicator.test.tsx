@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
+import { LIVE, TALK } from '../../testing/connections';
 import { type Connection, IDLE } from '../call/connection';
 import { callFailure } from '../call/failure';
 import { type ConnectionStatus, stateOf } from '../stores/voiceAgentStore';
@@ -8,13 +9,14 @@ import { StatusIndicator } from './StatusIndicator';
 
 afterEach(cleanup);
 
-const LIVE: Connection = { phase: 'live', streaming: true, sessionId: 'a', since: Date.now() };
+const NOW: Connection = { ...LIVE, since: Date.now() };
 
 it.each<[Connection, ConnectionStatus, string]>([
   [IDLE, 'disconnected', 'Not connected'],
-  [{ phase: 'asking', streaming: true }, 'connecting', 'Waiting for your microphone'],
-  [{ phase: 'dialing', streaming: true }, 'connecting', 'Calling'],
-  [{ phase: 'joining', streaming: true, sessionId: 'a' }, 'connecting', 'Connecting audio'],
+  [{ ...TALK, phase: 'asking' }, 'connecting', 'Waiting for your microphone'],
+  [{ ...TALK, phase: 'dialing' }, 'connecting', 'Calling'],
+  [{ ...TALK, phase: 'joining', sessionId: 'a', since: null }, 'connecting', 'Connecting audio'],
+  [{ ...TALK, phase: 'joining', sessionId: 'b', since: 1 }, 'connecting', 'Reconnecting'],
   [LIVE, 'connected', 'Connected'],
   [{ ...LIVE, phase: 'interrupted' }, 'connecting', 'Reconnecting'],
   [{ phase: 'failed', failure: callFailure('busy') }, 'error', 'Call failed'],
@@ -25,7 +27,7 @@ it.each<[Connection, ConnectionStatus, string]>([
 });
 
 it('counts the time of a call where it is not read aloud each second', () => {
-  render(<StatusIndicator connection={LIVE} status="connected" />);
+  render(<StatusIndicator connection={NOW} status="connected" />);
   expect(screen.getByTestId('call-timer').textContent).toBe('0:00');
   expect(screen.getByRole('status').textContent).toBe('Connected');
 });

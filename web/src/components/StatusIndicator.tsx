@@ -1,7 +1,7 @@
 /** Where the call stands, in a word and a colour, with its duration once there is one. */
 
 import type { ReactNode } from 'react';
-import type { Connection, ConnectionPhase } from '../call/connection';
+import { type Connection, type ConnectionPhase, startOf } from '../call/connection';
 import type { ConnectionStatus } from '../stores/voiceAgentStore';
 import { CallTimer } from './CallTimer';
 
@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<ConnectionPhase, string>> = {
   joining: 'Connecting audio',
   live: 'Connected',
   interrupted: 'Reconnecting',
+  redialing: 'Reconnecting',
   failed: 'Call failed',
 };
 
@@ -21,12 +22,14 @@ export interface StatusIndicatorProps {
 }
 
 export function StatusIndicator({ connection, status }: StatusIndicatorProps): ReactNode {
+  const since = startOf(connection);
+  const isBack = connection.phase === 'joining' && since !== null;
   return (
     <div className="status" data-testid="connection-status" data-status={status}>
       <span className="status-lamp" aria-hidden="true" />
       {/* The timer stays outside: read aloud each second, it would drown the call. */}
-      <span role="status">{WORDS[connection.phase]}</span>
-      {'since' in connection && <CallTimer since={connection.since} />}
+      <span role="status">{isBack ? WORDS.redialing : WORDS[connection.phase]}</span>
+      {since !== null && <CallTimer since={since} />}
     </div>
   );
 }

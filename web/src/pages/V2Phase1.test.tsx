@@ -1,25 +1,35 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { LIVE } from '../../testing/connections';
+import type { CallSummary } from '../call/call-summary';
 import type { Connection } from '../call/connection';
 import { callFailure } from '../call/failure';
+import { DEFAULT_SETTINGS } from '../call/settings';
+import { useSettingsStore } from '../stores/settingsStore';
 import { stateOf, useVoiceAgentStore } from '../stores/voiceAgentStore';
 import { V2Phase1 } from './V2Phase1';
 
 const initial = useVoiceAgentStore.getState();
-const LIVE: Connection = { phase: 'live', streaming: true, sessionId: 'a', since: Date.now() };
-
 function become(connection: Connection): void {
   act(() => useVoiceAgentStore.setState(stateOf(connection)));
 }
 
-beforeEach(() => {
+const agents = [
+  { name: 'parrot', summary: 'sends back' },
+  { name: 'my_agents:greeter', summary: 'Says hello.' },
+];
+
+beforeEach(async () => {
+  vi.stubGlobal('fetch', async () => Response.json({ default: 'parrot', agents }));
   render(<V2Phase1 />);
+  await screen.findByRole('combobox', { name: 'Agent' });
 });
 
 afterEach(() => {
   cleanup();
   useVoiceAgentStore.setState(initial, true);
+  useSettingsStore.setState(DEFAULT_SETTINGS);
 });
 
 it('shows everything a call needs on one screen', () => {
@@ -28,7 +38,7 @@ it('shows everything a call needs on one screen', () => {
   expect(screen.getByRole('meter', { name: 'Microphone level' })).toBeDefined();
   expect(screen.getByRole('meter', { name: 'Echo level' })).toBeDefined();
   expect(screen.getByRole('slider', { name: 'Volume' })).toBeDefined();
-  expect(screen.getAllByRole('switch')).toHaveLength(3);
+  expect(document.querySelector('details.settings')).not.toBeNull();
   expect(screen.getByRole('status').textContent).toBe('Not connected');
 });
 
@@ -50,4 +60,37 @@ it('explains in a browser that cannot call why it cannot', () => {
   fireEvent.click(screen.getByRole('button', { name: 'Start call' }));
   expect(screen.getByRole('alert').textContent).not.toBe('');
   expect(useVoiceAgentStore.getState().connectionStatus).toBe('error');
+});
+
+it('speaks of the agent that was chosen', () => {
+  fireEvent.change(screen.getByRole('combobox', { name: 'Agent' }), {
+    target: { value: 'my_agents:greeter' },
+  });
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Talk to my_agents:greeter');
+  expect(screen.getByRole('meter', { name: 'Agent level' })).toBeDefined();
+});
+
+it('sums up a call that is over, and forgets it when asked to', () => {
+  const summary: CallSummary = {
+    durationMs: 61_000,
+    end: 'hung-up',
+    delayMs: null,
+    loss: null,
+    concealed: null,
+    interruptions: 0,
+  };
+  act(() => useVoiceAgentStore.setState({ summary }));
+  expect(screen.getByRole('region', { name: 'Call ended after 1:01' })).toBeDefined();
+  fireEvent.click(screen.getByRole('button', { name: 'Close' }));
+  expect(screen.queryByTestId('call-summary')).toBeNull();
+});
+
+it('asks for the tap that lets the sound out', () => {
+  become({ ...LIVE, soundBlocked: true });
+  expect(screen.getByRole('button', { name: 'Tap to hear' })).toBeDefined();
+});
+
+it('says in the title where the call stands', () => {
+  become(LIVE);
+  expect(document.title).toBe('In a call – Jackfield');
 });

@@ -1,62 +1,142 @@
-/** The call page: one screen on which one calls, talks, and hears oneself. */
+/** The call page: one screen on which one calls, talks, and hears what comes back. */
 
 import type { ReactNode } from 'react';
+import { wordsFor } from '../call/agent-words';
+import { isOver } from '../call/connection';
+import { AgentPicker } from '../components/AgentPicker';
 import { AudioControls } from '../components/AudioControls';
 import { AudioMeter } from '../components/AudioMeter';
+import { CallNotice } from '../components/CallNotice';
 import { CallQuality } from '../components/CallQuality';
+import { CallSummaryCard } from '../components/CallSummaryCard';
 import { ErrorPanel } from '../components/ErrorPanel';
-import { ProcessingSwitches } from '../components/ProcessingSwitches';
+import { SettingsPanel } from '../components/SettingsPanel';
 import { StatusIndicator } from '../components/StatusIndicator';
-import { useWebRTC } from '../hooks/useWebRTC';
+import { useAddressSettings } from '../hooks/useAddressSettings';
+import { useClientConfig } from '../hooks/useClientConfig';
+import { canChooseSpeaker, useDevices } from '../hooks/useDevices';
+import { useEventLog } from '../hooks/useEventLog';
+import { usePageTitle } from '../hooks/usePageTitle';
+import { useSilenceHint } from '../hooks/useSilenceHint';
+import { useWebRTC, type WebRTC } from '../hooks/useWebRTC';
 import { useSettingsStore } from '../stores/settingsStore';
 
 export function V2Phase1(): ReactNode {
+  const problems = useAddressSettings();
   const call = useWebRTC();
   const settings = useSettingsStore();
-  const { connection } = call;
+  const config = useClientConfig();
+  const devices = useDevices(call.connection.phase);
+  const saveLog = useEventLog();
+  usePageTitle(call.connection.phase);
+  const agentName = settings.agent === '' ? config.defaultAgent : settings.agent;
+  const words = wordsFor(config.agents.find(({ name }) => name === agentName));
   return (
     <main className="page" data-status={call.connectionStatus}>
-      <header className="masthead">
-        <p className="brand">
-          <img src="./favicon.svg" alt="" />
-          Jackfield
-        </p>
-        <StatusIndicator connection={connection} status={call.connectionStatus} />
-      </header>
+      <Masthead {...call} />
       <div className="intro">
-        <h1>Talk to the parrot</h1>
-        <p>Whatever you say comes straight back. It sounds best with headphones.</p>
+        <h1>{words.title}</h1>
+        <p>{words.promise}</p>
+        <AgentPicker
+          agents={config.agents}
+          chosen={settings.agent}
+          defaultAgent={config.defaultAgent}
+          isInCall={!isOver(call.connection)}
+          choose={(agent) => settings.change({ agent })}
+        />
       </div>
+      <AddressProblems problems={problems} />
+      <AfterCall call={call} saveLog={saveLog} />
+      <Scope call={call} voice={words.voice} microphoneId={settings.microphoneId} />
+      <AudioControls {...call} {...settings} />
+      <SettingsPanel
+        settings={settings}
+        devices={devices}
+        canChooseSpeaker={canChooseSpeaker()}
+        change={settings.change}
+        saveLog={saveLog}
+      />
+    </main>
+  );
+}
+
+function Masthead({ connection, connectionStatus }: WebRTC): ReactNode {
+  return (
+    <header className="masthead">
+      <p className="brand">
+        <img src="./favicon.svg" alt="" />
+        Jackfield
+      </p>
+      <StatusIndicator connection={connection} status={connectionStatus} />
+    </header>
+  );
+}
+
+function AddressProblems({ problems }: { readonly problems: readonly string[] }): ReactNode {
+  return problems.map((problem) => (
+    <p key={problem} className="address-problem">
+      {problem}
+    </p>
+  ));
+}
+
+interface AfterCallProps {
+  readonly call: WebRTC;
+  saveLog(): void;
+}
+
+/** What went wrong, and what the call was like that it ended. */
+function AfterCall({ call, saveLog }: AfterCallProps): ReactNode {
+  const { connection, summary } = call;
+  return (
+    <>
       {connection.phase === 'failed' && (
         <ErrorPanel
           key={connection.failure.reason}
           failure={connection.failure}
           retry={call.startCall}
+          listenIn={call.listenIn}
           dismiss={call.dismissError}
         />
       )}
-      <section className="scope" aria-label="Levels">
-        <AudioMeter
-          levels={call.levels}
-          channel="microphone"
-          title="You"
-          label="Microphone level"
-          growth="up"
-        >
-          <StreamingStatus isStreaming={call.isStreaming} />
-        </AudioMeter>
-        <AudioMeter
-          levels={call.levels}
-          channel="echo"
-          title="Echo"
-          label="Echo level"
-          growth="down"
-        />
-      </section>
-      <AudioControls {...call} volume={settings.volume} setVolume={settings.setVolume} />
-      <ProcessingSwitches processing={settings} setProcessing={settings.setProcessing} />
-      <CallQuality quality={call.quality} />
-    </main>
+      {summary !== null && (
+        <CallSummaryCard summary={summary} saveLog={saveLog} dismiss={call.dismissSummary} />
+      )}
+    </>
+  );
+}
+
+interface ScopeProps {
+  readonly call: WebRTC;
+  readonly voice: string;
+  readonly microphoneId: string;
+}
+
+function Scope({ call, voice, microphoneId }: ScopeProps): ReactNode {
+  const { levels, quality, isStreaming } = call;
+  const isSilent = useSilenceHint(levels, { isStreaming, microphoneId });
+  return (
+    <section className="scope" aria-label="Levels" data-streaming={isStreaming}>
+      <AudioMeter
+        levels={levels}
+        channel="microphone"
+        title="You"
+        label="Microphone level"
+        growth="up"
+      >
+        <StreamingStatus isStreaming={isStreaming} />
+      </AudioMeter>
+      <AudioMeter
+        levels={levels}
+        channel="echo"
+        title={voice}
+        label={`${voice} level`}
+        growth="down"
+      >
+        <CallQuality quality={quality} />
+      </AudioMeter>
+      <CallNotice {...call} isSilent={isSilent} />
+    </section>
   );
 }
 

@@ -1,7 +1,10 @@
 import { beforeEach, expect, it, vi } from 'vitest';
-import type { OpenCall } from '../call/browser-line';
+import type { OpenCall, OpenLine } from '../call/browser-line';
 import type { ConnectionEvent } from '../call/connection';
+import { EventLog } from '../call/event-log';
 import { CallError, callFailure } from '../call/failure';
+import { Broadcast } from '../call/feed';
+import type { LinkQuality } from '../call/link-quality';
 import { createVoiceAgentStore } from './voiceAgentStore';
 
 class FakeCall implements OpenCall {
@@ -14,6 +17,18 @@ class FakeCall implements OpenCall {
 
   setStreaming(streaming: boolean): void {
     this.log.push(`streaming ${streaming}`);
+  }
+
+  takeMicrophone(): void {
+    this.log.push('use microphone');
+  }
+
+  unblockSound(): void {
+    this.log.push('unblock sound');
+  }
+
+  redialNow(): void {
+    this.log.push('redial now');
   }
 
   async hangUp(farewell?: string): Promise<void> {
@@ -29,12 +44,12 @@ class FakeCall implements OpenCall {
 
 const calls: FakeCall[] = [];
 
-function newStore(): ReturnType<typeof createVoiceAgentStore> {
-  return createVoiceAgentStore((report) => {
-    const call = new FakeCall(report);
-    calls.push(call);
-    return call;
-  });
+const quality = new Broadcast<LinkQuality | null>();
+let log: EventLog;
+
+function newStore(open: OpenLine): ReturnType<typeof createVoiceAgentStore> {
+  log = new EventLog();
+  return createVoiceAgentStore({ open, quality }, log);
 }
 
 function lastCall(): FakeCall {
@@ -63,7 +78,12 @@ beforeEach(() => {
   // The module also makes the page's own store, whose settings look for a place to be kept.
   vi.spyOn(console, 'warn').mockReturnValue();
   calls.length = 0;
-  store = newStore();
+  store = newStore((report, manner) => {
+    const call = new FakeCall(report);
+    call.log.push(manner);
+    calls.push(call);
+    return call;
+  });
 });
 
 async function connected(): Promise<FakeCall> {
@@ -100,13 +120,13 @@ it('disconnects at once and lets the call say goodbye', async () => {
   const ending = store.getState().disconnect();
   expect(state()).toEqual(DISCONNECTED);
   await ending;
-  expect(call.log).toEqual(['hang up']);
+  expect(call.log).toEqual(['talking', 'hang up']);
 });
 
 it('disconnects in haste when the page is closing', async () => {
   const call = await connected();
   await store.getState().disconnect('page-closing');
-  expect(call.log).toEqual(['hang up, page-closing']);
+  expect(call.log.at(-1)).toBe('hang up, page-closing');
 });
 
 it('starts and stops streaming', async () => {
@@ -115,7 +135,7 @@ it('starts and stops streaming', async () => {
   expect(store.getState().isStreaming).toBe(true);
   store.getState().stopStreaming();
   expect(store.getState().isStreaming).toBe(false);
-  expect(call.log).toEqual(['streaming true', 'streaming false']);
+  expect(call.log.slice(1)).toEqual(['streaming true', 'streaming false']);
 });
 
 it('streams only once the call stands, though asked to before', () => {
@@ -164,7 +184,7 @@ it('can be connected again after a failure', async () => {
 });
 
 it('shows why no call can be made from here', async () => {
-  store = createVoiceAgentStore(() => {
+  store = newStore(() => {
     throw new CallError(callFailure('insecure-origin'));
   });
   await store.getState().connect();
@@ -192,7 +212,7 @@ it('ends the call over an error that is set from outside', async () => {
     connectionStatus: 'error',
     error: 'The building is on fire.',
   });
-  expect(call.log).toEqual(['hang up']);
+  expect(call.log).toEqual(['talking', 'hang up']);
 });
 
 it('takes an error off the page, and leaves a call alone that has none', async () => {
@@ -204,10 +224,69 @@ it('takes an error off the page, and leaves a call alone that has none', async (
   expect(store.getState().connectionStatus).toBe('connected');
 });
 
+it('listens without a microphone, and asks for it when it is wanted after all', async () => {
+  void store.getState().connect('listening');
+  const call = lastCall();
+  call.report({ type: 'listening' });
+  call.report({ type: 'session-created', sessionId: 'call-1' });
+  call.report({ type: 'media-connected', at: 5 });
+  store.getState().startStreaming();
+  expect(store.getState()).toMatchObject({ connectionStatus: 'connected', isStreaming: false });
+  store.getState().takeMicrophone();
+  call.report({ type: 'microphone-opened' });
+  expect(store.getState().isStreaming).toBe(true);
+  expect(call.log).toEqual(['listening', 'streaming true', 'use microphone']);
+});
+
+it('hands wishes of the person to the call', async () => {
+  const call = await connected();
+  store.getState().unblockSound();
+  store.getState().redialNow();
+  expect(call.log.slice(1)).toEqual(['unblock sound', 'redial now']);
+});
+
+it('is connecting, without a session, while it dials again', async () => {
+  const call = await connected();
+  call.report({ type: 'line-lost', lost: callFailure('unreachable'), attempt: 1, at: 9 });
+  expect(state()).toEqual({ ...DISCONNECTED, connectionStatus: 'connecting' });
+});
+
+it('sums a call up when it is over, until the next one begins', async () => {
+  await connected();
+  quality.publish({ roundTripMs: 20, bufferMs: 30, jitterMs: 1, loss: 0, concealed: 0 });
+  quality.publish(null);
+  await store.getState().disconnect();
+  expect(store.getState().summary).toMatchObject({ end: 'hung-up', delayMs: { median: 50 } });
+  void store.getState().connect();
+  expect(store.getState().summary).toBeNull();
+});
+
+it('takes the summary off the page when asked to', async () => {
+  await connected();
+  await store.getState().disconnect();
+  store.getState().dismissSummary();
+  expect(store.getState().summary).toBeNull();
+});
+
+it('logs what happens', async () => {
+  const call = await connected();
+  call.report({ type: 'ended' });
+  expect(log.entries.map(({ event }) => event)).toEqual([
+    'dialed',
+    'microphone-opened',
+    'session-created',
+    'media-connected',
+    'ended',
+  ]);
+});
+
 it('holds nothing but plain data and actions', async () => {
   await connected();
-  const { connect, disconnect, startStreaming, stopStreaming, setError, ...data } =
-    store.getState();
-  expect([connect, disconnect, startStreaming, stopStreaming, setError]).toHaveLength(5);
+  const data = Object.fromEntries(
+    Object.entries(store.getState()).filter(([, value]) => typeof value !== 'function'),
+  );
   expect(structuredClone(data)).toEqual(data);
+  expect(Object.keys(data)).toEqual(
+    expect.arrayContaining(['connectionStatus', 'isStreaming', 'error', 'sessionId']),
+  );
 });

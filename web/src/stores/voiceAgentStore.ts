@@ -4,7 +4,8 @@
  */
 
 import { create, type StoreApi, type UseBoundStore } from 'zustand';
-import { createBrowserLine, type OpenCall, type OpenLine } from '../call/browser-line';
+import { type BrowserLine, createBrowserLine, type OpenCall } from '../call/browser-line';
+import { type CallSummary, SummaryKeeper } from '../call/call-summary';
 import {
   type Connection,
   type ConnectionEvent,
@@ -13,9 +14,12 @@ import {
   isOver,
   reduce,
 } from '../call/connection';
+import { EventLog } from '../call/event-log';
 import { explain } from '../call/explain';
 import { reportedFailure } from '../call/failure';
-import type { Farewell } from '../call/peer-link';
+import type { Farewell } from '../call/line-keeper';
+import { logEvent } from '../call/log-event';
+import type { Manner } from '../call/voice-call';
 import { useSettingsStore } from './settingsStore';
 
 export type ConnectionStatus = 'disconnected' | 'connecting' | 'connected' | 'error';
@@ -32,16 +36,26 @@ export interface VoiceAgentState {
 
 export interface VoiceAgentActions {
   /** Resolves when the call stands, has failed, or was ended meanwhile. Never rejects. */
-  connect(): Promise<void>;
+  connect(manner?: Manner): Promise<void>;
   disconnect(farewell?: Farewell): Promise<void>;
   /** While the call is still being set up, a wish that comes true with it. */
   startStreaming(): void;
   stopStreaming(): void;
   /** A message ends the call as failed; null takes the failure off the page. */
   setError(message: string | null): void;
+  /** Opens the microphone in a call that has none. */
+  takeMicrophone(): void;
+  /** Must run inside a click: lets the sound out that the browser held back. */
+  unblockSound(): void;
+  /** Does not wait any longer for the next attempt to restore the call. */
+  redialNow(): void;
+  dismissSummary(): void;
 }
 
-export type VoiceAgentStore = VoiceAgentState & VoiceAgentActions;
+export interface VoiceAgentStore extends VoiceAgentState, VoiceAgentActions {
+  /** Of the last call, until the next one begins. */
+  readonly summary: CallSummary | null;
+}
 
 const STATUS_OF: Readonly<Record<ConnectionPhase, ConnectionStatus>> = {
   idle: 'disconnected',
@@ -50,6 +64,7 @@ const STATUS_OF: Readonly<Record<ConnectionPhase, ConnectionStatus>> = {
   joining: 'connecting',
   live: 'connected',
   interrupted: 'connecting',
+  redialing: 'connecting',
   failed: 'error',
 };
 
@@ -57,32 +72,46 @@ export function stateOf(connection: Connection): VoiceAgentState {
   return {
     connection,
     connectionStatus: STATUS_OF[connection.phase],
-    isStreaming: connection.phase === 'live' && connection.streaming,
+    isStreaming:
+      connection.phase === 'live' && connection.streaming && connection.listenOnly === false,
     error: connection.phase === 'failed' ? connection.failure.message : null,
     sessionId: 'sessionId' in connection ? connection.sessionId : null,
   };
 }
 
 export function createVoiceAgentStore(
-  openLine: OpenLine,
+  line: Pick<BrowserLine, 'open' | 'quality'>,
+  log: EventLog,
 ): UseBoundStore<StoreApi<VoiceAgentStore>> {
   return create<VoiceAgentStore>()((set, get, store) => {
-    const dispatch = (event: ConnectionEvent): void =>
-      set((state) => {
-        const connection = reduce(state.connection, event);
-        return connection === state.connection ? state : stateOf(connection);
-      });
-    const call = new CurrentCall(openLine, dispatch);
+    const keeper = new SummaryKeeper();
+    line.quality.subscribe((reading) => {
+      if (reading !== null) {
+        keeper.measure(reading);
+      }
+    });
+    const dispatch = (event: ConnectionEvent): void => {
+      const { connection: before, summary } = get();
+      const connection = reduce(before, event);
+      if (connection !== before) {
+        logEvent(log, event);
+        const ended = keeper.follow(before, connection, event);
+        const kept = event.type === 'dialed' ? null : summary;
+        set({ ...stateOf(connection), summary: ended ?? kept });
+      }
+    };
+    const call = new CurrentCall(line.open, dispatch);
     const setStreaming = (streaming: boolean): void => {
       dispatch({ type: 'streaming-switched', streaming });
-      call.setStreaming(streaming);
+      call.current?.setStreaming(streaming);
     };
 
     return {
       ...stateOf(IDLE),
-      connect: async () => {
+      summary: null,
+      connect: async (manner) => {
         if (isOver(get().connection)) {
-          call.dial();
+          call.dial(manner ?? 'talking');
         }
         await untilSettled(store);
       },
@@ -101,23 +130,31 @@ export function createVoiceAgentStore(
           dispatch({ type: 'hung-up' });
         }
       },
+      takeMicrophone: () => call.current?.takeMicrophone(),
+      unblockSound: () => call.current?.unblockSound(),
+      redialNow: () => call.current?.redialNow(),
+      dismissSummary: () => set({ summary: null }),
     };
   });
 }
 
 /** Holds on to the open call beside the store, and listens to no other. */
 class CurrentCall {
-  readonly #openLine: OpenLine;
+  readonly #openLine: BrowserLine['open'];
   readonly #dispatch: (event: ConnectionEvent) => void;
   #call: OpenCall | null = null;
 
-  constructor(openLine: OpenLine, dispatch: (event: ConnectionEvent) => void) {
+  constructor(openLine: BrowserLine['open'], dispatch: (event: ConnectionEvent) => void) {
     this.#openLine = openLine;
     this.#dispatch = dispatch;
   }
 
-  dial(): void {
-    this.#dispatch({ type: 'dialed' });
+  get current(): OpenCall | null {
+    return this.#call;
+  }
+
+  dial(manner: Manner): void {
+    this.#dispatch({ type: 'dialed', listenOnly: manner === 'listening' });
     this.#call = null;
     try {
       let opened: OpenCall | null = null;
@@ -126,15 +163,11 @@ class CurrentCall {
         if (this.#call === opened) {
           this.#dispatch(event);
         }
-      });
+      }, manner);
       this.#call = opened;
     } catch (error) {
       this.#dispatch({ type: 'failed', failure: explain(error) });
     }
-  }
-
-  setStreaming(streaming: boolean): void {
-    this.#call?.setStreaming(streaming);
   }
 
   async hangUp(farewell?: Farewell): Promise<void> {
@@ -157,6 +190,9 @@ function untilSettled(store: StoreApi<VoiceAgentStore>): Promise<void> {
   });
 }
 
+/** Of everything that happened since the page was opened. */
+export const eventLog = new EventLog();
+
 export const browserLine = createBrowserLine(useSettingsStore);
 
-export const useVoiceAgentStore = createVoiceAgentStore(browserLine.open);
+export const useVoiceAgentStore = createVoiceAgentStore(browserLine, eventLog);

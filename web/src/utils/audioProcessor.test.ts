@@ -27,6 +27,9 @@ class FakeContext extends EventTarget {
   static latest: FakeContext;
   state: AudioContextState = 'suspended';
   resumed = 0;
+  /** While false, `resume` waits as browsers do for a click. */
+  allowed = true;
+  sinkId = '';
   /** Name of the exception that loading the worklet ends with. */
   moduleError = '';
   readonly currentTime = 0;
@@ -46,7 +49,16 @@ class FakeContext extends EventTarget {
 
   async resume(): Promise<void> {
     this.resumed += 1;
-    this.state = 'running';
+    if (this.allowed) {
+      this.state = 'running';
+    }
+  }
+
+  async setSinkId(id: string): Promise<void> {
+    if (id === 'gone') {
+      throw new DOMException('no such device', 'NotFoundError');
+    }
+    this.sinkId = id;
   }
 
   async close(): Promise<void> {
@@ -93,11 +105,13 @@ class FakeSource extends FakeNode {
   }
 }
 
-const events = { levels: vi.fn(), broken: vi.fn() };
+const events = { levels: vi.fn(), blocked: vi.fn(), broken: vi.fn() };
+const FULL = { volume: 1, speakerId: '' };
 
 beforeEach(() => {
   cables = [];
   events.levels.mockReset();
+  events.blocked.mockReset();
   events.broken.mockReset();
   vi.stubGlobal('AudioContext', FakeContext);
   vi.stubGlobal('GainNode', FakeGain);
@@ -113,13 +127,13 @@ function stream(name: string): MediaStream {
 }
 
 async function started(): Promise<AudioProcessor> {
-  const processor = new AudioProcessor(events, 1);
+  const processor = new AudioProcessor(events, FULL);
   await processor.start();
   return processor;
 }
 
 it('wakes the audio in the moment it is made', () => {
-  new AudioProcessor(events, 1);
+  new AudioProcessor(events, FULL);
   expect(FakeContext.latest.resumed).toBe(1);
 });
 
@@ -166,7 +180,7 @@ it('hands levels on', async () => {
 });
 
 it('follows the volume the way the ear does', async () => {
-  const processor = new AudioProcessor(events, 0.5);
+  const processor = new AudioProcessor(events, { ...FULL, volume: 0.5 });
   expect(FakeGain.latest.gain.value).toBe(0.25);
   processor.setVolume(0);
   expect(FakeGain.latest.gain.value).toBe(0);
@@ -178,7 +192,7 @@ it.each([
   ['the server cannot be reached when the worklet cannot be fetched', 'AbortError', 'unreachable'],
   ['audio failed when the worklet cannot be run', 'SyntaxError', 'audio-failed'],
 ])('says that %s', async (_, error, reason) => {
-  const processor = new AudioProcessor(events, 1);
+  const processor = new AudioProcessor(events, FULL);
   FakeContext.latest.moduleError = error;
   await expect(processor.start()).rejects.toMatchObject({ failure: { reason } });
 });
@@ -207,4 +221,29 @@ it('closes once, and takes no stream afterwards', async () => {
   processor.setServerStream(stream('late'));
   expect(FakeContext.latest.state).toBe('closed');
   expect(cables.some((cable) => cable.startsWith('stream'))).toBe(false);
+});
+
+it('plays on the speaker that was chosen, and stays where it is when that one is gone', async () => {
+  const processor = new AudioProcessor(events, { ...FULL, speakerId: 'headset' });
+  expect(FakeContext.latest.sinkId).toBe('headset');
+  processor.setSpeaker('gone');
+  await Promise.resolve();
+  expect(FakeContext.latest.sinkId).toBe('headset');
+});
+
+it('says when the browser holds the sound back, and when a click has let it out', async () => {
+  vi.useFakeTimers();
+  const processor = await started();
+  const context = FakeContext.latest;
+  context.allowed = false;
+  context.state = 'suspended';
+  context.dispatchEvent(new Event('statechange'));
+  expect(events.blocked).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(2_000);
+  expect(events.blocked).toHaveBeenLastCalledWith(true);
+  context.allowed = true;
+  processor.unblock();
+  context.dispatchEvent(new Event('statechange'));
+  expect(events.blocked).toHaveBeenLastCalledWith(false);
+  vi.useRealTimers();
 });

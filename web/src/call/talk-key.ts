@@ -1,0 +1,63 @@
+/** The space bar as a talk key: open while it is held, and closed for certain when it is not. */
+
+export interface TalkKey {
+  /** Asked at each press: whether there is anything to talk into. */
+  mayTalk(): boolean;
+  press(): void;
+  release(): void;
+}
+
+const KEY = 'Space';
+/** Whoever writes or chooses in one of these means a space. */
+const TEXT_FIELDS =
+  'input:not([type="range"], [type="checkbox"]), textarea, select, [contenteditable]';
+/** Whoever got here by keyboard means to press it. A mouse leaves the focus behind, and means nothing by it. */
+const CONTROLS = 'a, button, input, summary';
+
+/** Returns what ends it. */
+export function watchTalkKey(page: Window, key: TalkKey): () => void {
+  let held = false;
+  const release = (): void => {
+    if (held) {
+      held = false;
+      key.release();
+    }
+  };
+  const down = (event: KeyboardEvent): void => {
+    if (event.code !== KEY || event.ctrlKey || event.altKey || event.metaKey) {
+      return;
+    }
+    if (!held && !event.repeat && !isTaken(page.document.activeElement) && key.mayTalk()) {
+      held = true;
+      key.press();
+    }
+    if (held) {
+      // Neither scrolls the page nor presses what the mouse clicked last.
+      event.preventDefault();
+    }
+  };
+  const up = (event: KeyboardEvent): void => {
+    if (event.code === KEY && held) {
+      event.preventDefault();
+      release();
+    }
+  };
+  page.addEventListener('keydown', down);
+  page.addEventListener('keyup', up);
+  // A key that is let go in another window is never heard of.
+  page.addEventListener('blur', release);
+  return () => {
+    release();
+    page.removeEventListener('keydown', down);
+    page.removeEventListener('keyup', up);
+    page.removeEventListener('blur', release);
+  };
+}
+
+function isTaken(focused: Element | null): boolean {
+  return (
+    focused !== null &&
+    (focused.matches(TEXT_FIELDS) ||
+      (focused.matches(CONTROLS) && focused.matches(':focus-visible')))
+  );
+}

@@ -1,0 +1,89 @@
+/** What one sets once and keeps: devices, push-to-talk, treatment of the microphone; and links to share. */
+
+import { type ReactNode, useState } from 'react';
+import { writeAddress } from '../call/address-settings';
+import type { Devices } from '../call/devices';
+import type { Settings } from '../call/settings';
+import { DeviceSelect } from './DeviceSelect';
+import { ProcessingSwitches } from './ProcessingSwitches';
+import { Switch } from './Switch';
+
+export interface SettingsPanelProps {
+  readonly settings: Settings;
+  readonly devices: Devices;
+  readonly canChooseSpeaker: boolean;
+  change(part: Partial<Settings>): void;
+  saveLog(): void;
+}
+
+export function SettingsPanel(props: SettingsPanelProps): ReactNode {
+  const { settings, devices, canChooseSpeaker, change, saveLog } = props;
+  return (
+    <details className="settings">
+      <summary className="settings-summary">Settings</summary>
+      <div className="settings-body">
+        <div className="fields">
+          <DeviceSelect
+            label="Microphone"
+            devices={devices.microphones}
+            chosen={settings.microphoneId}
+            choose={(microphoneId) => change({ microphoneId })}
+          />
+          {canChooseSpeaker && (
+            <DeviceSelect
+              label="Speaker"
+              devices={devices.speakers}
+              chosen={settings.speakerId}
+              choose={(speakerId) => change({ speakerId })}
+            />
+          )}
+        </div>
+        <div className="settings-switches">
+          <Switch
+            label="Push to talk (hold Space)"
+            isOn={settings.pushToTalk}
+            change={(pushToTalk) => change({ pushToTalk })}
+          />
+          <ProcessingSwitches
+            processing={settings}
+            setProcessing={(name, on) => change({ [name]: on })}
+          />
+        </div>
+        <div className="settings-actions">
+          <CopyLink settings={settings} />
+          <button type="button" className="button button-quiet" onClick={saveLog}>
+            Download event log
+          </button>
+        </div>
+      </div>
+    </details>
+  );
+}
+
+const COPIED = 'Link copied';
+
+function CopyLink({ settings }: { readonly settings: Settings }): ReactNode {
+  const [answer, setAnswer] = useState('Copy link with these settings');
+  const copy = async (): Promise<void> => {
+    const link = writeAddress(settings, window.location.href);
+    try {
+      await navigator.clipboard.writeText(link);
+      setAnswer(COPIED);
+    } catch {
+      // Not allowed, or not there on an insecure page: then the address bar is to be copied from.
+      window.history.replaceState(null, '', link);
+      setAnswer('The link is in the address bar');
+    }
+  };
+  return (
+    <button
+      type="button"
+      className="button button-quiet"
+      aria-live="polite"
+      // `copy` never rejects.
+      onClick={() => void copy()}
+    >
+      {answer}
+    </button>
+  );
+}
