@@ -92,6 +92,8 @@ pub struct SenderStats {
     pub refused: u64,
     /// Audio dropped by [`AudioSender::clear`].
     pub cleared: Duration,
+    /// Audio dropped after a stall, as it would have delayed the rest of the call.
+    pub skipped: Duration,
     /// How often the clock was moved earlier, for an agent in real time that waited for nothing.
     pub clock_moves: u64,
     /// Frames that the encoder could not encode.
@@ -196,6 +198,7 @@ impl AudioSender {
         self.stats.talkspurts += u64::from(frame.resumes);
         self.stats.late_frames += u64::from(frame.is_late);
         self.stats.padded_frames += u64::from(frame.is_padded);
+        self.stats.skipped += frame.skipped;
         let Ok(level) = self.encode(frame.rate) else {
             self.stats.encode_failures += 1;
             return None;

@@ -16,7 +16,9 @@ const KEPT_WAIT: Duration = Duration::from_micros(500);
 /// How long the agent's pace is watched before the clock is moved.
 const PACE_WINDOW: Duration = Duration::from_secs(1);
 /// The same after a late frame: most of these are alone, and nobody should wait a second for one.
-const RECOVERY_WINDOW: Duration = Duration::from_millis(200);
+const RECOVERY_WINDOW: Duration = Duration::from_millis(160);
+/// What a stalled agent owes comes at once; this long after its first frame, all of it has come.
+const SETTLING: Duration = Duration::from_millis(10);
 /// An agent that sends longer chunks plays something ahead of its time.
 const LONGEST_LIVE_CHUNK: Duration = Duration::from_millis(60);
 /// An agent in real time sends as much as is played, but for this.
@@ -30,10 +32,12 @@ const LONGEST_BACKLOG: Duration = Duration::from_millis(300);
 /// its beat waits for it; one that comes late leaves at once and sets a new beat.
 ///
 /// When every frame waits, though never two together, the agent runs in real time ahead of the beat,
-/// which then is moved earlier: the wait was for nothing. The same goes, five frames a second, for the
-/// backlog of an agent that stalled, sent what it owed, and is in real time again: without that each
-/// stall would delay the rest of the call. Early frames cost the receiver nothing, its jitter buffer
-/// catches up with them. Audio that comes ahead of its time keeps the beat exactly.
+/// which then is moved earlier: the wait was for nothing. The same goes, five frames a second, for a
+/// backlog that it begins with. Early frames cost the receiver nothing, its jitter buffer catches up
+/// with them. Audio that comes ahead of its time keeps the beat exactly.
+///
+/// An agent in real time that stalled, sent what it owed, and is in real time again has a backlog that
+/// would delay the rest of the call: after a moment it is skipped, the oldest first.
 ///
 /// Media time counts frames as long as these come about in time. Once they lag behind the wall clock
 /// by a whole frame there was a pause, and media time goes on where the wall clock is.
@@ -45,6 +49,8 @@ pub(super) struct PlayoutClock {
     pace: Option<Pace>,
     /// Backlog that was passed on since the last pause.
     passed_on: Duration,
+    /// The agent was in real time, and nothing waited, when its pace was last watched.
+    is_live: bool,
     moves: u64,
 }
 
@@ -57,6 +63,8 @@ pub(super) struct Beat {
     pub resumes: bool,
     /// Whether it was complete only after its beat, but not by a whole frame.
     pub is_late: bool,
+    /// How much of what waits is not to be played any more, the oldest first.
+    pub skip: Duration,
 }
 
 /// Media time against the wall clock.
@@ -74,6 +82,8 @@ struct Media {
 struct Pace {
     since: Timestamp,
     window: Duration,
+    /// How late an agent in real time was before: it owes so much at most.
+    stall: Duration,
     /// How long each frame waited at least, or how much waited behind it.
     least_wait: Duration,
     arrived: Duration,
@@ -98,9 +108,12 @@ impl PlayoutClock {
     }
 
     /// The agent sent a chunk.
-    pub(super) fn note_chunk(&mut self, duration: Duration) {
+    pub(super) fn note_chunk(&mut self, now: Timestamp, duration: Duration) {
         if let Some(pace) = &mut self.pace {
-            pace.arrived += duration;
+            let is_owed = !pace.stall.is_zero() && now.since(pace.since) < SETTLING;
+            if !is_owed {
+                pace.arrived += duration;
+            }
             pace.longest_chunk = pace.longest_chunk.max(duration);
         }
     }
@@ -113,21 +126,25 @@ impl PlayoutClock {
         } else {
             due
         };
-        let was_late = self.next.is_some_and(|next| ready > next);
+        let late = self.next.map_or(Duration::ZERO, |next| ready.since(next));
+        let was_late = !late.is_zero();
         let (rtp_time, resumes) = self.advance_media(at);
         self.next = Some(at + FRAME);
+        let mut skip = Duration::ZERO;
         if resumes {
-            self.pace = None;
             self.passed_on = Duration::ZERO;
+            self.pace = self.is_live.then(|| Pace::after_stall(at, late));
         } else if was_late {
-            self.pace = Some(Pace::new(at, RECOVERY_WINDOW));
+            let stall = if self.is_live { late } else { Duration::ZERO };
+            self.pace = Some(Pace::after_stall(at, stall));
         } else {
-            self.watch_pace(at, at.since(ready), left);
+            skip = self.watch_pace(at, at.since(ready), left);
         }
         Beat {
             rtp_time,
             resumes,
             is_late: was_late && !resumes,
+            skip,
         }
     }
 
@@ -154,15 +171,21 @@ impl PlayoutClock {
         (RtpTime(time), resumes)
     }
 
-    fn watch_pace(&mut self, at: Timestamp, wait: Duration, left: Duration) {
+    /// Returns how much to skip.
+    fn watch_pace(&mut self, at: Timestamp, wait: Duration, left: Duration) -> Duration {
         let pace = self.pace.get_or_insert(Pace::new(at, PACE_WINDOW));
         let is_backlog = left >= FRAME;
         pace.has_backlog |= is_backlog;
         pace.least_wait = pace.least_wait.min(if is_backlog { left } else { wait });
         if at.since(pace.since) < pace.window {
-            return;
+            return Duration::ZERO;
         }
         let pace = std::mem::replace(pace, Pace::new(at, PACE_WINDOW));
+        let owed = pace.owed();
+        self.is_live = pace.is_live() && (!pace.has_backlog || !owed.is_zero());
+        if !owed.is_zero() {
+            return owed;
+        }
         let step = if pace.has_backlog {
             self.backlog_step(&pace, at)
         } else {
@@ -172,6 +195,7 @@ impl PlayoutClock {
             *next = next.saturating_sub(step);
             self.moves += 1;
         }
+        Duration::ZERO
     }
 
     /// How much of a live agent's backlog to pass on: never more, between two pauses, than it can
@@ -194,11 +218,29 @@ impl Pace {
         Self {
             since,
             window,
+            stall: Duration::ZERO,
             least_wait: Duration::MAX,
             arrived: Duration::ZERO,
             longest_chunk: Duration::ZERO,
             has_backlog: false,
         }
+    }
+
+    /// After a late frame, of an agent that was live before unless `stall` is zero.
+    fn after_stall(since: Timestamp, stall: Duration) -> Self {
+        Self {
+            stall,
+            ..Self::new(since, RECOVERY_WINDOW)
+        }
+    }
+
+    /// The backlog, in whole frames, that is there because the agent stalled.
+    fn owed(&self) -> Duration {
+        if !self.has_backlog || !self.is_live() || self.stall.is_zero() {
+            return Duration::ZERO;
+        }
+        let frames = self.least_wait.min(self.stall + FRAME).as_nanos() / FRAME.as_nanos();
+        FRAME * u32::try_from(frames).unwrap_or_default()
     }
 
     /// What the clock can be moved by.
@@ -214,7 +256,7 @@ impl Pace {
     fn is_live(&self) -> bool {
         self.longest_chunk <= LONGEST_LIVE_CHUNK
             && self.arrived.abs_diff(self.window) <= LIVE_TOLERANCE
-            && self.least_wait <= LONGEST_BACKLOG
+            && self.least_wait <= LONGEST_BACKLOG.max(self.stall)
     }
 }
 

@@ -23,6 +23,8 @@ pub struct PlayoutFrame {
     pub is_padded: bool,
     /// How long it waited since it was complete.
     pub waited: Duration,
+    /// What was dropped behind it: owed since a stall, and not worth its delay.
+    pub skipped: Duration,
 }
 
 /// Takes audio in chunks of any length, at any rate, ahead of its time or in real time, and gives
@@ -77,7 +79,7 @@ impl Playout {
         }
         self.queue.push(rate, samples).map_err(|_| Refused::Rate)?;
         self.last_chunk = Some(Chunk { at: now, duration });
-        self.clock.note_chunk(duration);
+        self.clock.note_chunk(now, duration);
         self.note_ready(now);
         Ok(())
     }
@@ -135,7 +137,13 @@ impl Playout {
         if self.queue.has_frame() {
             self.ready = Some(ready);
         }
-        let beat = self.clock.leave(now, ready, self.queue.duration());
+        let left = self.queue.duration();
+        let beat = self.clock.leave(now, ready, left);
+        let skipped = if beat.skip.is_zero() {
+            Duration::ZERO
+        } else {
+            self.shorten(left.saturating_sub(beat.skip))
+        };
         Some(PlayoutFrame {
             rate,
             media_ticks: beat.rtp_time.0,
@@ -143,6 +151,7 @@ impl Playout {
             is_late: beat.is_late && is_whole,
             is_padded,
             waited: now.since(ready),
+            skipped,
         })
     }
 

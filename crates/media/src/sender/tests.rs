@@ -309,22 +309,64 @@ fn an_echo_agent_in_real_time_is_delayed_by_less_than_3_ms() {
     assert!(scene.sent.iter().skip(1).all(|sent| !sent.packet.marker));
 }
 
-#[test]
-fn a_live_agent_that_stalled_is_back_in_time_within_seconds() {
+/// An agent that sends a frame every 20 ms, but for a stall, after which it sends at once what it
+/// owes, up to so many frames: all others were dropped before it heard them.
+fn stalled_agent(stall: u64, owed: u64) -> Scene {
     let mut scene = Scene::new();
-    for frame in 0..2_000u64 {
-        // Nothing for 180 ms, then all that was owed at once.
-        let now = if (100..109).contains(&frame) {
-            109
+    let end = 100 + stall;
+    for frame in 0..500u64 {
+        if (100..end.saturating_sub(owed)).contains(&frame) {
+            continue;
+        }
+        let now = if (100..end).contains(&frame) {
+            end
         } else {
             frame
         };
         scene.queue(at(20 * now), 16_000, &[0; 320]);
     }
     scene.finish();
-    let wait = |index: usize| scene.sent[index].packet.waited;
-    assert!(wait(120) > ms(100), "{:?}", wait(120));
-    assert!(scene.sent.last().unwrap().packet.waited < ms(20));
+    scene
+}
+
+#[test]
+fn a_live_agent_that_stalled_is_back_in_time_within_200_ms_and_what_is_skipped_is_counted() {
+    for (stall, owed) in [(9, 9), (15, 15), (50, 10), (50, 50)] {
+        let scene = stalled_agent(stall, owed);
+        let back = at(20 * (100 + stall) + 200);
+        let after: Vec<_> = scene.sent.iter().filter(|sent| sent.at > back).collect();
+        let longest = after.iter().map(|sent| sent.packet.waited).max();
+        assert!(longest < Some(ms(20)), "{stall} {owed}: {longest:?}");
+        let skipped = scene.sender.stats().skipped;
+        let needless = ms(20 * owed);
+        assert!(
+            skipped.abs_diff(needless) <= ms(40),
+            "{skipped:?} of {needless:?}"
+        );
+    }
+}
+
+#[test]
+fn nothing_is_skipped_of_what_an_agent_says_ahead_of_its_time() {
+    let mut scene = Scene::new();
+    // In real time for two seconds; after a pause, a clip in small pieces, all at once.
+    for frame in (0..100).chain([150; 40]) {
+        scene.queue(at(20 * frame), 16_000, &[0; 320]);
+    }
+    scene.finish();
+    assert_eq!(scene.sent.len(), 140);
+    assert_eq!(scene.sender.stats().skipped, Duration::ZERO);
+}
+
+#[test]
+fn nothing_is_skipped_of_a_lead_that_an_agent_keeps() {
+    let mut scene = Scene::new();
+    for frame in 0..500u64 {
+        scene.queue(at(20 * frame.saturating_sub(5)), 16_000, &[0; 320]);
+    }
+    scene.finish();
+    assert_eq!(scene.sent.len(), 500);
+    assert_eq!(scene.sender.stats().skipped, Duration::ZERO);
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn leave(clock: &mut PlayoutClock, ready: Timestamp) -> (Timestamp, Beat) {
 }
 
 fn leave_with(clock: &mut PlayoutClock, ready: Timestamp, left: Duration) -> (Timestamp, Beat) {
-    clock.note_chunk(FRAME);
+    clock.note_chunk(ready, FRAME);
     let due = clock.due(ready);
     (due, clock.leave(due, ready, left))
 }
