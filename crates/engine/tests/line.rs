@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{connected, connected_with, counter, millis, seconds, words};
+use common::{RATE, connected, connected_with, counter, millis, seconds, words};
 use jackfield_engine::{Command, EngineConfig, EventKind, RequestId, Route};
 use jackfield_testkit::caller::CallerConfig;
 use jackfield_testkit::network::Conditions;
@@ -106,6 +106,45 @@ fn a_caller_that_vanishes_is_gone_within_thirty_seconds() {
         Some("consent_expired")
     );
     assert_eq!(world.engine().session_count(), 0);
+}
+
+#[test]
+fn a_caller_that_vanishes_while_an_agent_speaks_is_gone_as_well() {
+    let config = EngineConfig {
+        playout_limit: seconds(60),
+        ..EngineConfig::default()
+    };
+    let mut world = connected_with(
+        config,
+        Route::Agent,
+        &CallerConfig::default(),
+        &Conditions::clean(),
+    );
+    let session = world.session(0).unwrap();
+    assert!(
+        world
+            .engine()
+            .send_audio(session, RATE, &words(seconds(60)))
+    );
+    world.set_cut(0, true);
+    world.run(seconds(30)).unwrap();
+    assert_eq!(
+        closed_because(&world, 0).as_deref(),
+        Some("consent_expired")
+    );
+}
+
+#[test]
+fn a_caller_that_was_lost_and_comes_back_speaking_is_heard_again() {
+    let mut world = connected(Route::Agent, &CallerConfig::default(), &Conditions::clean());
+    world.caller(0).say(&words(seconds(40)));
+    world.set_cut(0, true);
+    world.run(seconds(20)).unwrap();
+    assert!(world.saw(0, EventKind::Disconnected));
+    world.set_cut(0, false);
+    world.run(seconds(10)).unwrap();
+    assert_eq!(closed_because(&world, 0), None);
+    assert!(world.frames().sessions.len() > 50);
 }
 
 #[test]
