@@ -28,6 +28,8 @@ export default defineConfig({
         '--disable-component-update',
         '--disable-sync',
         '--disable-features=WebRtcHideLocalIpsWithMdns',
+        // A name that is no secure origin, as a phone on the same network would use it.
+        '--host-resolver-rules=MAP calls.example 127.0.0.1',
         '--use-fake-device-for-media-stream',
         `--use-file-for-fake-audio-capture=${VOICE_FILE}`,
       ],

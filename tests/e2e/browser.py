@@ -85,6 +85,7 @@ class Profile(TypedDict, total=False):
     bypass_csp: bool
     color_scheme: Literal["dark", "light"]
     device_scale_factor: float
+    has_touch: bool
     permissions: list[str]
     viewport: ViewportSize
 

@@ -104,6 +104,7 @@
     begin: async (worklet) => {
       tape = await Tape.begin(worklet);
     },
+    label: () => streams.microphone?.getTracks()[0]?.label,
     seconds: () => (tape === null ? 0 : tape.samples / tape.context.sampleRate),
     end: () => tape.end(),
     stats: async () => {

@@ -69,6 +69,31 @@ async def test_a_full_server_is_explained_and_called_again_when_it_said(
             await page.stop()
 
 
+async def test_a_caller_who_comes_too_often_is_told_to_wait(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with serving(tmp_path, "--rate-limit", "0.1", "--rate-burst", "1") as server:
+        async with call_page(browser, server.url) as page:
+            await page.page.evaluate("fetch('whip', { method: 'POST' })")
+            await page.call_button.click()
+            await page.expect_failure("busy", "You have called too often")
+            await expect(page.page.get_by_role("button", name="Try again in")).to_be_disabled()
+
+
+async def test_who_has_no_microphone_can_listen_all_the_same(server: LiveServer) -> None:
+    async with (
+        chromium(microphone=None) as browser,
+        call_page(browser, server.url, permissions=["microphone"]) as page,
+    ):
+        await page.call_button.click()
+        await page.expect_failure("microphone-missing", "No microphone was found.")
+        await page.page.get_by_role("button", name="Just listen").click()
+        await page.expect_status("Connected")
+        await server.logged("session_connected")
+        await expect(page.page.get_by_role("button", name="Use microphone")).to_be_enabled()
+        await page.stop()
+
+
 async def test_a_full_server_sends_callers_to_another_one(browser: Browser, tmp_path: Path) -> None:
     with (
         serving(tmp_path, "--cors-origin", "*") as other,

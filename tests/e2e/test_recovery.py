@@ -1,5 +1,6 @@
 """Calls on networks that fail, and with servers that go away."""
 
+import asyncio
 from pathlib import Path
 
 from playwright.async_api import Browser, Response, expect
@@ -14,6 +15,7 @@ RESTORE_MS = 20_000
 CONSENT_S = 30
 """A peer that says nothing any more is gone after at most that long."""
 AUDIBLE_DB = -40
+CUT_S = 10
 ATTEMPTS = 8
 """Of the page to restore a call, before it leaves that to its user."""
 
@@ -45,6 +47,22 @@ async def test_of_two_calls_without_network_one_comes_back_and_one_is_forgotten(
             assert ended["reason"] == "local"
     assert returning.exchanges.count("POST 201") == 1
     assert [event["session"] for event in server.events("ice_restarted")] == [ended["session"]]
+
+
+async def test_a_call_survives_ten_seconds_without_network(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with serving(tmp_path, *ONE_UDP_PORT) as server:
+        async with call_page(browser, server.url) as page, relayed(page, Network()) as road:
+            await page.start()
+            road.network.cut = True
+            await asyncio.sleep(CUT_S)
+            road.network.cut = False
+            await page.expect_status("Connected", RESTORE_MS)
+            await page.expect_level_above("Echo level", AUDIBLE_DB)
+            await page.stop()
+        assert (await server.logged("session_closed"))["reason"] == "local"
+    assert page.exchanges.count("POST 201") == 1, "the same session all the time"
 
 
 async def test_the_call_goes_on_by_itself_with_the_successor_of_a_server_that_stops(

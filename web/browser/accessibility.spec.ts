@@ -36,6 +36,25 @@ for (const scheme of ['light', 'dark'] as const) {
       expect(await findings(callPage)).toEqual([]);
     });
 
+    test('nor have settings and figures, unfolded', async ({ callPage }) => {
+      await startCall(callPage);
+      await callPage.getByText('Settings', { exact: true }).click();
+      await callPage.getByTestId('call-quality').locator('summary').click();
+      expect(await findings(callPage)).toEqual([]);
+    });
+
+    test('nor has a call that is being restored, and its summary', async ({ callPage, server }) => {
+      await startCall(callPage);
+      server.draining = true;
+      server.refusal = { status: 503, headers: { 'Retry-After': '60' } };
+      await server.hangUp();
+      await callPage.getByRole('button', { name: 'Try now' }).waitFor();
+      expect(await findings(callPage)).toEqual([]);
+      await callPage.getByRole('button', { name: 'Give up' }).click();
+      await callPage.getByTestId('call-summary').waitFor();
+      expect(await findings(callPage)).toEqual([]);
+    });
+
     test('nor has a refusal', async ({ callPage, server }) => {
       server.refusal = { status: 503, headers: { 'Retry-After': '9' } };
       await callPage.getByRole('button', { name: 'Start call' }).click();

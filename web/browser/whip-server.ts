@@ -61,10 +61,16 @@ export class WhipServer {
     return `http://127.0.0.1:${this.port}/`;
   }
 
-  async stop(): Promise<void> {
+  /** Ends all calls from this side. */
+  async hangUp(): Promise<void> {
     for (const id of this.#sessions) {
       await this.#peer.end(id);
     }
+    this.#sessions.clear();
+  }
+
+  async stop(): Promise<void> {
+    await this.hangUp();
     this.#http.closeAllConnections();
     await new Promise((resolve) => this.#http.close(resolve));
   }

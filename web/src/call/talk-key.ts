@@ -17,6 +17,8 @@ const CONTROLS = 'a, button, input, summary';
 /** Returns what ends it. */
 export function watchTalkKey(page: Window, key: TalkKey): () => void {
   let held = false;
+  // Not `:focus-visible`: any key turns that on, this one included.
+  let byMouse = false;
   const release = (): void => {
     if (held) {
       held = false;
@@ -24,10 +26,11 @@ export function watchTalkKey(page: Window, key: TalkKey): () => void {
     }
   };
   const down = (event: KeyboardEvent): void => {
+    byMouse &&= event.code !== 'Tab';
     if (event.code !== KEY || event.ctrlKey || event.altKey || event.metaKey) {
       return;
     }
-    if (!held && !event.repeat && !isTaken(page.document.activeElement) && key.mayTalk()) {
+    if (!held && !event.repeat && !isTaken(page.document.activeElement, byMouse) && key.mayTalk()) {
       held = true;
       key.press();
     }
@@ -42,22 +45,25 @@ export function watchTalkKey(page: Window, key: TalkKey): () => void {
       release();
     }
   };
+  const point = (): void => {
+    byMouse = true;
+  };
+  page.addEventListener('pointerdown', point, { capture: true });
   page.addEventListener('keydown', down);
   page.addEventListener('keyup', up);
   // A key that is let go in another window is never heard of.
   page.addEventListener('blur', release);
   return () => {
     release();
+    page.removeEventListener('pointerdown', point, { capture: true });
     page.removeEventListener('keydown', down);
     page.removeEventListener('keyup', up);
     page.removeEventListener('blur', release);
   };
 }
 
-function isTaken(focused: Element | null): boolean {
+function isTaken(focused: Element | null, byMouse: boolean): boolean {
   return (
-    focused !== null &&
-    (focused.matches(TEXT_FIELDS) ||
-      (focused.matches(CONTROLS) && focused.matches(':focus-visible')))
+    focused !== null && (focused.matches(TEXT_FIELDS) || (!byMouse && focused.matches(CONTROLS)))
   );
 }

@@ -24,9 +24,10 @@ export function usePushToTalk(connection: Connection, talking: Talking): void {
   );
 }
 
-/** Whether there is a call with a microphone in it. */
+/** Whether there is a call with a microphone in it, also while it is being restored. */
 export function canTalk(connection: Connection): boolean {
-  return 'sessionId' in connection && !connection.listenOnly;
+  const isThere = 'sessionId' in connection || connection.phase === 'redialing';
+  return isThere && !connection.listenOnly;
 }
 
 export function isTalking(connection: Connection): boolean {

@@ -1,0 +1,128 @@
+"""What the server hears of a microphone: everything, or nothing at all."""
+
+import asyncio
+import shutil
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, ViewportSize, expect
+
+from e2e.browser import CallPage, call_page
+from e2e.server import LiveServer, serving
+
+SILENT = 1e-4
+"""-80 dB: Opus makes no digital silence of it."""
+LOUD = 1e-2
+IN_A_ROW = 3
+"""Windows of 0.3 s; speech has pauses, silence has no exceptions."""
+LIMIT_S = 15
+PHONE: ViewportSize = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def ear(tmp_path: Path) -> Iterator[LiveServer]:
+    """A server whose agent logs how loud it hears its caller."""
+    shutil.copy(Path(__file__).with_name("ear.py"), tmp_path)
+    with serving(tmp_path, "--agent", "ear:ear") as running:
+        yield running
+
+
+async def test_the_server_hears_nothing_of_a_muted_microphone(
+    browser: Browser, ear: LiveServer
+) -> None:
+    async with call_page(browser, ear.url) as page:
+        await page.start()
+        await _hears(ear, _speech)
+        await page.page.get_by_role("button", name="Mute (stop streaming)").click()
+        await expect(page.streaming).to_have_text("Not streaming")
+        await _hears(ear, _silence)
+        await page.page.get_by_role("button", name="Unmute (start streaming)").click()
+        await _hears(ear, _speech)
+        await page.stop()
+
+
+async def test_with_push_to_talk_the_server_hears_what_is_said_while_the_key_is_held(
+    browser: Browser, ear: LiveServer
+) -> None:
+    async with call_page(browser, ear.url + "?push-to-talk=on") as page:
+        await page.start()
+        await _hears(ear, _silence)
+        await page.page.keyboard.down("Space")
+        await expect(page.streaming).to_have_text("Streaming")
+        await _hears(ear, _speech)
+        await page.page.keyboard.up("Space")
+        await expect(page.streaming).to_have_text("Not streaming")
+        await _hears(ear, _silence)
+        await _hold_button(page.page, lambda: _hears(ear, _speech))
+        await _hears(ear, _silence)
+        await page.stop()
+
+
+async def test_another_microphone_can_be_chosen_in_a_call_and_is_remembered(
+    browser: Browser, server: LiveServer
+) -> None:
+    async with call_page(browser, server.url) as page:
+        await page.start()
+        await page.open_settings()
+        menu = page.page.get_by_role("combobox", name="Microphone")
+        names = await menu.locator("option").all_inner_texts()
+        assert len(names) > 1, "Chromium pretends to have several"
+        await menu.select_option(label=names[-1])
+        await page.page.wait_for_function("name => recorder.label() === name", arg=names[-1])
+        await page.expect_level_above("Echo level", -40)
+        await page.stop()
+        await page.page.reload()
+        await page.open_settings()
+        await page.start()
+        assert await menu.locator("option:checked").inner_text() == names[-1]
+        assert await page.page.evaluate("recorder.label()") == names[-1]
+        await page.stop()
+        assert page.problems == []
+
+
+async def test_a_call_can_be_made_with_one_tap_on_a_phone(
+    browser: Browser, server: LiveServer
+) -> None:
+    async with call_page(browser, server.url, viewport=PHONE, has_touch=True) as page:
+        await expect(page.call_button).to_be_in_viewport(ratio=1)
+        await page.call_button.tap()
+        await page.expect_status("Connected")
+        await page.expect_level_above("Echo level", -40)
+        you, echo = await _meter_widths(page)
+        assert you == echo
+        await page.stop()
+
+
+async def _meter_widths(page: CallPage) -> list[float]:
+    boxes = [await meter.bounding_box() for meter in await page.page.get_by_role("meter").all()]
+    return [box["width"] for box in boxes if box is not None]
+
+
+async def _hold_button(page: Page, meanwhile: Callable[[], Awaitable[None]]) -> None:
+    box = await page.get_by_role("button", name="Hold to talk").bounding_box()
+    assert box is not None
+    await page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20)
+    await page.mouse.down()
+    await meanwhile()
+    await page.mouse.up()
+
+
+def _speech(levels: list[float]) -> bool:
+    return max(levels) > LOUD
+
+
+def _silence(levels: list[float]) -> bool:
+    return max(levels) < SILENT
+
+
+async def _hears(server: LiveServer, wanted: Callable[[list[float]], bool]) -> None:
+    """Wait until the newest measurements are all of that kind."""
+    begun = len(server.events("heard"))
+    deadline = asyncio.get_running_loop().time() + LIMIT_S
+    while True:
+        levels = [float(str(event["rms"])) for event in server.events("heard")[begun:]]
+        if len(levels) >= IN_A_ROW and wanted(levels[-IN_A_ROW:]):
+            return
+        assert asyncio.get_running_loop().time() < deadline, f"heard {levels}"
+        await asyncio.sleep(0.1)
