@@ -7,6 +7,7 @@ from typing import TypedDict
 from bench.conditions import Conditions
 from bench.load import Report
 from bench.plan import Kind
+from bench.speech_quality.table import Cell
 from bench.tools import BENCH
 
 RESULTS = BENCH / "results"
@@ -56,6 +57,13 @@ class Leak(TypedDict):
     cut: int
     rss_after_warm_up_kb: int
     rss_at_end_kb: int
+
+
+class SpeechQuality(TypedDict):
+    """How speech sounds after bad networks."""
+
+    conditions: Conditions
+    cells: list[Cell]
 
 
 def save(name: str, result: Mapping[str, object]) -> None:

@@ -61,6 +61,16 @@ require_build_tools() {
 require_test_tools() {
   require_commands chromium=chromium ffmpeg=ffmpeg
   require_go
+  require_pesq
+}
+
+# The measure of speech quality is published as C only.
+require_pesq() {
+  local headers
+  if .venv/bin/python -c 'import pesq' 2>/dev/null; then return; fi
+  headers="$("$PYTHON" -c 'import sysconfig; print(sysconfig.get_path("include"))')"
+  [ -f "$headers/Python.h" ] || apt_install python3-dev
+  uv sync --quiet --locked --inexact --no-install-project --group speech
 }
 
 require_uv() {

@@ -18,7 +18,8 @@ def _section(title: str) -> str:
 
 def _python() -> set[str]:
     manifest = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wanted = manifest["project"]["dependencies"] + manifest["dependency-groups"]["dev"]
+    groups = manifest["dependency-groups"].values()
+    wanted = sum(groups, manifest["project"]["dependencies"])
     return {re.split(r"[\[<>=~! ]", requirement)[0] for requirement in wanted}
 
 
