@@ -1,9 +1,10 @@
 """The Rust media core. Internal: use ``jackfield.media`` and ``jackfield.call`` instead."""
 
-from typing import Literal, TypeAlias, final
+from typing import Literal, Protocol, Self, TypeAlias, final
 
 import numpy as np
 import numpy.typing as npt
+from typing_extensions import disjoint_base
 
 __all__ = [
     "FRAME_CONCEALED",
@@ -15,6 +16,8 @@ __all__ = [
     "Engine",
     "EngineConfig",
     "Event",
+    "VirtualCaller",
+    "VirtualEngine",
     "__version__",
     "check_offer",
 ]
@@ -121,7 +124,7 @@ class Batch:
     def frames(self) -> npt.NDArray[np.int16]:
         """Shape (rows, sample_rate / 50), mono. Rows are views: copy before keeping one."""
 
-@final
+@disjoint_base
 class Engine:
     """Media threads and sockets. Every method returns at once; answers come as events.
 
@@ -130,7 +133,7 @@ class Engine:
     RuntimeError after shutdown().
     """
 
-    def __new__(cls, config: EngineConfig) -> Engine: ...
+    def __new__(cls, config: EngineConfig) -> Self: ...
     def fileno(self) -> int: ...
     @property
     def local_addresses(self) -> list[str]:
@@ -174,6 +177,81 @@ class Engine:
     def shutdown(self) -> None:
         """Close every session and join the threads. Idempotent; never called on the loop's own thread
         for long: it returns within 1 s."""
+
+class _NetworkConditions(Protocol):
+    @property
+    def delay_ms(self) -> float: ...
+    @property
+    def jitter_ms(self) -> float: ...
+    @property
+    def loss(self) -> float: ...
+    @property
+    def burst(self) -> float: ...
+    @property
+    def reorder(self) -> float: ...
+    @property
+    def duplicate(self) -> float: ...
+    @property
+    def rate_kbps(self) -> float | None: ...
+    @property
+    def queue_ms(self) -> float: ...
+    @property
+    def keeps_order(self) -> bool: ...
+
+@final
+class VirtualEngine(Engine):
+    """An engine of one worker whose clock moves only when told; only with the feature ``testing``.
+
+    What it is asked is done by the next ``step``, before time moves. ``fileno()`` works as ever.
+    """
+
+    def __new__(cls, config: EngineConfig, seed: int) -> VirtualEngine: ...
+    @property
+    def now_ns(self) -> int:
+        """Virtual time in nanoseconds; 0 at the start."""
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is neither session nor caller that would ever do anything."""
+    def step(self, until_ns: int) -> int:
+        """Let time pass until then, or until ``drain()`` has something. Returns what time it is.
+
+        RuntimeError when a caller's session fails.
+        """
+    def skip(self, until_ns: int) -> int:
+        """Let time pass until then, whatever waits for ``drain()``: Python is blocked."""
+    def add_caller(self, network: _NetworkConditions, *, red: bool = False) -> VirtualCaller:
+        """A peer with its own network to the engine. ValueError names a condition out of range."""
+
+@final
+class VirtualCaller:
+    """A WebRTC peer with ICE, DTLS, SRTP, Opus and a jitter buffer of its own, at 48 kHz.
+
+    Its microphone is on from the moment of connection: it sends silence while it says nothing.
+    """
+
+    @property
+    def offer(self) -> str: ...
+    def accept(self, answer: str) -> None:
+        """Take the answer to the offer. ValueError when it is none, or the second one."""
+    def say(self, rate: int, samples: npt.NDArray[np.int16]) -> None:
+        """Say this after what is being said. ValueError when no such rate can be converted."""
+    def fall_silent(self) -> None: ...
+    def hang_up(self) -> None: ...
+    def set_network(self, network: _NetworkConditions) -> None: ...
+    def set_cut(self, cut: bool) -> None:
+        """Let nothing through in either direction, or everything again."""
+    @property
+    def connected_ns(self) -> int | None: ...
+    @property
+    def is_closed(self) -> bool: ...
+    @property
+    def packets_received(self) -> int: ...
+    def said(self) -> tuple[int, npt.NDArray[np.int16]]:
+        """When its microphone began, in ns, and all it took since, silence included."""
+    def heard(
+        self,
+    ) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8], npt.NDArray[np.int16]]:
+        """Per 20 ms frame that played: when it began in ns, its kind as in ``Batch``; all samples."""
 
 def check_offer(sdp: str) -> None:
     """Raise ValueError with the reason if an offer cannot be parsed (used by tools and fuzzing)."""

@@ -4,14 +4,18 @@ The protocols repeat what of ``_core.pyi`` is used here, so that tests can put a
 its place that needs neither sockets nor threads.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Literal, Protocol, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from jackfield.config import Settings
 from jackfield.errors import ConfigError
+
+if TYPE_CHECKING:
+    import jackfield._core
 
 Samples: TypeAlias = npt.NDArray[np.int16]
 Route: TypeAlias = Literal["forward", "transcode", "agent", "listen"]
@@ -118,47 +122,168 @@ class Engine(Protocol):
         """Close every session and join the threads."""
 
 
+class NetworkConditions(Protocol):
+    """How bad a virtual network is; explained in ``jackfield.testing``."""
+
+    @property
+    def delay_ms(self) -> float:
+        """The least time a datagram takes."""
+
+    @property
+    def jitter_ms(self) -> float:
+        """What is added at most."""
+
+    @property
+    def loss(self) -> float:
+        """The part that never arrives."""
+
+    @property
+    def burst(self) -> float:
+        """How many are lost in a row on average."""
+
+    @property
+    def reorder(self) -> float:
+        """The part that is overtaken."""
+
+    @property
+    def duplicate(self) -> float:
+        """The part that arrives twice."""
+
+    @property
+    def rate_kbps(self) -> float | None:
+        """What the slowest link carries."""
+
+    @property
+    def queue_ms(self) -> float:
+        """How long its queue is."""
+
+    @property
+    def keeps_order(self) -> bool:
+        """Whether jitter lets nobody overtake."""
+
+
+class VirtualCaller(Protocol):
+    """A peer of a virtual core; explained in ``_core.pyi``."""
+
+    @property
+    def offer(self) -> str:
+        """Its SDP."""
+
+    def accept(self, answer: str) -> None:
+        """Give it the answer."""
+
+    def say(self, rate: int, samples: Samples) -> None:
+        """Have it say something after what it is saying."""
+
+    def fall_silent(self) -> None:
+        """Have it say nothing more."""
+
+    def hang_up(self) -> None:
+        """Have it end the call."""
+
+    def set_network(self, network: NetworkConditions) -> None:
+        """Change its network."""
+
+    def set_cut(self, cut: bool) -> None:  # noqa: FBT001  # the core's own signature
+        """Cut its wire, or mend it."""
+
+    @property
+    def packets_received(self) -> int:
+        """Media packets that reached it."""
+
+    def said(self) -> tuple[int, Samples]:
+        """Since when it speaks, in ns, and all it said."""
+
+    def heard(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8], Samples]:
+        """When each frame began to play, how it came about, and all samples."""
+
+
+class VirtualEngine(Engine, Protocol):
+    """A core in virtual time: what it is asked happens when time is stepped."""
+
+    @property
+    def now_ns(self) -> int:
+        """Virtual time."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing would happen if time went on."""
+
+    def step(self, until_ns: int) -> int:
+        """Let time pass until then, or until there is something to drain; the answer is now."""
+
+    def skip(self, until_ns: int) -> int:
+        """Let time pass whether or not there is something to drain."""
+
+    def add_caller(self, network: NetworkConditions, *, red: bool = ...) -> VirtualCaller:
+        """Make a peer that waits for an answer to its offer."""
+
+
 def make_engine(settings: Settings) -> Engine:
     """Start the core.
 
     Raises:
         ConfigError: When the core is not built, a field is out of range, or a socket cannot be had.
     """
+    with _config_errors():
+        import jackfield._core as core  # noqa: PLC0415  # absent until it is built
+
+        return core.Engine(_core_config(settings))
+
+
+def make_virtual_engine(settings: Settings, seed: int) -> VirtualEngine:
+    """Make a core on a clock that stands still; all chance in its networks follows the seed.
+
+    Raises:
+        ConfigError: When the core is not built, is built without virtual time, or a field is out of
+            range.
+    """
+    with _config_errors():
+        import jackfield._core as core  # noqa: PLC0415  # as above
+
+        if not hasattr(core, "VirtualEngine"):
+            raise ConfigError("the media core is built without its feature `testing`")
+        return core.VirtualEngine(_core_config(settings), seed)
+
+
+@contextmanager
+def _config_errors() -> Iterator[None]:
     try:
-        # Absent until it is built; then one clear sentence.
-        import jackfield._core as core  # noqa: PLC0415
+        yield
     except ImportError as error:
         raise ConfigError(f"the media core is not built: run `make build` ({error})") from error
-    try:
-        return core.Engine(
-            core.EngineConfig(
-                workers=settings.workers,
-                bind=settings.media_address,
-                media_port=settings.media_port,
-                tcp=settings.media_tcp,
-                tcp_connections=settings.tcp_connections,
-                tcp_unproven_per_address=settings.tcp_unproven_per_address,
-                tcp_check_timeout_ms=settings.tcp_check_timeout_ms,
-                advertised_ips=list(settings.advertised_ips),
-                ice_servers=stun_urls(settings),
-                sessions_per_worker=settings.sessions_per_worker,
-                sample_rate=settings.sample_rate,
-                tap_ring_ms=settings.tap_ring_ms,
-                playout_limit_ms=settings.playout_limit_ms,
-                socket_buffer_bytes=settings.socket_buffer_bytes,
-                max_packet_age_ms=settings.max_packet_age_ms,
-                setup_timeout_ms=settings.setup_timeout_ms,
-                consent_timeout_ms=settings.consent_timeout_ms,
-                encoder_bitrate=settings.encoder_bitrate,
-                encoder_complexity=settings.encoder_complexity,
-                max_target_delay_ms=settings.max_target_delay_ms,
-                red=settings.red,
-            )
-        )
     except ValueError as error:
         raise ConfigError(f"the media core refuses a setting: {error}") from error
     except OSError as error:
         raise ConfigError(f"the media sockets cannot be opened: {error}") from error
+
+
+def _core_config(settings: Settings) -> "jackfield._core.EngineConfig":
+    import jackfield._core as core  # noqa: PLC0415  # as above
+
+    return core.EngineConfig(
+        workers=settings.workers,
+        bind=settings.media_address,
+        media_port=settings.media_port,
+        tcp=settings.media_tcp,
+        tcp_connections=settings.tcp_connections,
+        tcp_unproven_per_address=settings.tcp_unproven_per_address,
+        tcp_check_timeout_ms=settings.tcp_check_timeout_ms,
+        advertised_ips=list(settings.advertised_ips),
+        ice_servers=stun_urls(settings),
+        sessions_per_worker=settings.sessions_per_worker,
+        sample_rate=settings.sample_rate,
+        tap_ring_ms=settings.tap_ring_ms,
+        playout_limit_ms=settings.playout_limit_ms,
+        socket_buffer_bytes=settings.socket_buffer_bytes,
+        max_packet_age_ms=settings.max_packet_age_ms,
+        setup_timeout_ms=settings.setup_timeout_ms,
+        consent_timeout_ms=settings.consent_timeout_ms,
+        encoder_bitrate=settings.encoder_bitrate,
+        encoder_complexity=settings.encoder_complexity,
+        max_target_delay_ms=settings.max_target_delay_ms,
+        red=settings.red,
+    )
 
 
 def stun_urls(settings: Settings) -> list[str]:

@@ -13,7 +13,12 @@ ARROWS = {
     "jackfield-webrtc": {"jackfield-media"},
     "jackfield-websocket": {"jackfield-media"},
     "jackfield-engine": {"jackfield-media", "jackfield-webrtc", "jackfield-websocket"},
-    "jackfield-python": {"jackfield-engine", "jackfield-media", "jackfield-webrtc"},
+    "jackfield-python": {
+        "jackfield-engine",
+        "jackfield-media",
+        "jackfield-testkit",
+        "jackfield-webrtc",
+    },
     "jackfield-testkit": {"jackfield-engine", "jackfield-media", "jackfield-webrtc"},
 }
 
@@ -34,14 +39,14 @@ def test_crates_depend_only_downwards() -> None:
     assert {name: used - ARROWS[name] for name, used in found.items() if used - ARROWS[name]} == {}
 
 
-def test_the_testkit_is_a_dependency_of_tests_only() -> None:
-    shipped = [
-        name
+def test_the_testkit_ships_only_as_virtual_time_for_python() -> None:
+    shipped = {
+        name: dependency["optional"]
         for name, package in own_packages().items()
         for dependency in package["dependencies"]
         if dependency["name"] == "jackfield-testkit" and dependency["kind"] is None
-    ]
-    assert shipped == []
+    }
+    assert shipped == {"jackfield-python": True}, "behind its feature `testing`"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ AGENT_LINES = 20
 @pytest.fixture(scope="module")
 def agent_code() -> str:
     blocks = AGENT.findall((ROOT / "README.md").read_text())
-    assert len(blocks) == 1, "the README shows one agent"
+    assert len(blocks) == 2, "the README shows one agent, then its test (test_testing_guide.py)"
     code: str = blocks[0]
     return code
 

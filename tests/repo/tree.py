@@ -15,6 +15,7 @@ class Dependency(TypedDict):
 
     name: str
     kind: str | None
+    optional: bool
 
 
 class Package(TypedDict):

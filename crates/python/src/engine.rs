@@ -17,29 +17,25 @@ use crate::batch::Batch;
 use crate::config::EngineConfig;
 use crate::errors;
 
-#[pyclass(frozen, module = "jackfield._core")]
+#[pyclass(frozen, subclass, module = "jackfield._core")]
 pub(crate) struct Engine {
-    engine: jackfield_engine::Engine,
-    wake: Arc<EventFd>,
+    pub(crate) engine: Arc<jackfield_engine::Engine>,
+    pub(crate) wake: Arc<EventFd>,
 }
 
 #[pymethods]
 impl Engine {
     #[new]
     fn new(py: Python<'_>, config: &Bound<'_, EngineConfig>) -> PyResult<Self> {
-        let flags = EfdFlags::EFD_NONBLOCK | EfdFlags::EFD_CLOEXEC;
-        let wake = Arc::new(EventFd::from_flags(flags).map_err(system)?);
-        let bell = Arc::clone(&wake);
+        let (wake, ring) = wake_up()?;
         let config = config.get().config.clone();
         let engine = py
-            .detach(|| {
-                jackfield_engine::Engine::start(config, move || {
-                    // Fails only when the counter is full, and then the loop is awake anyway.
-                    let _ = bell.write(1);
-                })
-            })
+            .detach(|| jackfield_engine::Engine::start(config, ring))
             .map_err(errors::engine)?;
-        Ok(Self { engine, wake })
+        Ok(Self {
+            engine: Arc::new(engine),
+            wake,
+        })
     }
 
     fn fileno(&self) -> i32 {
@@ -157,6 +153,18 @@ impl Engine {
     fn shutdown(&self, py: Python<'_>) {
         py.detach(|| self.engine.shut_down());
     }
+}
+
+/// What an event loop watches, and what makes it readable.
+pub(crate) fn wake_up() -> PyResult<(Arc<EventFd>, impl Fn() + Send + Sync + 'static)> {
+    let flags = EfdFlags::EFD_NONBLOCK | EfdFlags::EFD_CLOEXEC;
+    let wake = Arc::new(EventFd::from_flags(flags).map_err(system)?);
+    let bell = Arc::clone(&wake);
+    let ring = move || {
+        // Fails only when the counter is full, and then the loop is awake anyway.
+        let _ = bell.write(1);
+    };
+    Ok((wake, ring))
 }
 
 fn parse_route(name: &str) -> PyResult<Route> {

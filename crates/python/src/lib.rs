@@ -11,6 +11,8 @@ mod batch;
 mod config;
 mod engine;
 mod errors;
+#[cfg(feature = "testing")]
+mod testing;
 
 use pyo3::prelude::*;
 
@@ -27,6 +29,9 @@ mod _core {
     use super::config::EngineConfig;
     #[pymodule_export]
     use super::engine::Engine;
+    #[cfg(feature = "testing")]
+    #[pymodule_export]
+    use super::testing::{VirtualCaller, VirtualEngine};
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
