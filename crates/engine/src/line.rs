@@ -219,10 +219,9 @@ impl Line {
     /// When to come back at the latest.
     pub(crate) fn next_timeout(&self, now: Timestamp, host: &Host) -> Option<Timestamp> {
         let path = match &self.path {
-            Path::Forward(_) => None,
             Path::Audio(path) if self.state == State::Connected => path.next_timeout(),
             // Nothing is played to a peer that is lost: what is due stays so until it is back.
-            Path::Audio(_) => None,
+            Path::Audio(_) | Path::Forward(_) => None,
         };
         // The session's "never" is far away; a bound keeps the timers free of such entries.
         let idle = Some(after(now, IDLE_INTERVAL));
