@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Route, expect
 
-from e2e.browser import CallPage, call_page, chromium
+from e2e.browser import call_page, chromium
 from e2e.server import LiveServer, serving
 
 
@@ -109,18 +109,19 @@ async def test_a_full_server_sends_callers_to_another_one(browser: Browser, tmp_
     assert page.exchanges[-1] == "DELETE 200"
 
 
-async def test_media_that_gets_nowhere_are_explained(page: CallPage) -> None:
+async def test_media_that_gets_nowhere_are_explained(browser: Browser, server: LiveServer) -> None:
     async def _without_candidates(route: Route) -> None:
         response = await route.fetch()
         lines = (await response.text()).splitlines(keepends=True)
         body = "".join(line for line in lines if not line.startswith("a=candidate:"))
         await route.fulfill(response=response, body=body)
 
-    await page.page.route("**/whip", _without_candidates)
-    await page.page.clock.install()
-    await page.call_button.click()
-    await page.expect_status("Connecting audio")
-    await page.page.clock.fast_forward("00:16")
-    await page.expect_failure(
-        "media-blocked", "The server answered, but no audio gets through to it."
-    )
+    async with call_page(browser, server.url + "?transport=webrtc") as page:
+        await page.page.route("**/whip", _without_candidates)
+        await page.page.clock.install()
+        await page.call_button.click()
+        await page.expect_status("Connecting audio")
+        await page.page.clock.fast_forward("00:16")
+        await page.expect_failure(
+            "media-blocked", "The server answered, but no audio gets through to it."
+        )

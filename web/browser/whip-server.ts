@@ -79,7 +79,7 @@ export class WhipServer {
     const path = new URL(request.url ?? '/', this.url).pathname;
     try {
       if (path === '/v1/agents') {
-        serveAgents(response);
+        serveConfig(response);
       } else if (path === '/health/ready') {
         response.writeHead(this.draining ? 503 : 200).end();
       } else if (path.startsWith('/whip')) {
@@ -156,14 +156,14 @@ export class WhipServer {
   }
 }
 
-function serveAgents(response: ServerResponse): void {
+function serveConfig(response: ServerResponse): void {
   const agents = [
     { name: 'parrot', summary: 'sends back what it hears' },
     { name: 'pcm-parrot', summary: 'the same through Python' },
   ];
   response
     .writeHead(200, { 'Content-Type': 'application/json' })
-    .end(JSON.stringify({ default: 'parrot', agents }));
+    .end(JSON.stringify({ agent: 'parrot', agents, transport: 'webrtc' }));
 }
 
 async function servePage(path: string, response: ServerResponse): Promise<void> {

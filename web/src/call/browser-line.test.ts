@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import { createBrowserLine } from './browser-line';
+import { PLAIN_CONFIG } from './client-config';
 import { CallError } from './failure';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
 
@@ -16,7 +17,7 @@ function errorOf(action: () => unknown): unknown {
 
 it('refuses to open where no call can be made, before it touches anything', () => {
   vi.stubGlobal('isSecureContext', false);
-  const line = createBrowserLine(settings);
+  const line = createBrowserLine(settings, () => PLAIN_CONFIG);
   const error = errorOf(() => line.open(() => undefined, 'talking'));
   expect(error).toBeInstanceOf(CallError);
   expect(error).toMatchObject({ failure: { reason: 'insecure-origin' } });

@@ -2,20 +2,25 @@
 
 import type { LevelFrame } from '../audio/level-frame';
 import { AudioProcessor } from '../utils/audioProcessor';
+import { PcmAudio } from '../utils/pcmAudio';
 import { WhipClient } from '../utils/whipClient';
 import { adoptTokenFromAddress, keptToken } from './access-token';
+import type { ClientConfig } from './client-config';
 import { environmentFailure } from './environment';
 import { CallError } from './failure';
 import { Broadcast, type Feed } from './feed';
-import type { Farewell } from './line-keeper';
+import type { CallLink, Farewell, LinkEvents } from './line-keeper';
 import type { LinkQuality } from './link-quality';
 import { openMicrophone } from './microphone';
 import { PeerLink } from './peer-link';
 import { serverTakesCalls } from './server-health';
+import { TransportChoice } from './transport-choice';
 import { type Manner, type Report, type SettingsSource, VoiceCall } from './voice-call';
+import { WebsocketLink } from './websocket-link';
 
 /** Relative, so that the page works under any prefix it is served at. */
 const WHIP_PATH = 'whip';
+const WEBSOCKET_PATH = 'ws/audio';
 
 /** What the store needs of a call that is being made. */
 export interface OpenCall {
@@ -36,7 +41,10 @@ export interface BrowserLine {
   readonly quality: Feed<LinkQuality | null>;
 }
 
-export function createBrowserLine(settings: SettingsSource): BrowserLine {
+export function createBrowserLine(
+  settings: SettingsSource,
+  config: () => ClientConfig,
+): BrowserLine {
   const levels = new Broadcast<LevelFrame | null>();
   const quality = new Broadcast<LinkQuality | null>();
   const open: OpenLine = (report, manner) => {
@@ -45,12 +53,23 @@ export function createBrowserLine(settings: SettingsSource): BrowserLine {
       throw new CallError(failure);
     }
     adoptTokenFromAddress();
+    const { agent, transport } = settings.getState();
+    const { client, transport: advised } = config();
+    const choice = new TransportChoice(transport, advised);
+    const query = { agent, client };
     return new VoiceCall(
       {
         settings,
         openAudio: (events, sound) => new AudioProcessor(events, sound),
         openMicrophone,
-        openLink: (events) => new PeerLink(whipClient(settings.getState().agent), events),
+        openLink: (events) =>
+          choice.current === 'websocket'
+            ? websocketLink(endpoint(WEBSOCKET_PATH, query), events)
+            : new PeerLink(
+                new WhipClient(endpoint(WHIP_PATH, query), { token: keptToken }),
+                events,
+              ),
+        fallBack: () => choice.fallBack(),
         serverTakesCalls,
         random: Math.random,
         publishLevels: (frame) => levels.publish(frame),
@@ -63,10 +82,24 @@ export function createBrowserLine(settings: SettingsSource): BrowserLine {
   return { open, levels, quality };
 }
 
-function whipClient(agent: string): WhipClient {
-  const endpoint = new URL(WHIP_PATH, document.baseURI);
-  if (agent !== '') {
-    endpoint.searchParams.set('agent', agent);
+function websocketLink(address: URL, events: LinkEvents): CallLink {
+  return new WebsocketLink(
+    {
+      endpoint: address,
+      token: keptToken,
+      openAudio: (onFrame) => new PcmAudio(onFrame),
+    },
+    events,
+  );
+}
+
+/** Whoever wishes nothing says nothing. */
+function endpoint(path: string, query: Readonly<Record<string, string>>): URL {
+  const address = new URL(path, document.baseURI);
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== '') {
+      address.searchParams.set(name, value);
+    }
   }
-  return new WhipClient(endpoint, { token: keptToken });
+  return address;
 }

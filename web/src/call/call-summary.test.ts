@@ -7,7 +7,7 @@ const START = 1_000_000;
 const STAND: readonly ConnectionEvent[] = [
   { type: 'dialed', listenOnly: false },
   { type: 'microphone-opened' },
-  { type: 'session-created', sessionId: 'a' },
+  { type: 'session-created', sessionId: 'a', transport: 'webrtc' },
   { type: 'media-connected', at: START },
 ];
 const LOST = { type: 'line-lost', lost: callFailure('unreachable'), attempt: 1, at: 0 } as const;
@@ -62,7 +62,10 @@ it('sums up duration, delay, loss and what was made up', () => {
 it('counts each interruption once, however it was healed', () => {
   call.play(...STAND, { type: 'media-interrupted' }, { type: 'media-connected', at: 1 });
   call.play({ type: 'media-interrupted' }, LOST, { ...LOST, attempt: 2 });
-  call.play({ type: 'session-created', sessionId: 'b' }, { type: 'media-connected', at: 2 });
+  call.play(
+    { type: 'session-created', sessionId: 'b', transport: 'webrtc' },
+    { type: 'media-connected', at: 2 },
+  );
   call.play(LOST);
   expect(call.play({ type: 'hung-up' })?.interruptions).toBe(3);
 });

@@ -43,7 +43,7 @@ const EVENTS: readonly ConnectionEvent[] = [
   { type: 'microphone-opened' },
   { type: 'microphone-trouble', failure: FAILURE, stillTalking: false },
   { type: 'listening' },
-  { type: 'session-created', sessionId: 'a' },
+  { type: 'session-created', sessionId: 'a', transport: 'webrtc' },
   { type: 'media-connected', at: 1 },
   { type: 'media-interrupted' },
   { type: 'line-lost', lost: FAILURE, attempt: 2, at: 20 },
@@ -61,7 +61,7 @@ const TABLE: Readonly<Record<ConnectionEvent['type'], string>> = {
   'microphone-opened': '. dialing dialing joining live interrupted redialing .',
   'microphone-trouble': '. asking dialing joining live interrupted redialing .',
   listening: '. dialing . . . . . .',
-  'session-created': '. . joining . . . joining .',
+  'session-created': '. . joining joining . . joining .',
   'media-connected': '. . . live . live . .',
   'media-interrupted': '. . . . interrupted . . .',
   'line-lost': '. . . redialing redialing redialing redialing .',
@@ -96,7 +96,7 @@ it('keeps session, start and streaming through an interruption', () => {
 it('keeps start and streaming, but not the session, when it is dialled again', () => {
   const lost = reduce(LIVE, { type: 'line-lost', lost: FAILURE, attempt: 1, at: 50 });
   expect(lost).not.toHaveProperty('sessionId');
-  const joining = reduce(lost, { type: 'session-created', sessionId: 'b' });
+  const joining = reduce(lost, { type: 'session-created', sessionId: 'b', transport: 'webrtc' });
   expect(reduce(joining, { type: 'media-connected', at: 99 })).toEqual({ ...LIVE, sessionId: 'b' });
 });
 
@@ -104,7 +104,7 @@ it('is not dialled again when it never stood', () => {
   const joining = play(
     { type: 'dialed', listenOnly: false },
     { type: 'microphone-opened' },
-    { type: 'session-created', sessionId: 'a' },
+    { type: 'session-created', sessionId: 'a', transport: 'webrtc' },
   );
   const lost = { type: 'line-lost', lost: FAILURE, attempt: 1, at: 5 } as const;
   expect(reduce(joining, lost)).toBe(joining);
@@ -116,7 +116,7 @@ it('remembers a wish to stream that was made while the call was set up', () => {
       { type: 'dialed', listenOnly: false },
       { type: 'streaming-switched', streaming: true },
       { type: 'microphone-opened' },
-      { type: 'session-created', sessionId: 'a' },
+      { type: 'session-created', sessionId: 'a', transport: 'webrtc' },
       { type: 'media-connected', at: 7 },
     ),
   ).toEqual(LIVE);

@@ -7,6 +7,7 @@
  */
 
 import type { CallFailure } from './failure';
+import type { Transport } from './line-keeper';
 
 /** What holds throughout a call. */
 interface Talk {
@@ -60,7 +61,11 @@ export type ConnectionEvent =
       readonly stillTalking: boolean;
     }
   | { readonly type: 'listening' }
-  | { readonly type: 'session-created'; readonly sessionId: string }
+  | {
+      readonly type: 'session-created';
+      readonly sessionId: string;
+      readonly transport: Transport;
+    }
   | { readonly type: 'media-connected'; readonly at: number }
   | { readonly type: 'media-interrupted' }
   | {
@@ -165,11 +170,15 @@ function talkOf({ streaming, listenOnly, soundBlocked, microphoneTrouble }: Talk
 }
 
 function afterSessionCreated(connection: InCall, sessionId: string): Connection {
-  if (connection.phase !== 'dialing' && connection.phase !== 'redialing') {
-    return connection;
+  switch (connection.phase) {
+    case 'dialing':
+    case 'redialing':
+    // The first way was blocked, and this is another.
+    case 'joining':
+      return { ...talkOf(connection), phase: 'joining', sessionId, since: startOf(connection) };
+    default:
+      return connection;
   }
-  const since = connection.phase === 'redialing' ? connection.since : null;
-  return { ...talkOf(connection), phase: 'joining', sessionId, since };
 }
 
 function afterMediaConnected(connection: InCall, at: number): Connection {

@@ -69,7 +69,7 @@ const WORDING: Readonly<Record<Exclude<FailureReason, 'reported'>, Wording>> = {
   rejected: ['The server turned the call down.', ''],
   'media-blocked': [
     'The server answered, but no audio gets through to it.',
-    'A firewall or VPN may be blocking UDP on this network.',
+    'A firewall or VPN may be blocking UDP on this network. Try another network, or WebSocket in the settings.',
   ],
   'connection-lost': [
     'The connection was lost and could not be restored.',

@@ -13,9 +13,11 @@ class Bench {
   /** How the next attempts end; they succeed when there is nothing here. */
   readonly refusals: CallError[] = [];
   serverTakesCalls = true;
+  readonly otherWays: boolean[] = [];
   readonly line = new LineKeeper(
     {
       openLink: (events) => this.#open(events),
+      fallBack: () => this.otherWays.shift() ?? false,
       serverTakesCalls: async () => this.serverTakesCalls,
       random: () => 0.5,
     },
@@ -34,6 +36,7 @@ class Bench {
   #open(events: LinkEvents): ReturnType<ConstructorParameters<typeof LineKeeper>[0]['openLink']> {
     const number = this.links.push(events);
     return {
+      transport: 'webrtc',
       open: async (microphone) => {
         const refusal = this.refusals.shift();
         if (refusal !== undefined) {
@@ -196,4 +199,23 @@ it('hands a new microphone to the link, and keeps it for the next one', async ()
   await vi.advanceTimersByTimeAsync(500);
   expect(bench.seen).toContain('new microphone');
   expect(bench.seen).toContain('listens');
+});
+
+it('goes another way at once when nothing gets through on the first', async () => {
+  bench.otherWays.push(true);
+  await bench.line.open(MICROPHONE);
+  bench.link.lost('media-blocked');
+  await settle();
+  expect(bench.seen).toEqual(['talks', 'session 1', 'closed 1, polite', 'talks', 'session 2']);
+  bench.link.lost('media-blocked');
+  expect(bench.seen.at(-1)).toBe('lost: media-blocked');
+});
+
+it('says that the first way was blocked when the other leads nowhere either', async () => {
+  bench.otherWays.push(true);
+  await bench.line.open(MICROPHONE);
+  bench.refusals.push(new CallError(callFailure('unreachable')));
+  bench.link.lost('media-blocked');
+  await settle();
+  expect(bench.seen.at(-1)).toBe('lost: media-blocked');
 });

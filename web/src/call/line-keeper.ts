@@ -13,8 +13,11 @@ export interface LinkEvents extends PathEvents {
 /** `page-closing` cannot wait: the goodbye is sent off and the page is gone. */
 export type Farewell = 'polite' | 'page-closing';
 
+export type Transport = 'webrtc' | 'websocket';
+
 /** One session, by whichever transport. */
 export interface CallLink {
+  readonly transport: Transport;
   /** Resolves to the session's id once it stands; null when closed meanwhile. Null to listen only. */
   open(microphone: MediaStream | null): Promise<string | null>;
   replaceMicrophone(microphone: MediaStream | null): Promise<void>;
@@ -24,6 +27,8 @@ export interface CallLink {
 
 export interface LineParts {
   openLink(events: LinkEvents): CallLink;
+  /** Nothing gets through this way: whether the next link will try another. */
+  fallBack(): boolean;
   /** Whether new calls are taken: a server that ends a call and takes others meant this one. */
   serverTakesCalls(): Promise<boolean>;
   /** From 0 to 1. */
@@ -32,7 +37,7 @@ export interface LineParts {
 
 export interface LineEvents {
   remoteStream(stream: MediaStream): void;
-  sessionCreated(sessionId: string): void;
+  sessionCreated(sessionId: string, transport: Transport): void;
   connected(): void;
   interrupted(): void;
   redialing(lost: CallFailure, attempt: number, at: number): void;
@@ -48,6 +53,7 @@ export class LineKeeper {
   #link: CallLink | null = null;
   #microphone: MediaStream | null = null;
   #stood = false;
+  #wentAnotherWay = false;
   #attempt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -97,7 +103,7 @@ export class LineKeeper {
     this.#link = link;
     const sessionId = await link.open(this.#microphone);
     if (sessionId !== null) {
-      this.#if(link, () => this.#events.sessionCreated(sessionId));
+      this.#if(link, () => this.#events.sessionCreated(sessionId, link.transport));
     }
   }
 
@@ -118,6 +124,11 @@ export class LineKeeper {
     if (why === 'ended-by-server') {
       // `endedOrStopped` never rejects.
       void this.#endedOrStopped();
+    } else if (why === 'media-blocked' && !this.#stood && this.#parts.fallBack()) {
+      this.#wentAnotherWay = true;
+      this.#dropLink();
+      // `redial` never rejects.
+      void this.#redial();
     } else {
       this.#tryAgain(callFailure(why === 'forgotten' ? 'connection-lost' : why));
     }
@@ -140,7 +151,8 @@ export class LineKeeper {
     this.#attempt += 1;
     const delay = redialDelay(this.#attempt, lost, this.#parts.random());
     if (!this.#stood || !mayPass(lost)) {
-      this.#events.lost(lost);
+      // What goes wrong on a detour is not what the person has to mend.
+      this.#events.lost(this.#wentAnotherWay && !this.#stood ? callFailure('media-blocked') : lost);
     } else if (delay === null) {
       this.#events.lost(callFailure('connection-lost'));
     } else {

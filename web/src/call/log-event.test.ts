@@ -29,6 +29,6 @@ it.each<[ConnectionEvent, object]>([
 
 it('keeps the session to itself: who knows it could end the call', () => {
   const log = new EventLog();
-  logEvent(log, { type: 'session-created', sessionId: 'secret' });
+  logEvent(log, { type: 'session-created', sessionId: 'secret', transport: 'webrtc' });
   expect(log.toText({})).not.toContain('secret');
 });

@@ -21,9 +21,11 @@ function detailOf(event: ConnectionEvent): LogDetail {
       return { reason: event.lost.reason, attempt: event.attempt };
     case 'failed':
       return { reason: event.failure.reason, message: event.failure.message };
+    case 'session-created':
+      // Not its id.
+      return { transport: event.transport };
     case 'microphone-opened':
     case 'listening':
-    case 'session-created':
     case 'media-connected':
     case 'media-interrupted':
     case 'ended':

@@ -13,6 +13,7 @@ import type { CallLink, Farewell, LinkEvents } from './line-keeper';
 import { type LinkQuality, QualityReader } from './link-quality';
 
 export class PeerLink implements CallLink {
+  readonly transport = 'webrtc';
   readonly #whip: WhipClient;
   readonly #events: LinkEvents;
   readonly #peer = new RTCPeerConnection();

@@ -62,6 +62,7 @@ class Bench implements CallParts {
   openLink(events: LinkEvents): ReturnType<CallParts['openLink']> {
     this.linkEvents = events;
     return {
+      transport: 'webrtc',
       open: (microphone) => {
         this.log.push(microphone === null ? 'dial, listening' : 'dial, talking');
         return this.openSession();
@@ -74,6 +75,10 @@ class Bench implements CallParts {
 
   async serverTakesCalls(): Promise<boolean> {
     return this.serverIsThere;
+  }
+
+  fallBack(): boolean {
+    return false;
   }
 
   random(): number {

@@ -115,7 +115,8 @@ export class VoiceCall {
   #createLine(): LineKeeper {
     return new LineKeeper(this.#parts, {
       remoteStream: (stream) => this.#audio.setServerStream(stream),
-      sessionCreated: (sessionId) => this.#report({ type: 'session-created', sessionId }),
+      sessionCreated: (sessionId, transport) =>
+        this.#report({ type: 'session-created', sessionId, transport }),
       connected: () => this.#connected(),
       interrupted: () => this.#report({ type: 'media-interrupted' }),
       redialing: (lost, attempt, at) => this.#report({ type: 'line-lost', lost, attempt, at }),

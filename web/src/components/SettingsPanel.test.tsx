@@ -38,6 +38,14 @@ it('chooses devices', () => {
   expect(change.mock.calls).toEqual([[{ microphoneId: 'desk' }], [{ speakerId: 'headset' }]]);
 });
 
+it('chooses the way of the next call', () => {
+  show();
+  fireEvent.change(screen.getByRole('combobox', { name: 'Way of the next call' }), {
+    target: { value: 'websocket' },
+  });
+  expect(change).toHaveBeenCalledWith({ transport: 'websocket' });
+});
+
 it('offers no speakers where the system decides', () => {
   show(false);
   expect(screen.queryByRole('combobox', { name: 'Speaker' })).toBeNull();

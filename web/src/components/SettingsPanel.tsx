@@ -3,7 +3,7 @@
 import { type ReactNode, useState } from 'react';
 import { writeAddress } from '../call/address-settings';
 import type { Devices } from '../call/devices';
-import type { Settings } from '../call/settings';
+import { type Settings, TRANSPORTS, type TransportWish } from '../call/settings';
 import { DeviceSelect } from './DeviceSelect';
 import { ProcessingSwitches } from './ProcessingSwitches';
 import { Switch } from './Switch';
@@ -37,6 +37,10 @@ export function SettingsPanel(props: SettingsPanelProps): ReactNode {
               choose={(speakerId) => change({ speakerId })}
             />
           )}
+          <TransportSelect
+            chosen={settings.transport}
+            choose={(transport) => change({ transport })}
+          />
         </div>
         <div className="settings-switches">
           <Switch
@@ -57,6 +61,36 @@ export function SettingsPanel(props: SettingsPanelProps): ReactNode {
         </div>
       </div>
     </details>
+  );
+}
+
+const WAYS: Readonly<Record<TransportWish, string>> = {
+  auto: 'As the server advises',
+  webrtc: 'WebRTC',
+  websocket: 'WebSocket (needs no UDP)',
+};
+
+interface TransportSelectProps {
+  readonly chosen: TransportWish;
+  choose(transport: TransportWish): void;
+}
+
+/** It holds from the next call on. */
+function TransportSelect({ chosen, choose }: TransportSelectProps): ReactNode {
+  const pick = (text: string): void => {
+    choose(TRANSPORTS.find((transport) => transport === text) ?? 'auto');
+  };
+  return (
+    <label className="field">
+      <span className="field-name">Way of the next call</span>
+      <select value={chosen} onChange={(event) => pick(event.target.value)}>
+        {TRANSPORTS.map((transport) => (
+          <option key={transport} value={transport}>
+            {WAYS[transport]}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

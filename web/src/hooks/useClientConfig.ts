@@ -1,23 +1,13 @@
-/** What the server offers, once it has said so. */
+/** Asks the server once what it offers, and shows it. */
 
-import { useEffect, useState } from 'react';
-import { type ClientConfig, fetchClientConfig, PLAIN_CONFIG } from '../call/client-config';
+import { useEffect } from 'react';
+import type { ClientConfig } from '../call/client-config';
+import { loadClientConfig, useClientConfigStore } from '../stores/clientConfigStore';
 
 export function useClientConfig(): ClientConfig {
-  const [config, setConfig] = useState(PLAIN_CONFIG);
   useEffect(() => {
-    let isShown = true;
-    const load = async (): Promise<void> => {
-      const loaded = await fetchClientConfig();
-      if (isShown) {
-        setConfig(loaded);
-      }
-    };
-    // `load` never rejects.
-    void load();
-    return () => {
-      isShown = false;
-    };
+    // Never rejects.
+    void loadClientConfig();
   }, []);
-  return config;
+  return useClientConfigStore();
 }

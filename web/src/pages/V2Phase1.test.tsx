@@ -21,7 +21,7 @@ const agents = [
 ];
 
 beforeEach(async () => {
-  vi.stubGlobal('fetch', async () => Response.json({ default: 'parrot', agents }));
+  vi.stubGlobal('fetch', async () => Response.json({ agent: 'parrot', agents }));
   render(<V2Phase1 />);
   await screen.findByRole('combobox', { name: 'Agent' });
 });

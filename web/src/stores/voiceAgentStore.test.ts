@@ -37,7 +37,7 @@ class FakeCall implements OpenCall {
 
   comeAlive(): void {
     this.report({ type: 'microphone-opened' });
-    this.report({ type: 'session-created', sessionId: 'call-1' });
+    this.report({ type: 'session-created', sessionId: 'call-1', transport: 'webrtc' });
     this.report({ type: 'media-connected', at: 5 });
   }
 }
@@ -228,7 +228,7 @@ it('listens without a microphone, and asks for it when it is wanted after all', 
   void store.getState().connect('listening');
   const call = lastCall();
   call.report({ type: 'listening' });
-  call.report({ type: 'session-created', sessionId: 'call-1' });
+  call.report({ type: 'session-created', sessionId: 'call-1', transport: 'webrtc' });
   call.report({ type: 'media-connected', at: 5 });
   store.getState().startStreaming();
   expect(store.getState()).toMatchObject({ connectionStatus: 'connected', isStreaming: false });

@@ -20,6 +20,7 @@ import { reportedFailure } from '../call/failure';
 import type { Farewell } from '../call/line-keeper';
 import { logEvent } from '../call/log-event';
 import type { Manner } from '../call/voice-call';
+import { useClientConfigStore } from './clientConfigStore';
 import { useSettingsStore } from './settingsStore';
 
 export type ConnectionStatus = 'disconnected' | 'connecting' | 'connected' | 'error';
@@ -193,6 +194,6 @@ function untilSettled(store: StoreApi<VoiceAgentStore>): Promise<void> {
 /** Of everything that happened since the page was opened. */
 export const eventLog = new EventLog();
 
-export const browserLine = createBrowserLine(useSettingsStore);
+export const browserLine = createBrowserLine(useSettingsStore, useClientConfigStore.getState);
 
 export const useVoiceAgentStore = createVoiceAgentStore(browserLine, eventLog);
