@@ -2,80 +2,82 @@
 
 import asyncio
 import tempfile
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import Literal
 
-from playwright.async_api import Browser
+from playwright.async_api import Browser, ViewportSize
 
-from e2e.browser import CallPage, Profile, call_page, chromium
-from e2e.server import ROOT, serving
+from e2e import scenes
+from e2e.browser import call_page, chromium
+from e2e.scenes import Scene
+from e2e.server import ROOT, LiveServer, serving
 
 FOLDER = ROOT / "docs/images"
-WIDE = (1000, 680)
-NARROW = (360, 740)
+WIDE: ViewportSize = {"width": 1000, "height": 820}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 SHARP = 2
 """Device pixels per CSS pixel."""
-TALK_MS = 6_000
-"""Until the pictures of both levels have filled with speech."""
-
-Scene: TypeAlias = Callable[[CallPage], Awaitable[None]]
+# A name that is no secure origin, as a phone on the same network would use it.
+ANOTHER_NAME = "--host-resolver-rules=MAP calls.example 127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: its name, how large, in which colours, and what is to be seen."""
+    """One picture: its name, what is to be seen, how large, in which colours."""
 
     name: str
-    size: tuple[int, int]
-    scheme: Literal["dark", "light"]
     scene: Scene
+    size: ViewportSize
+    scheme: Literal["dark", "light"] = "light"
 
 
-async def _talking(page: CallPage) -> None:
-    await page.start()
-    await page.page.wait_for_timeout(TALK_MS)
-
-
-async def _idle(page: CallPage) -> None:
-    await page.expect_status("Not connected")
-
-
-async def _refused(page: CallPage) -> None:
-    await page.call_button.click()
-    await page.expect_status("Call failed")
-
-
-WITH_MICROPHONE = (
-    Shot("call-page", WIDE, "light", _talking),
-    Shot("call-page-dark", WIDE, "dark", _talking),
-    Shot("call-page-idle", WIDE, "light", _idle),
-    Shot("call-page-narrow", NARROW, "light", _talking),
-    Shot("call-page-narrow-dark", NARROW, "dark", _talking),
+SHOTS = (
+    Shot("call-page", scenes.talking, WIDE),
+    Shot("call-page-dark", scenes.talking, WIDE, "dark"),
+    Shot("call-page-idle", scenes.idle, WIDE),
+    Shot("call-page-settings", scenes.with_settings, WIDE),
+    Shot("call-page-ended", scenes.ended, WIDE),
+    Shot("call-page-silent", scenes.silent, WIDE),
+    Shot("phone-idle", scenes.idle, PHONE),
+    Shot("phone-call", scenes.talking, PHONE),
+    Shot("phone-call-dark", scenes.talking, PHONE, "dark"),
+    Shot("phone-push-to-talk", scenes.holding, PHONE),
+    Shot("phone-listening", scenes.listening, PHONE),
+    Shot("phone-sound-held-back", scenes.held_back, PHONE),
+    Shot("phone-ended", scenes.ended, PHONE),
+    Shot("error-microphone-denied", scenes.without_microphone("NotAllowedError"), PHONE),
+    Shot("error-microphone-missing", scenes.without_microphone("NotFoundError"), PHONE),
+    Shot("error-microphone-busy", scenes.without_microphone("NotReadableError"), PHONE),
+    Shot("error-insecure-origin", scenes.insecure, PHONE),
+    Shot("error-unreachable", scenes.unreachable, PHONE),
+    Shot("error-unauthorized", scenes.answered(401), PHONE),
+    Shot("error-too-often", scenes.answered(429, **{"Retry-After": "30"}), PHONE),
+    Shot("error-busy", scenes.answered(503, **{"Retry-After": "5"}), PHONE, "dark"),
+    Shot("error-media-blocked", scenes.blocked, PHONE),
+    # Last, because the server is gone after it.
+    Shot("call-page-reconnecting", scenes.reconnecting, WIDE),
 )
-WITHOUT_MICROPHONE = (Shot("call-page-error", WIDE, "light", _refused),)
 
 
 async def take_all() -> None:
-    """Of a call, of none, and of one that could not be made."""
+    """Of calls, of none, and of those that could not be made."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
-        for shots in (WITH_MICROPHONE, WITHOUT_MICROPHONE):
-            async with chromium(granted=shots is WITH_MICROPHONE) as browser:
-                for shot in shots:
-                    await _take(browser, server.url, shot)
+        async with chromium(ANOTHER_NAME) as browser:
+            for shot in SHOTS:
+                await _take(browser, server, shot)
 
 
-async def _take(browser: Browser, url: str, shot: Shot) -> None:
-    width, height = shot.size
-    look: Profile = {
-        "viewport": {"width": width, "height": height},
-        "color_scheme": shot.scheme,
-        "device_scale_factor": SHARP,
-    }
-    async with call_page(browser, url, **look) as page:
-        await shot.scene(page)
+async def _take(browser: Browser, server: LiveServer, shot: Shot) -> None:
+    async with call_page(
+        browser,
+        server.url,
+        viewport=shot.size,
+        color_scheme=shot.scheme,
+        device_scale_factor=SHARP,
+    ) as page:
+        await shot.scene(page, server)
         await page.page.screenshot(path=FOLDER / f"{shot.name}.png", full_page=True)
 
 
