@@ -1,6 +1,7 @@
 """The load generator, which is Pion in Go: many calls at once, and nothing may be lost."""
 
 import json
+import logging
 import subprocess
 from pathlib import Path
 from typing import TypeAlias
@@ -36,6 +37,7 @@ def test_twenty_pion_calls_at_once_hear_what_an_agent_says(tmp_path: Path) -> No
 
 def _is_whole(take: Report) -> bool:
     """Every call was set up, was answered with media and lost none of it."""
+    logging.getLogger(__name__).info("%s", take)  # shown when the test fails
     return take["echoing"] == take["established"] == SESSIONS and take["loss_pct"] == 0
 
 
@@ -46,6 +48,5 @@ def _call(server: LiveServer, signal: str) -> Report:
     size = ("-n", str(SESSIONS), "-ramp", str(SESSIONS), "-settle", "200ms", "-duration", "3s")
     done = subprocess.run([*command, *size], stdout=subprocess.PIPE, check=True)
     report: Report = json.loads(done.stdout)
-    print(report)  # shown when the test fails
     assert server.metric("transport_sessions") == 0
     return report
