@@ -37,7 +37,7 @@ def test_twenty_pion_calls_at_once_hear_what_an_agent_says(tmp_path: Path) -> No
 
 def _is_whole(take: Report) -> bool:
     """Every call was set up, was answered with media and lost none of it."""
-    logging.getLogger(__name__).info("%s", take)  # shown when the test fails
+    logging.getLogger(__name__).warning("%s", take)  # shown when the test fails
     return take["echoing"] == take["established"] == SESSIONS and take["loss_pct"] == 0
 
 
