@@ -33,11 +33,11 @@ An offer that only sends is answered ``recvonly`` on every route.
 """
 
 _EventKind: TypeAlias = Literal[
-    "opened",  # text: the SDP answer, code: the local ICE ufrag
+    "opened",  # text: the SDP answer, code: the local ICE ufrag; of a socket both are empty
     "refused",  # the offer was not taken. text: why, code: sdp_malformed,
     # sdp_unsupported, at_capacity or internal
     "connecting",
-    "connected",  # ICE and DTLS are up; value: milliseconds since open()
+    "connected",  # ICE and DTLS are up, or a socket sent its start; value: milliseconds since open()
     "disconnected",  # consent or ICE is lost; the session may come back
     "track",  # text: "audio" or "video", code: the codec's name, value: payload type
     "restarted",  # answer to restart(); text: the sdpfrag, code: the new local ICE ufrag
@@ -87,6 +87,13 @@ class EngineConfig:
         encoder_complexity: int = 5,
         max_target_delay_ms: int = 400,  # upper bound of the adaptive jitter buffer
         red: bool = True,  # send RED where it was negotiated
+        websocket_max_message_bytes: int = 65_536,
+        websocket_ping_ms: int = 15_000,  # between two pings
+        websocket_pong_ms: int = 10_000,  # from a ping until something comes
+        websocket_idle_ms: int = 0,  # without a message; 0: for ever
+        websocket_input_ms: int = 400,  # audio of a client that waits after a burst
+        websocket_output_ms: int = 400,  # audio that waits for a slow reader
+        websocket_stall_ms: int = 10_000,  # without a byte sent although some wait
     ) -> EngineConfig: ...
 
 @final
@@ -140,6 +147,13 @@ class Engine:
         """``udp 127.0.0.1:40000`` and so on, one entry per candidate told to peers."""
     def open(self, offer: str, route: _Route) -> int:
         """Answer an SDP offer. Returns the session's id, never used again; then ``opened`` or ``refused``."""
+    def open_socket(self, descriptor: int, greeting: bytes, route: _Route) -> int:
+        """Take over a stream socket that was upgraded to a WebSocket (docs/websocket.md).
+
+        The descriptor is duplicated, so the caller closes its own. ``greeting`` is sent first: the end
+        of the opening handshake. Then ``opened``, and ``connected`` with the client's ``start``.
+        OSError for what is no descriptor.
+        """
     def trickle(self, session: int, fragment: str) -> int:
         """Take the candidates of an sdpfrag (RFC 8840). Returns a request id; then ``trickled`` or ``rejected``."""
     def restart(self, session: int, fragment: str) -> int:

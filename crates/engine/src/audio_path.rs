@@ -12,7 +12,7 @@ use jackfield_webrtc::{Codec, MediaKind, MediaLine, Mid, OutgoingRtp, RtpPacket,
 use crate::SessionId;
 use crate::command::Route;
 use crate::directory::{SessionStats, Shared};
-use crate::hub::{EventKind, Notice};
+use crate::held::Held;
 use crate::line::duration_of;
 use crate::metrics::Counter;
 use crate::worker::Host;
@@ -39,9 +39,8 @@ pub(crate) struct AudioPath {
     sent: u64,
     tap_dropped: u64,
     expected_loss: f32,
-    /// Audio of the host that the sender holds, to tell when it is played.
-    held: Duration,
-    /// What of the receiver's figures the counters have.
+    held: Held,
+    /// What of the receiver's and the sender's figures the counters have.
     counted: Counted,
 }
 
@@ -49,6 +48,8 @@ pub(crate) struct AudioPath {
 struct Counted {
     late: u64,
     lost: u64,
+    /// By the sender, after stalls.
+    skipped: Duration,
 }
 
 /// The negotiated audio section.
@@ -78,7 +79,7 @@ impl AudioPath {
             sent: 0,
             tap_dropped: 0,
             expected_loss: 0.0,
-            held: Duration::ZERO,
+            held: Held::default(),
             counted: Counted::default(),
         }
     }
@@ -114,7 +115,7 @@ impl AudioPath {
 
     /// Takes audio of the host. What cannot be played (the peer takes none) counts as played.
     pub(crate) fn play(&mut self, now: Timestamp, rate: u32, samples: &[i16]) {
-        self.held += duration_of(rate, samples.len());
+        self.held.add(duration_of(rate, samples.len()));
         if let Some(sender) = &mut self.sender {
             // Refused only when rounding puts it a sample over the limit.
             let _ = sender.queue(now, rate, samples);
@@ -229,10 +230,8 @@ impl AudioPath {
             Counter::PacketsLost,
             stats.lost.cast_signed() - self.counted.lost.cast_signed(),
         );
-        self.counted = Counted {
-            late: stats.late,
-            lost: stats.lost,
-        };
+        self.counted.late = stats.late;
+        self.counted.lost = stats.lost;
     }
 
     fn encode(&mut self, now: Timestamp, session: &mut Session, host: &Host) -> bool {
@@ -250,6 +249,10 @@ impl AudioPath {
                 host.metrics.increment(Counter::FramesPlayed);
             }
         }
+        let skipped = sender.stats().skipped;
+        let counted = std::mem::replace(&mut self.counted.skipped, skipped);
+        let metrics = &host.metrics;
+        metrics.add_audio(Counter::SamplesStall, counted, skipped);
         written
     }
 
@@ -262,16 +265,7 @@ impl AudioPath {
             .sender
             .as_ref()
             .map_or(Duration::ZERO, AudioSender::queued);
-        let played = self.held.saturating_sub(queued);
-        self.held -= played;
-        shared.release(played);
-        // Also without anything played: the host may have been refused just before a clear.
-        if shared.take_room(host.config.playout_limit) {
-            host.hub.post(Notice::new(id, EventKind::Room));
-        }
-        if !played.is_zero() && self.held.is_zero() && shared.queued().is_zero() {
-            host.hub.post(Notice::new(id, EventKind::Drained));
-        }
+        self.held.settle(queued, id, shared, host);
     }
 }
 

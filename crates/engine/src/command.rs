@@ -42,6 +42,13 @@ pub enum Command {
         /// What to do with its audio.
         route: Route,
     },
+    /// Talk to a peer over a stream that was upgraded to a WebSocket.
+    OpenSocket {
+        /// The new session.
+        session: SessionId,
+        /// What to do with its audio.
+        route: Route,
+    },
     /// Take trickled candidates.
     Trickle {
         /// Whose.

@@ -1,5 +1,7 @@
 //! Limits and addresses of an engine.
 
+mod websocket;
+
 use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
@@ -8,6 +10,7 @@ use jackfield_media::rtp::PayloadType;
 use jackfield_media::sender::SenderConfig;
 
 use crate::{EngineError, SessionId};
+pub use websocket::WebSocketConfig;
 
 /// Frame rates that Opus decodes to directly.
 const SAMPLE_RATES: [u32; 5] = [8_000, 12_000, 16_000, 24_000, 48_000];
@@ -62,6 +65,8 @@ pub struct EngineConfig {
     pub max_target_delay: Duration,
     /// Send RED where it was negotiated.
     pub red: bool,
+    /// Calls over WebSocket.
+    pub websocket: WebSocketConfig,
 }
 
 impl Default for EngineConfig {
@@ -88,6 +93,7 @@ impl Default for EngineConfig {
             encoder_complexity: 5,
             max_target_delay: Duration::from_millis(400),
             red: true,
+            websocket: WebSocketConfig::default(),
         }
     }
 }
@@ -141,7 +147,8 @@ impl EngineConfig {
             "max_target_delay_ms",
             self.max_target_delay >= FRAME,
             || "at least 20 ms".into(),
-        )
+        )?;
+        self.websocket.validate()
     }
 
     /// The workers to start, with 0 resolved.

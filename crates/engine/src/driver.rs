@@ -1,14 +1,18 @@
 //! The driver with threads, sockets and the real clock.
 
 mod clock;
+mod descriptor;
 mod framing;
 mod interfaces;
 mod mailbox;
 mod mmsg;
+mod stream;
 mod tcp;
 mod thread;
 mod udp;
 
 pub(crate) use clock::Clock;
+pub(crate) use descriptor::duplicate;
 pub(crate) use mailbox::Mailbox;
+pub(crate) use stream::Adopted;
 pub(crate) use thread::{Ports, spawn};

@@ -1,6 +1,7 @@
 //! The engine as the host holds it: workers on threads, each session on one of them.
 
 use std::ops::Range;
+use std::os::fd::RawFd;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -10,7 +11,7 @@ use jackfield_webrtc::{Certificate, LocalCandidate};
 
 use crate::command::{Command, Play, Route};
 use crate::directory::{Directory, SessionStats};
-use crate::driver::{Clock, Mailbox, Ports, spawn};
+use crate::driver::{Adopted, Clock, Mailbox, Ports, duplicate, spawn};
 use crate::hub::{Doorbell, EventKind, Frames, Hub, Notice};
 use crate::line::duration_of;
 use crate::metrics::Counter;
@@ -109,35 +110,45 @@ impl Engine {
 
     /// Answers an offer on the worker with the fewest sessions.
     pub fn open(&self, offer: String, route: Route) -> Result<SessionId, EngineError> {
-        self.check_running()?;
-        let serial = self.serial.fetch_add(1, Ordering::Relaxed);
-        let least = self
-            .seats
-            .iter()
-            .enumerate()
-            .map(|(index, seat)| (seat.directory.len(), index, seat))
-            .min_by_key(|(sessions, index, _)| (*sessions, *index));
-        let Some((sessions, index, seat)) = least else {
-            return Err(EngineError::ShutDown);
-        };
-        let session = SessionId::new(serial, u8::try_from(index).unwrap_or(u8::MAX));
-        let reason = if !self.accepting.load(Ordering::Acquire) {
-            Some("the server is shutting down")
-        } else if sessions >= self.config.sessions_per_worker {
-            Some("every worker has as many sessions as it may")
-        } else {
-            None
-        };
-        if let Some(reason) = reason {
-            self.refuse(session, reason);
-            return Ok(session);
+        let (session, seat) = self.admit()?;
+        if let Some(seat) = seat {
+            seat.mailbox.send(Command::Open {
+                session,
+                offer,
+                route,
+            });
         }
-        seat.directory.insert(session);
-        seat.mailbox.send(Command::Open {
-            session,
-            offer,
-            route,
-        });
+        Ok(session)
+    }
+
+    /// Takes over a stream socket that was upgraded to a WebSocket: `descriptor` is duplicated,
+    /// and may be closed then. `greeting` ends the opening handshake; it is sent first.
+    pub fn open_socket(
+        &self,
+        descriptor: RawFd,
+        greeting: Vec<u8>,
+        route: Route,
+    ) -> Result<SessionId, EngineError> {
+        let socket = duplicate(descriptor).map_err(|source| EngineError::System {
+            what: "the client's socket",
+            source,
+        })?;
+        self.open_stream(Some(Adopted { socket, greeting }), route)
+    }
+
+    /// The same; without a socket whoever drives the worker brings and takes the stream's bytes.
+    pub(crate) fn open_stream(
+        &self,
+        stream: Option<Adopted>,
+        route: Route,
+    ) -> Result<SessionId, EngineError> {
+        let (session, seat) = self.admit()?;
+        if let Some(seat) = seat {
+            if let Some(stream) = stream {
+                seat.mailbox.leave_stream(session, stream);
+            }
+            seat.mailbox.send(Command::OpenSocket { session, route });
+        }
         Ok(session)
     }
 
@@ -307,6 +318,35 @@ impl Engine {
             stopped: AtomicBool::new(false),
             front: Metrics::default(),
         }
+    }
+
+    /// A new session and its place; none, with a notice that says why, when there is no room.
+    fn admit(&self) -> Result<(SessionId, Option<&Seat>), EngineError> {
+        self.check_running()?;
+        let serial = self.serial.fetch_add(1, Ordering::Relaxed);
+        let least = self
+            .seats
+            .iter()
+            .enumerate()
+            .map(|(index, seat)| (seat.directory.len(), index, seat))
+            .min_by_key(|(sessions, index, _)| (*sessions, *index));
+        let Some((sessions, index, seat)) = least else {
+            return Err(EngineError::ShutDown);
+        };
+        let session = SessionId::new(serial, u8::try_from(index).unwrap_or(u8::MAX));
+        let reason = if !self.accepting.load(Ordering::Acquire) {
+            Some("the server is shutting down")
+        } else if sessions >= self.config.sessions_per_worker {
+            Some("every worker has as many sessions as it may")
+        } else {
+            None
+        };
+        if let Some(reason) = reason {
+            self.refuse(session, reason);
+            return Ok((session, None));
+        }
+        seat.directory.insert(session);
+        Ok((session, Some(seat)))
     }
 
     fn reserve(&self, session: SessionId, audio: Duration) -> bool {

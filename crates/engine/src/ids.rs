@@ -15,7 +15,7 @@ impl SessionId {
     }
 
     /// From the number the host was given.
-    pub fn from_u64(raw: u64) -> Self {
+    pub const fn from_u64(raw: u64) -> Self {
         Self(raw)
     }
 

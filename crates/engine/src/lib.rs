@@ -1,7 +1,8 @@
 //! Calls on threads: workers that carry packets, routes that say where they go, rings to the host
 //! language.
 //!
-//! A [`Worker`] is a sans-IO machine: datagrams, commands and time go in, datagrams come out, and
+//! A [`Worker`] is a sans-IO machine: datagrams, bytes of streams, commands and time go in, datagrams
+//! and bytes come out, and
 //! what the host should know is left at its [`Hub`]. Two drivers turn it: [`Engine`] with threads,
 //! sockets and the real clock, and [`VirtualEngine`] with a clock that only moves when told.
 #![deny(unsafe_code)]
@@ -14,10 +15,12 @@ mod driver;
 mod engine;
 mod error;
 mod forward;
+mod held;
 mod hub;
 mod ids;
 mod line;
 mod metrics;
+mod pcm_path;
 mod reception;
 mod resolver;
 mod timers;
@@ -25,7 +28,7 @@ mod virtual_engine;
 mod worker;
 
 pub use command::{Command, Play, Route};
-pub use config::EngineConfig;
+pub use config::{EngineConfig, WebSocketConfig};
 pub use directory::{Directory, SessionStats};
 pub use engine::Engine;
 pub use error::EngineError;
@@ -33,4 +36,4 @@ pub use hub::{Doorbell, EventKind, Frames, Hub, Notice};
 pub use ids::{RequestId, SessionId};
 pub use metrics::Metrics;
 pub use virtual_engine::VirtualEngine;
-pub use worker::{Incoming, Outgoing, Worker};
+pub use worker::{Incoming, Outgoing, StreamOutput, Worker};

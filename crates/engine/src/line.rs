@@ -1,24 +1,23 @@
 //! One session with the route of its media: what happens to a call's line into the switchboard.
+//!
+//! Peers come by WebRTC or by WebSocket; the worker drives both alike.
 
-use std::sync::Arc;
+mod rtc;
+mod socket;
+
 use std::time::Duration;
 
 use jackfield_media::time::Timestamp;
-use jackfield_webrtc::{Event, MediaKind, Output, RtpPacket, SdpFragment, Session, SessionError};
+use jackfield_webrtc::{SdpFragment, SessionError};
 
 use crate::SessionId;
-use crate::audio_path::AudioPath;
-use crate::command::Route;
-use crate::directory::{SessionStats, Shared};
-use crate::forward::ForwardPath;
-use crate::hub::{EventKind, Notice};
 use crate::metrics::Counter;
-use crate::worker::{Host, Incoming, Outgoing};
+use crate::worker::{Host, Incoming, Outbox};
+pub(crate) use rtc::RtcLine;
+pub(crate) use socket::SocketLine;
 
 /// How often figures are published; a reader sees nothing older.
 const STATS_INTERVAL: Duration = Duration::from_millis(500);
-/// A session is looked at this often even if nothing happens.
-const IDLE_INTERVAL: Duration = Duration::from_secs(60);
 
 /// Why a session is over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,170 +30,106 @@ pub(crate) enum Ending {
     Failed,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// Nothing came from the peer yet.
-    Waiting,
-    /// ICE or DTLS is on its way.
-    Connecting,
-    Connected,
-    /// The peer stopped answering at this time.
-    Lost(Timestamp),
-    Over(Ending),
-}
-
-#[derive(Debug)]
-enum Path {
-    Forward(ForwardPath),
-    Audio(Box<AudioPath>),
-}
-
 /// See the module.
 #[derive(Debug)]
-pub(crate) struct Line {
-    id: SessionId,
-    session: Session,
-    path: Path,
-    shared: Arc<Shared>,
-    ufrag: String,
-    opened: Timestamp,
-    state: State,
-    session_timeout: Option<Timestamp>,
-    stats_due: Timestamp,
-    failure: Option<String>,
-    /// What RTCP tells of our packets at the peer.
-    peer_loss: f32,
-    round_trip: Option<Duration>,
+pub(crate) enum Line {
+    Rtc(Box<RtcLine>),
+    Socket(Box<SocketLine>),
 }
 
 impl Line {
-    pub(crate) fn new(
-        id: SessionId,
-        mut session: Session,
-        route: Route,
-        shared: Arc<Shared>,
-        now: Timestamp,
-        host: &Host,
-    ) -> Self {
-        let path = match route {
-            Route::Forward => Path::Forward(ForwardPath::default()),
-            _ => Path::Audio(Box::new(AudioPath::new(route, session.media(), host))),
-        };
-        Self {
-            id,
-            ufrag: session.local_credentials().ufrag,
-            session,
-            path,
-            shared,
-            opened: now,
-            state: State::Waiting,
-            session_timeout: None,
-            stats_due: after(now, STATS_INTERVAL),
-            failure: None,
-            peer_loss: 0.0,
-            round_trip: None,
+    pub(crate) fn id(&self) -> SessionId {
+        match self {
+            Self::Rtc(line) => line.id(),
+            Self::Socket(line) => line.id(),
         }
     }
 
-    pub(crate) fn id(&self) -> SessionId {
-        self.id
-    }
-
+    /// Names an ICE generation; empty where there is none.
     pub(crate) fn ufrag(&self) -> &str {
-        &self.ufrag
+        match self {
+            Self::Rtc(line) => line.ufrag(),
+            Self::Socket(_) => "",
+        }
     }
 
     /// Whether this side checks connectivity too.
     pub(crate) fn checks(&self) -> bool {
-        self.session.checks_connectivity()
+        matches!(self, Self::Rtc(line) if line.checks())
     }
 
     pub(crate) fn accepts(&self, incoming: &Incoming<'_>) -> bool {
-        self.session.accepts(
-            incoming.protocol,
-            incoming.source,
-            incoming.destination,
-            incoming.datagram,
-        )
-    }
-
-    pub(crate) fn announce_tracks(&self, host: &Host) {
-        for media in self.session.media() {
-            let Some((payload_type, codec)) = media.payloads.first() else {
-                continue;
-            };
-            let kind = match media.kind {
-                MediaKind::Audio => "audio",
-                MediaKind::Video => "video",
-            };
-            let notice = Notice::new(self.id, EventKind::Track)
-                .text(kind)
-                .code(codec.name())
-                .value(f64::from(*payload_type));
-            host.hub.post(notice);
-        }
+        matches!(self, Self::Rtc(line) if line.accepts(incoming))
     }
 
     pub(crate) fn handle_datagram(&mut self, incoming: &Incoming<'_>, host: &Host) {
-        if self.state == State::Waiting {
-            self.state = State::Connecting;
-            host.hub.post(Notice::new(self.id, EventKind::Connecting));
+        if let Self::Rtc(line) = self {
+            line.handle_datagram(incoming, host);
         }
-        let result = self.session.handle_datagram(
-            incoming.arrival,
-            incoming.protocol,
-            incoming.source,
-            incoming.destination,
-            incoming.datagram,
-        );
-        match result {
-            Ok(()) => {}
-            Err(SessionError::Malformed(_)) => host.metrics.increment(Counter::DropMalformed),
-            Err(error) => self.fail(&error),
+    }
+
+    /// Takes bytes of the peer's stream; none at all mean that it has ended.
+    pub(crate) fn handle_stream(&mut self, now: Timestamp, bytes: &[u8], host: &Host) {
+        if let Self::Socket(line) = self {
+            line.handle_stream(now, bytes, host);
+        }
+    }
+
+    /// Nothing could be sent to the peer for too long.
+    pub(crate) fn handle_stall(&mut self) {
+        if let Self::Socket(line) = self {
+            line.handle_stall();
         }
     }
 
     pub(crate) fn handle_timeout(&mut self, now: Timestamp) {
-        if self.session_timeout.is_some_and(|at| at <= now)
-            && let Err(error) = self.session.handle_timeout(now)
-        {
-            self.fail(&error);
+        match self {
+            Self::Rtc(line) => line.handle_timeout(now),
+            Self::Socket(line) => line.handle_timeout(now),
         }
     }
 
     pub(crate) fn add_candidates(&mut self, fragment: &SdpFragment) -> Result<usize, SessionError> {
-        self.session.add_candidates(fragment)
+        match self {
+            Self::Rtc(line) => line.add_candidates(fragment),
+            Self::Socket(_) => Err(no_ice()),
+        }
     }
 
     pub(crate) fn restart_ice(&mut self, fragment: &SdpFragment) -> Result<String, SessionError> {
-        let answer = self.session.restart_ice(fragment)?;
-        self.ufrag = self.session.local_credentials().ufrag;
-        Ok(answer)
+        match self {
+            Self::Rtc(line) => line.restart_ice(fragment),
+            Self::Socket(_) => Err(no_ice()),
+        }
     }
 
     pub(crate) fn play(&mut self, now: Timestamp, rate: u32, samples: &[i16]) {
-        match &mut self.path {
-            Path::Audio(path) => path.play(now, rate, samples),
-            Path::Forward(_) => self.shared.release(duration_of(rate, samples.len())),
+        match self {
+            Self::Rtc(line) => line.play(now, rate, samples),
+            Self::Socket(line) => line.play(now, rate, samples),
         }
     }
 
     pub(crate) fn clear_audio(&mut self) {
-        if let Path::Audio(path) = &mut self.path {
-            path.clear();
+        match self {
+            Self::Rtc(line) => line.clear_audio(),
+            Self::Socket(line) => line.clear_audio(),
         }
     }
 
     /// Ends the session; its good-bye leaves with the next [`Line::run`].
     pub(crate) fn end(&mut self, ending: Ending) {
-        if !self.is_over() {
-            self.state = State::Over(ending);
-            self.session.close();
+        match self {
+            Self::Rtc(line) => line.end(ending),
+            Self::Socket(line) => line.end(ending),
         }
     }
 
     pub(crate) fn is_over(&self) -> bool {
-        matches!(self.state, State::Over(_))
+        match self {
+            Self::Rtc(line) => line.is_over(),
+            Self::Socket(line) => line.is_over(),
+        }
     }
 
     /// Does everything that can be done now.
@@ -203,169 +138,27 @@ impl Line {
         now: Timestamp,
         arrival: Option<Timestamp>,
         host: &Host,
-        outbox: &mut Vec<Outgoing>,
+        outbox: &mut Outbox,
     ) {
-        self.check_deadline(now, host);
-        self.drain_session(now, arrival, host, outbox);
-        while self.run_audio(now, host) {
-            self.drain_session(now, arrival, host, outbox);
-        }
-        if now >= self.stats_due {
-            self.stats_due = after(now, STATS_INTERVAL);
-            self.publish();
+        match self {
+            Self::Rtc(line) => line.run(now, arrival, host, &mut outbox.datagrams),
+            Self::Socket(line) => line.run(now, arrival, host, &mut outbox.streams),
         }
     }
 
     /// When to come back at the latest.
     pub(crate) fn next_timeout(&self, now: Timestamp, host: &Host) -> Option<Timestamp> {
-        let path = match &self.path {
-            Path::Audio(path) if self.state == State::Connected => path.next_timeout(),
-            // Nothing is played to a peer that is lost: what is due stays so until it is back.
-            Path::Audio(_) | Path::Forward(_) => None,
-        };
-        // The session's "never" is far away; a bound keeps the timers free of such entries.
-        let idle = Some(after(now, IDLE_INTERVAL));
-        [self.session_timeout, path, self.deadline(host), idle]
-            .into_iter()
-            .flatten()
-            .min()
+        match self {
+            Self::Rtc(line) => line.next_timeout(now, host),
+            Self::Socket(line) => line.next_timeout(),
+        }
     }
 
     pub(crate) fn announce_end(&self, host: &Host) {
-        let State::Over(ending) = self.state else {
-            return;
-        };
-        host.metrics.increment(ending.counter());
-        let text = self.failure.clone().unwrap_or_default();
-        let closed = Notice::new(self.id, EventKind::Closed)
-            .code(ending.code())
-            .text(text);
-        host.hub.post(closed);
-    }
-
-    fn drain_session(
-        &mut self,
-        now: Timestamp,
-        arrival: Option<Timestamp>,
-        host: &Host,
-        outbox: &mut Vec<Outgoing>,
-    ) {
-        loop {
-            match self.session.poll_output() {
-                Ok(Output::Transmit(transmit)) => outbox.push(Outgoing {
-                    protocol: transmit.protocol,
-                    source: transmit.source,
-                    destination: transmit.destination,
-                    datagram: transmit.into_contents(),
-                    echo_of: arrival.filter(|_| matches!(self.path, Path::Forward(_))),
-                }),
-                Ok(Output::Event(event)) => self.handle_event(now, arrival, event, host),
-                Ok(Output::Timeout(at)) => {
-                    self.session_timeout = Some(at);
-                    return;
-                }
-                Err(error) => return self.fail(&error),
-            }
+        match self {
+            Self::Rtc(line) => line.announce_end(host),
+            Self::Socket(line) => line.announce_end(host),
         }
-    }
-
-    fn handle_event(
-        &mut self,
-        now: Timestamp,
-        arrival: Option<Timestamp>,
-        event: Event,
-        host: &Host,
-    ) {
-        match event {
-            Event::Rtp(packet) => self.handle_rtp(arrival.unwrap_or(now), packet, host),
-            Event::Connected => {
-                host.metrics.increment(Counter::SessionsConnected);
-                self.connected(now.since(self.opened), host);
-            }
-            Event::Reconnected => self.connected(Duration::ZERO, host),
-            Event::Disconnected if !self.is_over() => {
-                self.state = State::Lost(now);
-                host.hub.post(Notice::new(self.id, EventKind::Disconnected));
-            }
-            Event::KeyframeRequest(mid) if matches!(self.path, Path::Forward(_)) => {
-                self.session.request_keyframe(mid);
-            }
-            Event::PeerReport {
-                loss, round_trip, ..
-            } => {
-                self.peer_loss = loss;
-                self.round_trip = round_trip;
-                if let Path::Audio(path) = &mut self.path {
-                    path.set_expected_loss(loss);
-                }
-            }
-            Event::Closed if !self.is_over() => self.state = State::Over(Ending::Peer),
-            _ => {}
-        }
-    }
-
-    fn handle_rtp(&mut self, arrival: Timestamp, packet: RtpPacket, host: &Host) {
-        host.metrics.increment(Counter::PacketsReceived);
-        match &mut self.path {
-            Path::Forward(path) => path.forward(arrival, packet, &mut self.session, host),
-            Path::Audio(path) => path.receive(arrival, &packet, host),
-        }
-    }
-
-    fn run_audio(&mut self, now: Timestamp, host: &Host) -> bool {
-        match &mut self.path {
-            Path::Audio(path) if self.state == State::Connected => {
-                path.run(now, self.id, &mut self.session, &self.shared, host)
-            }
-            _ => false,
-        }
-    }
-
-    fn connected(&mut self, after: Duration, host: &Host) {
-        if !self.is_over() {
-            self.state = State::Connected;
-            let notice = Notice::new(self.id, EventKind::Connected);
-            host.hub.post(notice.value(after.as_secs_f64() * 1e3));
-        }
-    }
-
-    fn deadline(&self, host: &Host) -> Option<Timestamp> {
-        match self.state {
-            State::Waiting | State::Connecting => {
-                Some(after(self.opened, host.config.setup_timeout))
-            }
-            State::Lost(at) => Some(after(at, host.config.consent_timeout)),
-            State::Connected | State::Over(_) => None,
-        }
-    }
-
-    fn check_deadline(&mut self, now: Timestamp, host: &Host) {
-        if self.deadline(host).is_some_and(|at| at <= now) {
-            self.end(match self.state {
-                State::Lost(_) => Ending::ConsentExpired,
-                _ => Ending::SetupTimeout,
-            });
-        }
-    }
-
-    fn fail(&mut self, error: &SessionError) {
-        if !self.is_over() {
-            self.failure = Some(error.to_string());
-            self.state = State::Over(Ending::Failed);
-        }
-    }
-
-    fn publish(&self) {
-        let mut stats = SessionStats {
-            peer_loss: self.peer_loss,
-            round_trip: self.round_trip,
-            ..SessionStats::default()
-        };
-        match &self.path {
-            Path::Forward(path) => path.fill(&mut stats),
-            Path::Audio(path) => path.fill(&mut stats),
-        }
-        self.shared.publish(stats);
     }
 }
 
@@ -391,6 +184,10 @@ impl Ending {
             Self::Failed => Counter::ClosedError,
         }
     }
+}
+
+fn no_ice() -> SessionError {
+    SessionError::Unsupported("a WebSocket has no ICE".into())
 }
 
 fn after(at: Timestamp, by: Duration) -> Timestamp {

@@ -50,6 +50,10 @@ counters! {
     FramesTapped => "frames_tapped_total",
     /// Frames encoded for peers.
     FramesPlayed => "frames_played_total",
+    /// Audio messages from WebSocket clients.
+    SocketMessagesReceived => "websocket_messages_received_total",
+    /// Audio messages to WebSocket clients.
+    SocketMessagesSent => "websocket_messages_sent_total",
     /// Audio the host offered over the play-out limit.
     PlayRefused => "playout_refused_total",
     /// Audio made up because it never came, in samples at 48 kHz.
@@ -58,6 +62,12 @@ counters! {
     SamplesRecovered => "samples_recovered_total",
     /// Audio played from its own packet, in samples at 48 kHz.
     SamplesReceived => "samples_received_total",
+    /// Audio of a WebSocket client that came in too large a burst, in samples at 48 kHz.
+    SamplesBurst => "samples_dropped_total{reason=\"burst\"}",
+    /// Audio that a WebSocket client did not read in time, in samples at 48 kHz.
+    SamplesSlowReader => "samples_dropped_total{reason=\"slow_reader\"}",
+    /// Audio in play-out that would have delayed the rest after a stall, in samples at 48 kHz.
+    SamplesStall => "samples_dropped_total{reason=\"stall\"}",
     /// Its peer ended it, or it broke.
     TcpClosedPeer => "tcp_connections_closed_total{reason=\"peer\"}",
     /// It carried nothing for its session any more.
@@ -140,6 +150,12 @@ impl Metrics {
         }
     }
 
+    /// Counts audio by samples at 48 kHz: what lies between two totals, so that roundings add up to
+    /// nothing.
+    pub(crate) fn add_audio(&self, counter: Counter, before: Duration, now: Duration) {
+        self.add(counter, samples_of(now) - samples_of(before.min(now)));
+    }
+
     /// For counts that are corrected later, as loss is when a late packet comes.
     pub(crate) fn add_signed(&self, counter: Counter, amount: i64) {
         self.add(counter, amount.cast_unsigned());
@@ -188,6 +204,10 @@ fn add(cell: &AtomicU64, amount: u64) {
         cell.load(Ordering::Relaxed).wrapping_add(amount),
         Ordering::Relaxed,
     );
+}
+
+fn samples_of(audio: Duration) -> u64 {
+    u64::try_from(audio.as_nanos() * 48 / 1_000_000).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use crate::command::{Command, Route};
 use crate::driver::Mailbox;
 use crate::engine::Engine;
 use crate::hub::{Frames, Notice};
-use crate::worker::{Incoming, Outgoing, Worker};
+use crate::worker::{Incoming, Outgoing, StreamOutput, Worker};
 use crate::{EngineConfig, EngineError, Metrics, SessionId};
 
 /// One worker in virtual time. Whoever steps it is its network.
@@ -82,6 +82,23 @@ impl VirtualEngine {
         let session = self.host.open(offer.to_owned(), route)?;
         self.take_commands();
         Ok(session)
+    }
+
+    /// Begins a session over a stream that was upgraded to a WebSocket, and that the caller plays.
+    pub fn open_socket(&mut self, route: Route) -> Result<SessionId, EngineError> {
+        let session = self.host.open_stream(None, route)?;
+        self.take_commands();
+        Ok(session)
+    }
+
+    /// Has bytes of a session's stream arrive now; none at all end it.
+    pub fn receive_stream(&mut self, session: SessionId, bytes: &[u8]) {
+        self.worker.handle_stream(self.now, session, bytes);
+    }
+
+    /// Takes what waits for streams, to be called between steps.
+    pub fn take_streams(&mut self) -> Vec<StreamOutput> {
+        std::mem::take(self.worker.streams())
     }
 
     /// Hands a command to the worker at once.

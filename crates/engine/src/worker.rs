@@ -3,6 +3,7 @@
 mod demux;
 mod gatherer;
 mod host;
+mod outbox;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,13 +18,15 @@ use slab::Slab;
 
 use crate::command::{Command, Play, Route};
 use crate::hub::{EventKind, Notice};
-use crate::line::{Ending, Line};
+use crate::line::{Ending, Line, RtcLine, SocketLine};
 use crate::metrics::Counter;
 use crate::timers::Timers;
 use crate::{Directory, EngineConfig, Hub, Metrics, RequestId, SessionId};
 use demux::Demux;
 use gatherer::Gatherer;
 pub(crate) use host::Host;
+pub(crate) use outbox::Outbox;
+pub use outbox::{Outgoing, StreamOutput};
 
 /// A datagram from a socket.
 #[derive(Debug, Clone, Copy)]
@@ -40,21 +43,6 @@ pub struct Incoming<'a> {
     pub datagram: &'a [u8],
 }
 
-/// A datagram for a socket.
-#[derive(Debug)]
-pub struct Outgoing {
-    /// How it goes.
-    pub protocol: Protocol,
-    /// The candidate it leaves from.
-    pub source: SocketAddr,
-    /// To whom.
-    pub destination: SocketAddr,
-    /// Its bytes, without framing.
-    pub datagram: Vec<u8>,
-    /// Arrival of the packet it echoes, for the latency histogram.
-    pub echo_of: Option<Timestamp>,
-}
-
 /// The machine a driver turns. See the crate's first page.
 #[derive(Debug)]
 pub struct Worker {
@@ -66,7 +54,7 @@ pub struct Worker {
     demux: Demux,
     gatherer: Gatherer,
     timers: Timers,
-    outbox: Vec<Outgoing>,
+    outbox: Outbox,
 }
 
 impl Worker {
@@ -102,7 +90,7 @@ impl Worker {
             lines: Slab::new(),
             demux: Demux::default(),
             timers: Timers::default(),
-            outbox: Vec::new(),
+            outbox: Outbox::default(),
         }
     }
 
@@ -145,6 +133,25 @@ impl Worker {
         }
     }
 
+    /// Takes bytes of a session's stream; none at all mean that it has ended.
+    pub fn handle_stream(&mut self, now: Timestamp, session: SessionId, bytes: &[u8]) {
+        let Some(slot) = self.demux.slot_of(session) else {
+            return;
+        };
+        if let Some(line) = self.lines.get_mut(slot) {
+            line.handle_stream(now, bytes, &self.host);
+            self.drive(slot, now, Some(now));
+        }
+    }
+
+    /// Nothing could be sent over a session's stream for too long.
+    pub fn handle_stall(&mut self, now: Timestamp, session: SessionId) {
+        if let Some((slot, line)) = self.line_of(session) {
+            line.handle_stall();
+            self.drive(slot, now, None);
+        }
+    }
+
     /// Whether a datagram's sender has proven to a session that it may send.
     pub(crate) fn knows_sender(&self, incoming: &Incoming<'_>) -> bool {
         self.demux.knows_sender(incoming)
@@ -158,6 +165,7 @@ impl Worker {
                 offer,
                 route,
             } => self.open(now, session, &offer, route),
+            Command::OpenSocket { session, route } => self.open_socket(now, session, route),
             Command::Trickle {
                 session,
                 request,
@@ -188,7 +196,7 @@ impl Worker {
     /// Lets time pass: every session whose deadline has come is looked at.
     pub fn handle_timeout(&mut self, now: Timestamp) {
         self.gatherer
-            .handle_timeout(now, &mut self.outbox, random_transaction);
+            .handle_timeout(now, &mut self.outbox.datagrams, random_transaction);
         while let Some(slot) = self.timers.pop_due(now) {
             if let Some(line) = self.lines.get_mut(slot) {
                 line.handle_timeout(now);
@@ -207,7 +215,12 @@ impl Worker {
 
     /// The datagrams to send, for the driver to take.
     pub fn outbox(&mut self) -> &mut Vec<Outgoing> {
-        &mut self.outbox
+        &mut self.outbox.datagrams
+    }
+
+    /// What is to be sent over streams, for the driver to take.
+    pub fn streams(&mut self) -> &mut Vec<StreamOutput> {
+        &mut self.outbox.streams
     }
 
     /// Tells the host what happened since the last time. Called once per turn of the driver.
@@ -232,17 +245,27 @@ impl Worker {
             Ok((session, answer)) => {
                 self.host.metrics.increment(Counter::SessionsOpened);
                 let shared = self.host.directory.get(id).unwrap_or_default();
-                let line = Line::new(id, session, route, shared, now, &self.host);
+                let line = RtcLine::new(id, session, route, shared, now, &self.host);
                 let ufrag = line.ufrag().to_owned();
                 let opened = Notice::new(id, EventKind::Opened).text(answer).code(&ufrag);
                 self.host.hub.post(opened);
                 line.announce_tracks(&self.host);
-                let slot = self.lines.insert(line);
+                let slot = self.lines.insert(Line::Rtc(Box::new(line)));
                 self.demux.add(slot, id, ufrag);
                 self.drive(slot, now, None);
             }
             Err(error) => self.refuse(id, &error),
         }
+    }
+
+    fn open_socket(&mut self, now: Timestamp, id: SessionId, route: Route) {
+        self.host.metrics.increment(Counter::SessionsOpened);
+        let shared = self.host.directory.get(id).unwrap_or_default();
+        let line = SocketLine::new(id, route, shared, now, &self.host);
+        self.host.hub.post(Notice::new(id, EventKind::Opened));
+        let slot = self.lines.insert(Line::Socket(Box::new(line)));
+        self.demux.add_streamed(slot, id);
+        self.drive(slot, now, None);
     }
 
     fn session_config(&self, route: Route) -> SessionConfig {
@@ -335,9 +358,9 @@ impl Worker {
         let Some(line) = self.lines.get_mut(slot) else {
             return;
         };
-        let first = self.outbox.len();
+        let first = self.outbox.datagrams.len();
         line.run(now, arrival, &self.host, &mut self.outbox);
-        for outgoing in self.outbox.iter().skip(first) {
+        for outgoing in self.outbox.datagrams.iter().skip(first) {
             self.demux.note_destination(slot, outgoing, line.checks());
         }
         if line.is_over() {

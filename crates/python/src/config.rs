@@ -39,11 +39,19 @@ impl EngineConfig {
         encoder_complexity = 5,
         max_target_delay_ms = 400,
         red = true,
+        websocket_max_message_bytes = 65_536,
+        websocket_ping_ms = 15_000,
+        websocket_pong_ms = 10_000,
+        websocket_idle_ms = 0,
+        websocket_input_ms = 400,
+        websocket_output_ms = 400,
+        websocket_stall_ms = 10_000,
     ))]
     #[allow(
         clippy::too_many_arguments,
         clippy::fn_params_excessive_bools,
-        reason = "one keyword argument per field is what Python's users expect"
+        clippy::similar_names,
+        reason = "one keyword argument per field, named like it, is what Python's users expect"
     )]
     #[allow(
         clippy::needless_pass_by_value,
@@ -71,6 +79,13 @@ impl EngineConfig {
         encoder_complexity: u8,
         max_target_delay_ms: u64,
         red: bool,
+        websocket_max_message_bytes: usize,
+        websocket_ping_ms: u64,
+        websocket_pong_ms: u64,
+        websocket_idle_ms: u64,
+        websocket_input_ms: u64,
+        websocket_output_ms: u64,
+        websocket_stall_ms: u64,
     ) -> PyResult<Self> {
         let advertised_ips = advertised_ips
             .iter()
@@ -98,6 +113,15 @@ impl EngineConfig {
             encoder_complexity,
             max_target_delay: Duration::from_millis(max_target_delay_ms),
             red,
+            websocket: jackfield_engine::WebSocketConfig {
+                max_message: websocket_max_message_bytes,
+                ping_interval: Duration::from_millis(websocket_ping_ms),
+                pong_timeout: Duration::from_millis(websocket_pong_ms),
+                idle_timeout: Duration::from_millis(websocket_idle_ms),
+                input_limit: Duration::from_millis(websocket_input_ms),
+                output_limit: Duration::from_millis(websocket_output_ms),
+                stall_timeout: Duration::from_millis(websocket_stall_ms),
+            },
         };
         config.validate().map_err(errors::engine)?;
         Ok(Self { config })

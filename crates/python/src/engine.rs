@@ -60,6 +60,12 @@ impl Engine {
         Ok(session.as_u64())
     }
 
+    fn open_socket(&self, descriptor: i32, greeting: Vec<u8>, route: &str) -> PyResult<u64> {
+        let route = parse_route(route)?;
+        let session = self.engine.open_socket(descriptor, greeting, route);
+        Ok(session.map_err(errors::engine)?.as_u64())
+    }
+
     fn trickle(&self, session: u64, fragment: String) -> PyResult<u64> {
         let request = self.engine.trickle(SessionId::from_u64(session), fragment);
         Ok(request.map_err(errors::engine)?.0)

@@ -102,7 +102,10 @@ impl Socket {
 
     /// Writes the close frame; nothing can be written after it.
     pub fn close(&mut self, code: u16, reason: &str) {
-        let end = reason.floor_char_boundary(MAX_REASON);
+        let end = (0..=reason.len().min(MAX_REASON))
+            .rev()
+            .find(|end| reason.is_char_boundary(*end))
+            .unwrap_or_default();
         let frame = CloseFrame {
             code: CloseCode::from(code),
             reason: reason.get(..end).unwrap_or_default().into(),

@@ -7,13 +7,16 @@ use std::sync::{Mutex, PoisonError};
 use nix::errno::Errno;
 use nix::sys::eventfd::{EfdFlags, EventFd};
 
-use crate::{Command, EngineError};
+use super::stream::Adopted;
+use crate::{Command, EngineError, SessionId};
 
 /// A queue with a wake-up. Bounded by its writers: each session has a few commands under way, and
 /// audio waits within the play-out limit.
 #[derive(Debug)]
 pub(crate) struct Mailbox {
     commands: Mutex<Vec<Command>>,
+    /// Of sessions whose command to open them follows.
+    streams: Mutex<Vec<(SessionId, Adopted)>>,
     wake: EventFd,
     stopped: AtomicBool,
 }
@@ -27,6 +30,7 @@ impl Mailbox {
         })?;
         Ok(Self {
             commands: Mutex::default(),
+            streams: Mutex::default(),
             wake,
             stopped: AtomicBool::new(false),
         })
@@ -40,6 +44,19 @@ impl Mailbox {
         if first {
             self.wake();
         }
+    }
+
+    /// Leaves the stream of a session; the command that opens it comes next.
+    pub(crate) fn leave_stream(&self, session: SessionId, stream: Adopted) {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        streams.push((session, stream));
+    }
+
+    /// Takes the stream that was left for a session.
+    pub(super) fn take_stream(&self, session: SessionId) -> Option<Adopted> {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let index = streams.iter().position(|(owner, _)| *owner == session)?;
+        Some(streams.swap_remove(index).1)
     }
 
     /// Asks the thread to end.

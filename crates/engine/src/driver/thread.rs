@@ -13,12 +13,13 @@ use nix::sys::time::TimeSpec;
 
 use super::interfaces::{bind_addresses, told_addresses};
 use super::mmsg::{BATCH, Receiver};
+use super::stream::{StreamInput, StreamPort};
 use super::tcp::TcpPort;
 use super::udp::UdpPort;
 use super::{Clock, Mailbox};
 use crate::metrics::Counter;
 use crate::worker::{Incoming, Outgoing, Worker};
-use crate::{EngineConfig, EngineError, Metrics};
+use crate::{Command, EngineConfig, EngineError, Metrics, SessionId};
 
 /// Full batches read from one socket before timers and sending get their turn.
 const BATCHES_PER_TURN: usize = 4;
@@ -32,6 +33,7 @@ const PORT_ATTEMPTS: usize = 20;
 pub(crate) struct Ports {
     udp: Vec<UdpPort>,
     tcp: Vec<TcpPort>,
+    streams: StreamPort,
 }
 
 impl Ports {
@@ -84,6 +86,7 @@ impl Ports {
         let mut ports = Self {
             udp: Vec::new(),
             tcp: Vec::new(),
+            streams: StreamPort::new(config.websocket)?,
         };
         for ip in bind_addresses(config)? {
             let mut udp = UdpPort::bind(SocketAddr::new(ip, port), config.socket_buffer)?;
@@ -142,10 +145,11 @@ impl WorkerThread {
         while !self.mailbox.is_stopped() {
             self.wait();
             for command in self.mailbox.take() {
-                self.worker.handle_command(self.clock.now(), command);
+                self.obey(command);
             }
             self.read_udp();
             self.read_tcp();
+            self.read_streams();
             self.worker.handle_timeout(self.clock.now());
             self.write();
             self.worker.flush();
@@ -153,6 +157,22 @@ impl WorkerThread {
         self.worker.shut_down(self.clock.now());
         self.write();
         self.worker.flush();
+    }
+
+    fn obey(&mut self, command: Command) {
+        let now = self.clock.now();
+        let Command::OpenSocket { session, .. } = command else {
+            return self.worker.handle_command(now, command);
+        };
+        // Its greeting leaves first.
+        let is_adopted = self
+            .mailbox
+            .take_stream(session)
+            .is_some_and(|stream| self.ports.streams.adopt(now, session, stream));
+        self.worker.handle_command(now, command);
+        if !is_adopted {
+            self.worker.handle_stream(now, session, &[]);
+        }
     }
 
     /// Sleeps until a socket, a command or a deadline wants attention.
@@ -163,6 +183,7 @@ impl WorkerThread {
             .next_timeout()
             .into_iter()
             .chain(probation)
+            .chain(self.ports.streams.next_timeout())
             .min();
         let wait = due.map_or(LONGEST_WAIT, |at| {
             at.since(self.clock.now()).min(LONGEST_WAIT)
@@ -180,6 +201,7 @@ impl WorkerThread {
                 .iter()
                 .map(|port| PollFd::new(port.as_fd(), PollFlags::POLLIN)),
         );
+        watched.push(PollFd::new(self.ports.streams.as_fd(), PollFlags::POLLIN));
         // An interrupted wait is an early wake-up.
         let _ = ppoll(&mut watched, Some(TimeSpec::from_duration(wait)), None);
     }
@@ -251,7 +273,19 @@ impl WorkerThread {
         }
     }
 
+    fn read_streams(&mut self) {
+        let now = self.clock.now();
+        let Self { worker, ports, .. } = self;
+        let mut deliver = |session: SessionId, input: StreamInput<'_>| match input {
+            StreamInput::Bytes(bytes) => worker.handle_stream(now, session, bytes),
+            StreamInput::Stalled => worker.handle_stall(now, session),
+        };
+        ports.streams.poll(now, &mut deliver);
+        ports.streams.sweep(now, &mut deliver);
+    }
+
     fn write(&mut self) {
+        self.write_streams();
         self.write_tcp();
         write_udp(
             &self.ports.udp,
@@ -259,6 +293,13 @@ impl WorkerThread {
             &self.metrics,
             self.clock,
         );
+    }
+
+    fn write_streams(&mut self) {
+        let now = self.clock.now();
+        for output in self.worker.streams().drain(..) {
+            self.ports.streams.send(now, output, &self.metrics);
+        }
     }
 
     fn write_tcp(&mut self) {

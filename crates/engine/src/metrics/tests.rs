@@ -33,6 +33,20 @@ fn a_correction_takes_back_what_was_counted() {
 }
 
 #[test]
+fn audio_is_counted_in_samples_without_losing_any_to_rounding() {
+    let metrics = Metrics::default();
+    let mut total = Duration::ZERO;
+    // 100 samples at 44.1 kHz, a whole second of them.
+    for _ in 0..441 {
+        let before = total;
+        total += Duration::from_nanos(2_267_574);
+        metrics.add_audio(Counter::SamplesStall, before, total);
+    }
+    let counted = snapshot(&metrics)["samples_dropped_total{reason=\"stall\"}"];
+    assert!((counted - 48_000.0).abs() < 1.5, "{counted}");
+}
+
+#[test]
 fn latencies_are_cumulative_as_prometheus_wants_them() {
     let metrics = Metrics::default();
     for micros in [10, 80, 90, 2_000_000] {

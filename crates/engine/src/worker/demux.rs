@@ -47,6 +47,11 @@ impl Demux {
         self.by_ufrag.insert(ufrag, slot);
     }
 
+    /// Notes a session that no datagram can reach.
+    pub(super) fn add_streamed(&mut self, slot: usize, session: SessionId) {
+        self.by_session.insert(session, slot);
+    }
+
     pub(super) fn slot_of(&self, session: SessionId) -> Option<usize> {
         self.by_session.get(&session).copied()
     }

@@ -3,12 +3,15 @@
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a scenario that cannot be set up has failed"
 )]
 
+pub(crate) mod socket_client;
+
 use std::time::Duration;
 
-use jackfield_engine::{EngineConfig, Route};
+use jackfield_engine::{EngineConfig, EventKind, Route};
 use jackfield_testkit::caller::CallerConfig;
 use jackfield_testkit::network::Conditions;
 use jackfield_testkit::speech::speech;
@@ -64,4 +67,25 @@ pub(crate) fn counter(world: &mut World, name: &str) -> f64 {
 /// How alike an echo is to what was said, wherever in the first second it starts.
 pub(crate) fn echo_of(said: &[i16], heard: &[i16]) -> f64 {
     jackfield_testkit::speech::align(said, heard, RATE as usize).correlation
+}
+
+/// The same of an engine without a world.
+pub(crate) fn counter_of(metrics: &jackfield_engine::Metrics, name: &str) -> f64 {
+    let mut found = None;
+    metrics.visit(|known, value| {
+        if known == name {
+            found = Some(value);
+        }
+    });
+    found.unwrap_or_else(|| panic!("no counter {name}"))
+}
+
+/// Why a caller's session is over, if it is.
+pub(crate) fn closed_because(world: &World, index: usize) -> Option<String> {
+    let session = world.session(index)?;
+    let closed = world
+        .notices()
+        .iter()
+        .find(|notice| notice.session == session && notice.kind == EventKind::Closed)?;
+    Some(closed.code.clone())
 }

@@ -8,12 +8,11 @@ const LIMIT: usize = 1_000;
 fn frame(first: u8, payload: &[u8], masked: bool) -> Vec<u8> {
     let mut bytes = vec![first];
     let mask = if masked { 0x80 } else { 0 };
-    match u8::try_from(payload.len()) {
-        Ok(short @ 0..126) => bytes.push(mask | short),
-        _ => {
-            bytes.push(mask | 126);
-            bytes.extend(u16::try_from(payload.len()).unwrap().to_be_bytes());
-        }
+    if let Ok(short @ 0..126) = u8::try_from(payload.len()) {
+        bytes.push(mask | short);
+    } else {
+        bytes.push(mask | 0x7e);
+        bytes.extend(u16::try_from(payload.len()).unwrap().to_be_bytes());
     }
     if masked {
         bytes.extend([0; 4]);

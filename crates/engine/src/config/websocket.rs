@@ -1,0 +1,86 @@
+//! Limits of calls over WebSocket.
+
+use std::time::Duration;
+
+use jackfield_websocket::Limits;
+
+use super::check;
+use crate::{EngineConfig, EngineError};
+
+/// The least that holds 20 ms at the highest rate, stereo.
+const SMALLEST_MESSAGE: usize = 4_096;
+const SHORTEST: Duration = Duration::from_millis(100);
+
+/// What one WebSocket may take, and how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WebSocketConfig {
+    /// Bytes of one message.
+    pub max_message: usize,
+    /// Between two pings.
+    pub ping_interval: Duration,
+    /// From a ping until something comes.
+    pub pong_timeout: Duration,
+    /// Without a message; zero for ever.
+    pub idle_timeout: Duration,
+    /// Audio of a peer that waits after a burst; of more the oldest goes.
+    pub input_limit: Duration,
+    /// Audio that waits for a peer that reads too slowly; of more the oldest goes.
+    pub output_limit: Duration,
+    /// Without a byte sent although some wait.
+    pub stall_timeout: Duration,
+}
+
+impl Default for WebSocketConfig {
+    fn default() -> Self {
+        Self {
+            max_message: 64 * 1024,
+            ping_interval: Duration::from_secs(15),
+            pong_timeout: Duration::from_secs(10),
+            idle_timeout: Duration::ZERO,
+            input_limit: Duration::from_millis(400),
+            output_limit: Duration::from_millis(400),
+            stall_timeout: Duration::from_secs(10),
+        }
+    }
+}
+
+impl WebSocketConfig {
+    pub(super) fn validate(&self) -> Result<(), EngineError> {
+        check(
+            "websocket_max_message_bytes",
+            self.max_message >= SMALLEST_MESSAGE,
+            || format!("at least {SMALLEST_MESSAGE}"),
+        )?;
+        for (field, time) in [
+            ("websocket_ping_ms", self.ping_interval),
+            ("websocket_pong_ms", self.pong_timeout),
+            ("websocket_input_ms", self.input_limit),
+            ("websocket_output_ms", self.output_limit),
+            ("websocket_stall_ms", self.stall_timeout),
+        ] {
+            check(field, time >= SHORTEST, || "at least 100 ms".into())?;
+        }
+        let idle = self.idle_timeout;
+        check(
+            "websocket_idle_ms",
+            idle.is_zero() || idle >= SHORTEST,
+            || "0, or at least 100 ms".into(),
+        )
+    }
+}
+
+impl EngineConfig {
+    pub(crate) fn websocket_limits(&self) -> Limits {
+        let websocket = &self.websocket;
+        Limits {
+            max_message: websocket.max_message,
+            start_timeout: self.setup_timeout,
+            ping_interval: websocket.ping_interval,
+            pong_timeout: websocket.pong_timeout,
+            idle_timeout: Some(websocket.idle_timeout).filter(|time| !time.is_zero()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,206 @@
+//! A WebSocket session with the route of its audio.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jackfield_media::time::Timestamp;
+use jackfield_websocket::{Event, Format, Refusal, RefusalKind, Session};
+
+use crate::SessionId;
+use crate::command::Route;
+use crate::directory::{SessionStats, Shared};
+use crate::hub::{EventKind, Notice};
+use crate::metrics::Counter;
+use crate::pcm_path::PcmPath;
+use crate::worker::{Host, StreamOutput};
+
+use super::{Ending, STATS_INTERVAL, after, duration_of};
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct SocketLine {
+    id: SessionId,
+    session: Session,
+    route: Route,
+    /// From `start` on.
+    path: Option<PcmPath>,
+    shared: Arc<Shared>,
+    opened: Timestamp,
+    ending: Option<Ending>,
+    failure: String,
+    stats_due: Timestamp,
+    round_trip: Option<Duration>,
+}
+
+impl SocketLine {
+    pub(crate) fn new(
+        id: SessionId,
+        route: Route,
+        shared: Arc<Shared>,
+        now: Timestamp,
+        host: &Host,
+    ) -> Self {
+        let limits = host.config.websocket_limits();
+        Self {
+            id,
+            session: Session::new(id.as_u64().to_string(), limits, now),
+            route,
+            path: None,
+            shared,
+            opened: now,
+            ending: None,
+            failure: String::new(),
+            stats_due: after(now, STATS_INTERVAL),
+            round_trip: None,
+        }
+    }
+
+    pub(super) fn id(&self) -> SessionId {
+        self.id
+    }
+
+    pub(super) fn handle_stream(&mut self, now: Timestamp, bytes: &[u8], host: &Host) {
+        if bytes.is_empty() {
+            self.ending.get_or_insert(Ending::Peer);
+            return;
+        }
+        host.metrics.add(Counter::BytesReceived, bytes.len() as u64);
+        self.session.receive(now, bytes);
+    }
+
+    pub(super) fn handle_stall(&mut self) {
+        let kind = RefusalKind::SlowReader;
+        self.session.refuse(Refusal::new(kind, kind.title()));
+    }
+
+    pub(super) fn handle_timeout(&mut self, now: Timestamp) {
+        self.session.handle_timeout(now);
+    }
+
+    pub(super) fn play(&mut self, now: Timestamp, rate: u32, samples: &[i16]) {
+        match &mut self.path {
+            Some(path) => path.play(now, rate, samples),
+            None => self.shared.release(duration_of(rate, samples.len())),
+        }
+    }
+
+    pub(super) fn clear_audio(&mut self) {
+        if let Some(path) = &mut self.path {
+            path.clear(&mut self.session);
+        }
+    }
+
+    pub(super) fn end(&mut self, ending: Ending) {
+        if self.ending.is_none() {
+            self.ending = Some(ending);
+            self.session.close(ending == Ending::Shutdown);
+        }
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.ending.is_some()
+    }
+
+    pub(super) fn run(
+        &mut self,
+        now: Timestamp,
+        arrival: Option<Timestamp>,
+        host: &Host,
+        outbox: &mut Vec<StreamOutput>,
+    ) {
+        while let Some(event) = self.session.poll_event() {
+            self.handle_event(now, event, host);
+        }
+        if let Some(path) = &mut self.path {
+            path.run(now, self.id, &mut self.session, &self.shared, host);
+        }
+        while let Some(chunk) = self.session.poll_chunk() {
+            outbox.push(StreamOutput {
+                session: self.id,
+                chunk: Some(chunk),
+                echo_of: arrival.filter(|_| self.route == Route::Forward),
+            });
+        }
+        if self.is_over() {
+            outbox.push(StreamOutput {
+                session: self.id,
+                chunk: None,
+                echo_of: None,
+            });
+        } else if now >= self.stats_due {
+            self.stats_due = after(now, STATS_INTERVAL);
+            self.publish();
+        }
+    }
+
+    pub(super) fn next_timeout(&self) -> Option<Timestamp> {
+        let path = self.path.as_ref().and_then(PcmPath::next_timeout);
+        [self.session.next_timeout(), path]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    pub(super) fn announce_end(&self, host: &Host) {
+        let Some(ending) = self.ending else { return };
+        host.metrics.increment(ending.counter());
+        let closed = Notice::new(self.id, EventKind::Closed)
+            .code(ending.code())
+            .text(&self.failure);
+        host.hub.post(closed);
+    }
+
+    fn handle_event(&mut self, now: Timestamp, event: Event, host: &Host) {
+        match event {
+            Event::Started(format) => self.start(now, format, host),
+            Event::Audio(audio) => {
+                if let Some(path) = &mut self.path {
+                    path.receive(now, audio, &mut self.session, host);
+                }
+            }
+            Event::RoundTrip(time) => self.round_trip = Some(time),
+            Event::Closed => {
+                self.ending.get_or_insert(Ending::Peer);
+            }
+            Event::Refused(refusal) => self.note_refusal(&refusal),
+        }
+    }
+
+    fn start(&mut self, now: Timestamp, format: Format, host: &Host) {
+        self.path = PcmPath::new(format, self.route, host);
+        if self.path.is_none() {
+            let detail = format!("rate: {} Hz cannot be converted", format.rate);
+            let refusal = Refusal::new(RefusalKind::Internal, detail);
+            return self.session.refuse(refusal);
+        }
+        host.metrics.increment(Counter::SessionsConnected);
+        let track = Notice::new(self.id, EventKind::Track)
+            .text("audio")
+            .code("pcm16");
+        host.hub.post(track.value(f64::from(format.rate)));
+        let connected = Notice::new(self.id, EventKind::Connected);
+        let setup = now.since(self.opened).as_secs_f64() * 1e3;
+        host.hub.post(connected.value(setup));
+    }
+
+    fn note_refusal(&mut self, refusal: &Refusal) {
+        let ending = match refusal.kind {
+            RefusalKind::StartTimeout => Ending::SetupTimeout,
+            kind if kind.is_timeout() => Ending::ConsentExpired,
+            _ => Ending::Failed,
+        };
+        self.ending.get_or_insert(ending);
+        self.failure = format!("{}: {}", refusal.kind.code(), refusal.detail);
+    }
+
+    fn publish(&self) {
+        let mut stats = SessionStats {
+            round_trip: self.round_trip,
+            ..SessionStats::default()
+        };
+        if let Some(path) = &self.path {
+            path.fill(&mut stats);
+        }
+        self.shared.publish(stats);
+    }
+}

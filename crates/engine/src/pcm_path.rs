@@ -1,0 +1,180 @@
+//! The way of PCM: smoothed out, to the host or back, play-out at the peer's rate.
+
+use std::time::Duration;
+
+use jackfield_media::pcm::{PcmReceiver, PcmSender};
+use jackfield_media::resample::downmix;
+use jackfield_media::time::Timestamp;
+use jackfield_websocket::{Bytes, Format, Session};
+
+use crate::SessionId;
+use crate::command::Route;
+use crate::directory::{SessionStats, Shared};
+use crate::held::Held;
+use crate::line::duration_of;
+use crate::metrics::Counter;
+use crate::worker::Host;
+
+/// As the host knows them: see `FRAME_…` there.
+const RECEIVED: u8 = 0;
+const SILENCE: u8 = 4;
+/// Of one frame at 48 kHz, whatever rate the host asked for.
+const FRAME_SAMPLES: u64 = 960;
+
+/// One session's audio, from its `start` on.
+#[derive(Debug)]
+pub(crate) struct PcmPath {
+    format: Format,
+    route: Route,
+    receiver: PcmReceiver,
+    sender: PcmSender,
+    frame: Box<[i16]>,
+    samples: Vec<i16>,
+    mono: Vec<i16>,
+    received: u64,
+    sent: u64,
+    tap_dropped: u64,
+    held: Held,
+    /// What of the receiver's skipped audio the counters have.
+    skipped: Duration,
+}
+
+impl PcmPath {
+    /// `None` for a rate that cannot be converted.
+    pub(crate) fn new(format: Format, route: Route, host: &Host) -> Option<Self> {
+        let config = &host.config;
+        let limit = config.websocket.input_limit;
+        Some(Self {
+            format,
+            route,
+            receiver: PcmReceiver::new(format.rate, config.sample_rate, limit).ok()?,
+            sender: PcmSender::new(format.rate, config.playout_limit),
+            frame: vec![0; config.frame_samples()].into_boxed_slice(),
+            samples: Vec::new(),
+            mono: Vec::new(),
+            received: 0,
+            sent: 0,
+            tap_dropped: 0,
+            held: Held::default(),
+            skipped: Duration::ZERO,
+        })
+    }
+
+    /// Takes audio of the peer; on the native route it goes back as it came.
+    pub(crate) fn receive(
+        &mut self,
+        now: Timestamp,
+        audio: Bytes,
+        session: &mut Session,
+        host: &Host,
+    ) {
+        self.received += 1;
+        host.metrics.increment(Counter::SocketMessagesReceived);
+        if self.route == Route::Forward {
+            self.sent += 1;
+            host.metrics.increment(Counter::SocketMessagesSent);
+            return session.echo(audio);
+        }
+        self.samples.clear();
+        let (pairs, _) = audio.as_chunks::<2>();
+        self.samples
+            .extend(pairs.iter().map(|pair| i16::from_le_bytes(*pair)));
+        let samples = if self.format.channels == 2 {
+            self.mono.clear();
+            downmix(&self.samples, &mut self.mono);
+            &self.mono
+        } else {
+            &self.samples
+        };
+        // The resampler was made for this rate: it has nothing to refuse.
+        let _ = self.receiver.push(now, samples);
+    }
+
+    /// Takes audio of the host. What cannot be played counts as played.
+    pub(crate) fn play(&mut self, now: Timestamp, rate: u32, samples: &[i16]) {
+        self.held.add(duration_of(rate, samples.len()));
+        if self.route == Route::Agent {
+            // Refused only when rounding puts it a sample over the limit.
+            let _ = self.sender.queue(now, rate, samples);
+        }
+    }
+
+    /// Drops the host's audio that waits, here and at the peer.
+    pub(crate) fn clear(&mut self, session: &mut Session) {
+        self.sender.clear();
+        session.clear();
+    }
+
+    /// When to come back.
+    pub(crate) fn next_timeout(&self) -> Option<Timestamp> {
+        [self.receiver.next_timeout(), self.sender.next_timeout()]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// Hands over and plays what is due.
+    pub(crate) fn run(
+        &mut self,
+        now: Timestamp,
+        id: SessionId,
+        session: &mut Session,
+        shared: &Shared,
+        host: &Host,
+    ) {
+        self.hear(now, id, host);
+        self.say(now, session, host);
+        self.held.settle(self.sender_queued(), id, shared, host);
+    }
+
+    pub(crate) fn fill(&self, stats: &mut SessionStats) {
+        stats.packets_received = self.received;
+        stats.packets_sent = self.sent;
+        stats.tap_dropped = self.tap_dropped;
+        stats.buffer_delay = self.receiver.queued();
+    }
+
+    /// Audio of the host only: what the native echo queues is none of its business.
+    fn sender_queued(&self) -> Duration {
+        if self.route == Route::Agent {
+            self.sender.queued()
+        } else {
+            Duration::ZERO
+        }
+    }
+
+    fn hear(&mut self, now: Timestamp, id: SessionId, host: &Host) {
+        while let Some(frame) = self.receiver.poll_frame(now, &mut self.frame) {
+            if !frame.is_silence {
+                host.metrics.add(Counter::SamplesReceived, FRAME_SAMPLES);
+            }
+            if self.route == Route::Transcode {
+                // Refused only when the peer's clock runs ahead by the whole limit.
+                let _ = self.sender.queue(now, host.config.sample_rate, &self.frame);
+                continue;
+            }
+            host.metrics.increment(Counter::FramesTapped);
+            let media_time = u64::try_from(frame.media_time.as_nanos()).unwrap_or(u64::MAX);
+            let kind = if frame.is_silence { SILENCE } else { RECEIVED };
+            if !host.hub.push_frame(id, media_time, kind, &self.frame) {
+                self.tap_dropped += 1;
+                host.metrics.increment(Counter::FramesDropped);
+            }
+        }
+        let skipped = self.receiver.skipped();
+        let counted = std::mem::replace(&mut self.skipped, skipped);
+        let metrics = &host.metrics;
+        metrics.add_audio(Counter::SamplesBurst, counted, skipped);
+    }
+
+    fn say(&mut self, now: Timestamp, session: &mut Session, host: &Host) {
+        self.samples.clear();
+        while let Ok(true) = self.sender.poll_frame(now, &mut self.samples) {
+            session.send_audio(&self.samples);
+            self.samples.clear();
+            self.sent += 1;
+            host.metrics.increment(Counter::SocketMessagesSent);
+            host.metrics.increment(Counter::FramesPlayed);
+        }
+    }
+}
