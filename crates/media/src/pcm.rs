@@ -13,6 +13,9 @@ use crate::time::Timestamp;
 
 /// How late audio may be before silence takes its place: long enough for most retransmissions.
 const PATIENCE: Duration = Duration::from_millis(60);
+/// A frame this long after the one before comes after a pause. The first one that patience ends with,
+/// silence or a rest that was filled up, is up to a tick later than a frame and the patience.
+const PAUSE: Duration = PATIENCE.saturating_add(FRAME.saturating_mul(2));
 /// Silence after the last audio before the receiver rests; the same as for RTP.
 const SILENCE_BEFORE_IDLE: Duration = crate::receiver::SILENCE_BEFORE_IDLE;
 /// What is kept of a backlog that is over the limit: where a short stall would have left it.
@@ -37,6 +40,8 @@ pub struct PcmReceiver {
     resampled: Vec<i16>,
     scratch: [i16; MAX_FRAME_SAMPLES],
     last_arrival: Option<Timestamp>,
+    /// When the first frame left.
+    first_frame: Option<Timestamp>,
     /// When the last frame left, and its media time.
     last_frame: Option<(Timestamp, Duration)>,
     skipped: Duration,
@@ -55,6 +60,7 @@ impl PcmReceiver {
             resampled: Vec::new(),
             scratch: [0; MAX_FRAME_SAMPLES],
             last_arrival: None,
+            first_frame: None,
             last_frame: None,
             skipped: Duration::ZERO,
             silence: Duration::ZERO,
@@ -120,15 +126,13 @@ impl PcmReceiver {
         (!waits && due <= arrival + SILENCE_BEFORE_IDLE).then_some(due)
     }
 
+    /// Media time counts frames; after a pause it goes on where the clock is.
     fn frame_at(&mut self, at: Timestamp, is_silence: bool) -> PcmFrame {
+        let first = *self.first_frame.get_or_insert(at);
         let media_time = match self.last_frame {
             None => Duration::ZERO,
-            Some((before, media_time)) => {
-                // After a pause media time goes on where the clock is.
-                let passed = at.since(before);
-                let is_pause = passed > PATIENCE + FRAME;
-                media_time + if is_pause { passed } else { FRAME }
-            }
+            Some((before, media_time)) if at.since(before) < PAUSE => media_time + FRAME,
+            Some((_, media_time)) => at.since(first).max(media_time + FRAME),
         };
         self.last_frame = Some((at, media_time));
         PcmFrame {

@@ -1,4 +1,5 @@
 use super::*;
+use jackfield_testkit::speech::rms;
 
 const LIMIT: Duration = Duration::from_millis(400);
 const RATE: u32 = 16_000;
@@ -25,21 +26,14 @@ fn frames(receiver: &mut PcmReceiver, end: Timestamp) -> Vec<(u64, bool, Duratio
     left
 }
 
-fn tone(rate: u32, samples: usize) -> Vec<i16> {
+#[expect(clippy::cast_possible_truncation, reason = "below full scale")]
+fn tone(rate: u32, samples: u32) -> Vec<i16> {
     (0..samples)
         .map(|index| {
-            let phase = index as f64 * 440.0 / f64::from(rate) * std::f64::consts::TAU;
+            let phase = f64::from(index) * 440.0 / f64::from(rate) * std::f64::consts::TAU;
             (phase.sin() * 10_000.0) as i16
         })
         .collect()
-}
-
-fn loudness(samples: &[i16]) -> f64 {
-    let energy: f64 = samples
-        .iter()
-        .map(|sample| f64::from(*sample).powi(2))
-        .sum();
-    (energy / samples.len() as f64).sqrt()
 }
 
 #[test]
@@ -103,13 +97,22 @@ fn silence_fills_a_gap_for_a_second_and_then_the_receiver_rests() {
     assert!(left.iter().skip(2).all(|(_, is_silence, _)| *is_silence));
     assert_eq!(left.last().unwrap().0, 980);
     assert_eq!(receiver.next_timeout(), None);
-    receiver.push(at(3_000), &[0; 320]).unwrap();
-    let resumed = frames(&mut receiver, at(3_000));
-    assert_eq!(resumed.len(), 1);
-    assert_eq!(
-        resumed[0].2,
-        Duration::from_secs(3) - Duration::from_millis(60)
-    );
+}
+
+#[test]
+fn media_time_counts_frames_and_is_the_clocks_again_after_a_pause() {
+    for (rate, samples) in [(8_000, 160), (16_000, 320), (24_000, 480), (48_000, 960)] {
+        let mut receiver = PcmReceiver::new(rate, 48_000, LIMIT).unwrap();
+        receiver.push(at(0), &vec![0; samples]).unwrap();
+        let left = frames(&mut receiver, at(2_000));
+        for (index, frame) in (0..).zip(&left) {
+            assert_eq!(frame.2, FRAME * index, "frame {index} from {rate} Hz");
+        }
+        receiver.push(at(3_000), &vec![0; samples]).unwrap();
+        let resumed = frames(&mut receiver, at(3_000));
+        assert_eq!(resumed.len(), 1);
+        assert_eq!(resumed[0].2, Duration::from_secs(3), "from {rate} Hz");
+    }
 }
 
 #[test]
@@ -127,7 +130,7 @@ fn the_sender_keeps_the_clock_and_the_rate() {
     assert_eq!(times[9], at(180));
     assert!(heard.len().abs_diff(3_200) < 40, "{}", heard.len());
     let expected = 10_000.0 / 2.0_f64.sqrt();
-    assert!((loudness(&heard[200..3_000]) / expected - 1.0).abs() < 0.05);
+    assert!((rms(&heard[200..3_000]) / expected - 1.0).abs() < 0.05);
 }
 
 #[test]
