@@ -17,6 +17,7 @@ part "Types of tests and benches" "$venv/mypy" tests bench --exclude bench/peers
 part "Core's stub matches the binary" "$venv/python" -m mypy.stubtest jackfield._core
 part "Python layers" "$venv/lint-imports"
 part "Page format, lints and types" npm --prefix web run check
+part "Node clients' format and lints" env -C tests/interop/node "$ROOT/web/node_modules/.bin/biome" check --error-on-warnings .
 part "Fuzz targets compile" cargo check --quiet --manifest-path fuzz/Cargo.toml --locked
 part "Shell lints" "$venv/shellcheck" -x -P SCRIPTDIR scripts/*.sh .ci/run
 finish "make check"

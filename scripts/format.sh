@@ -7,3 +7,4 @@ cargo fmt --all
 .venv/bin/ruff check --fix --exit-zero
 .venv/bin/ruff format
 npm --prefix web run format
+env -C tests/interop/node "$ROOT/web/node_modules/.bin/biome" check --write .

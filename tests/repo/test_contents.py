@@ -17,6 +17,7 @@ REGISTRIES = {
     "uv.lock": {"pypi.org", "files.pythonhosted.org"},
     "Cargo.lock": {"github.com"},
     "web/package-lock.json": {"registry.npmjs.org"},
+    "tests/interop/node/package-lock.json": {"registry.npmjs.org"},
 }
 LINK_KEYS = re.compile(
     r'(?:registry|url|source|"resolved")\s*[=:]\s*"(?:registry\+)?https?://([^/"]+)'
