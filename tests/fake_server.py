@@ -1,6 +1,7 @@
 """`jackfield serve` on a fake core, as a process of its own: `python -m fake_server --port 0`."""
 
 import sys
+from collections.abc import Callable
 
 from fakes import FakeEngine
 from jackfield import cli
@@ -10,8 +11,8 @@ from jackfield.server import run
 _serve = run.serve
 
 
-def _serve_on_fake(settings: Settings) -> int:
-    return _serve(settings, start_core=lambda _: FakeEngine())
+def _serve_on_fake(settings: Settings, *, read_again: Callable[[], Settings]) -> int:
+    return _serve(settings, read_again=read_again, start_core=lambda _: FakeEngine())
 
 
 if __name__ == "__main__":

@@ -114,6 +114,17 @@ class FakeEngine:
         self._tell("track", session, text="audio", code="opus", value=111.0)
         return session
 
+    def open_socket(self, descriptor: int, greeting: bytes, route: Route) -> int:
+        self._check_running()
+        session = self._next()
+        if not self.accepting or len(self.sessions) >= self._capacity:
+            self._tell("refused", session, code="at_capacity", text="no room")
+            return session
+        os.write(descriptor, greeting)
+        self.sessions[session] = FakeSession(session, route, "", plays=True)
+        self._tell("opened", session)
+        return session
+
     def trickle(self, session: int, text: str) -> int:
         request = self._begin_request()
         if not self.answers:

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal, get_args, get_origin
@@ -25,17 +25,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if command == "config":
             sys.stdout.write(describe(loaded) + "\n")
             return 0
-        return _serve(loaded.settings)
+        return _serve(loaded.settings, lambda: load(flags, file).settings)
     except JackfieldError as error:
         sys.stderr.write(f"jackfield: {error}\n")
         return EXIT_USAGE
 
 
-def _serve(settings: Settings) -> int:
+def _serve(settings: Settings, read_again: Callable[[], Settings]) -> int:
     # The server's imports take most of a second; `jackfield config` does without.
     from jackfield.server.run import serve  # noqa: PLC0415
 
-    return serve(settings)
+    return serve(settings, read_again=read_again)
 
 
 def _parser() -> argparse.ArgumentParser:

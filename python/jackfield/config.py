@@ -26,6 +26,7 @@ ENV_PREFIX = "JACKFIELD_"
 
 LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
 LogFormat: TypeAlias = Literal["auto", "json", "console"]
+TransportMode: TypeAlias = Literal["webrtc", "websocket", "auto"]
 
 _OPUS_RATES = (8000, 12_000, 16_000, 24_000, 48_000)
 _ICE_ADDRESS = re.compile(r"[A-Za-z0-9.\-:\[\]?=]+")
@@ -146,6 +147,14 @@ class Settings(BaseSettings):
     allow_anonymous: Annotated[
         bool, Field(description="serve the network without keys; everybody may open calls")
     ] = False
+    transport: Annotated[
+        TransportMode,
+        Field(description="what new clients are told to use; auto: see websocket_share"),
+    ] = "webrtc"
+    websocket_share: Annotated[
+        float,
+        Field(ge=0, le=1, description="share of clients told to use a WebSocket in mode auto"),
+    ] = 0.0
     cors_origins: Annotated[
         TextList,
         Flag("--cors-origin"),
@@ -161,6 +170,12 @@ class Settings(BaseSettings):
         Flag("--trusted-proxy"),
         Field(description="proxies whose X-Forwarded-For names the client; addresses or networks"),
     ] = ()
+
+    tls_cert: Annotated[str, Field(description="certificate (PEM) to serve HTTPS with")] = ""
+    tls_key: Annotated[str, Field(description="its key (PEM)")] = ""
+    tls_self_signed: Annotated[
+        bool, Field(description="serve HTTPS with a certificate of our own, and show a QR code")
+    ] = False
 
     max_sessions: Annotated[
         int,
@@ -274,6 +289,35 @@ class Settings(BaseSettings):
         int, Unit("ms"), Field(ge=20, description="upper bound of the adaptive jitter buffer")
     ] = 400
     red: Annotated[bool, Field(description="send redundant audio (RED) where negotiated")] = True
+    websocket_max_message_bytes: Annotated[
+        int, Unit("bytes"), Field(ge=4096, description="largest WebSocket message")
+    ] = 65_536
+    websocket_ping_ms: Annotated[
+        int, Unit("ms"), Field(ge=100, description="between two pings to a WebSocket client")
+    ] = 15_000
+    websocket_pong_ms: Annotated[
+        int,
+        Unit("ms"),
+        Field(ge=100, description="from a ping until something comes, or the client is gone"),
+    ] = 10_000
+    websocket_idle_ms: Annotated[
+        int,
+        Unit("ms"),
+        Field(ge=0, description="without a message until a WebSocket is closed; 0 for ever"),
+    ] = 0
+    websocket_input_ms: Annotated[
+        int, Unit("ms"), Field(ge=100, description="audio of a client that may wait after a burst")
+    ] = 400
+    websocket_output_ms: Annotated[
+        int,
+        Unit("ms"),
+        Field(ge=100, description="audio that may wait for a client that reads slowly"),
+    ] = 400
+    websocket_stall_ms: Annotated[
+        int,
+        Unit("ms"),
+        Field(ge=100, description="without a byte taken until a slow client is given up"),
+    ] = 10_000
 
     @field_validator("api_keys")
     @classmethod
@@ -301,6 +345,14 @@ class Settings(BaseSettings):
                 message = f"{origin!r} is no origin: write https://example.org, without a path"
                 raise ValueError(message)
         return origins
+
+    @model_validator(mode="after")
+    def _certificate_is_whole(self) -> "Settings":
+        if bool(self.tls_cert) != bool(self.tls_key):
+            raise ValueError("tls_cert and tls_key are needed together")
+        if self.tls_cert and self.tls_self_signed:
+            raise ValueError("tls_self_signed makes a certificate: leave tls_cert and tls_key out")
+        return self
 
     @property
     def media_address(self) -> str:

@@ -78,6 +78,9 @@ class Engine(Protocol):
     def open(self, offer: str, route: Route) -> int:
         """Answer an offer; then ``opened`` or ``refused``."""
 
+    def open_socket(self, descriptor: int, greeting: bytes, route: Route) -> int:
+        """Take over an upgraded socket; then ``opened`` or ``refused``."""
+
     def trickle(self, session: int, fragment: str) -> int:
         """Take candidates; then ``trickled`` or ``rejected``."""
 
@@ -283,6 +286,13 @@ def _core_config(settings: Settings) -> "jackfield._core.EngineConfig":
         encoder_complexity=settings.encoder_complexity,
         max_target_delay_ms=settings.max_target_delay_ms,
         red=settings.red,
+        websocket_max_message_bytes=settings.websocket_max_message_bytes,
+        websocket_ping_ms=settings.websocket_ping_ms,
+        websocket_pong_ms=settings.websocket_pong_ms,
+        websocket_idle_ms=settings.websocket_idle_ms,
+        websocket_input_ms=settings.websocket_input_ms,
+        websocket_output_ms=settings.websocket_output_ms,
+        websocket_stall_ms=settings.websocket_stall_ms,
     )
 
 

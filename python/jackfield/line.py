@@ -137,7 +137,8 @@ class Line:
         return self.hears and (self.playout.samples > 0 or self._engine.queued_ms(self.session) > 0)
 
     def _answered(self, event: EngineEvent) -> None:
-        self.hears = sends_audio(event.text) if event.kind == "opened" else False
+        # Without an SDP there is nothing that could say otherwise.
+        self.hears = event.kind == "opened" and (not event.text or sends_audio(event.text))
         _resolve(self.answer, event)
 
     async def _ask(self, request: int) -> EngineEvent:

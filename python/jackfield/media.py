@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from jackfield.engine import Engine, EngineEvent, Route
-from jackfield.errors import CapacityError
+from jackfield.errors import CapacityError, EngineError
 from jackfield.events import Participant
 from jackfield.line import Line, LocalEvent, Observer, rejection
 from jackfield.playout import Playout
@@ -62,22 +62,36 @@ class MediaHub:
             CapacityError: There is no room.
             EngineError: The core failed.
         """
-        try:
-            session = self._engine.open(offer, route)
-        except RuntimeError as error:
-            raise CapacityError("the server is shutting down") from error
-        playout = Playout(session, self._note_ready)
-        line = Line(self._engine, session, participant(session), self._rate, playout)
-        line.observer = observer
-        self._lines[session] = line
-        try:
-            event = await line.answer
-        except asyncio.CancelledError:
-            self._engine.close(session)
-            raise
-        if event.kind == "refused":
-            raise rejection(event)
+        line, event = await self._open(
+            lambda: self._engine.open(offer, route), participant, observer
+        )
         return OpenedLine(line=line, answer=event.text, ufrag=event.code)
+
+    async def open_socket(
+        self,
+        descriptor: int,
+        greeting: bytes,
+        route: Route,
+        participant: Callable[[int], Participant],
+        observer: Observer | None = None,
+    ) -> Line:
+        """Have the core take over a socket that was upgraded to a WebSocket.
+
+        Args:
+            descriptor: The socket's; the core works on a copy.
+            greeting: The response to the upgrade request, sent first.
+            route: What the core does with the audio.
+            participant: As for :meth:`open`.
+            observer: As for :meth:`open`.
+
+        Raises:
+            CapacityError: There is no room; nothing was sent.
+            EngineError: The core failed.
+        """
+        line, _ = await self._open(
+            lambda: self._engine.open_socket(descriptor, greeting, route), participant, observer
+        )
+        return line
 
     def drain(self) -> None:
         """Take what waits in the core and hand it out."""
@@ -98,6 +112,31 @@ class MediaHub:
         self.drain()
         for session in list(self._lines):
             self._dispatch(LocalEvent(kind="closed", session=session, code="shutdown"))
+
+    async def _open(
+        self,
+        begin: Callable[[], int],
+        participant: Callable[[int], Participant],
+        observer: Observer | None,
+    ) -> tuple[Line, EngineEvent]:
+        try:
+            session = begin()
+        except RuntimeError as error:
+            raise CapacityError("the server is shutting down") from error
+        except OSError as error:
+            raise EngineError(f"the core cannot use the socket: {error}") from error
+        playout = Playout(session, self._note_ready)
+        line = Line(self._engine, session, participant(session), self._rate, playout)
+        line.observer = observer
+        self._lines[session] = line
+        try:
+            event = await line.answer
+        except asyncio.CancelledError:
+            self._engine.close(session)
+            raise
+        if event.kind == "refused":
+            raise rejection(event)
+        return line, event
 
     def _dispatch(self, event: EngineEvent) -> None:
         line = self._lines.get(event.session)

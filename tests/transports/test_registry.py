@@ -1,14 +1,17 @@
 """The ways in."""
 
-from jackfield.transports import TRANSPORTS, WHIP
+from http import HTTPStatus
+
+from jackfield.transports import TRANSPORTS, WEBSOCKET, WHIP
 from server_kit import serving
 
 
 def test_each_transport_is_listed_under_its_name() -> None:
-    assert TRANSPORTS == {"whip": WHIP}
+    assert TRANSPORTS == {"whip": WHIP, "websocket": WEBSOCKET}
 
 
 async def test_each_transport_is_served_at_its_path() -> None:
     async with serving() as running:
         for transport in TRANSPORTS.values():
-            assert (await running.client.options(transport.path)).is_success
+            response = await running.client.get(transport.path)
+            assert response.status_code in (HTTPStatus.NO_CONTENT, HTTPStatus.UPGRADE_REQUIRED)

@@ -20,6 +20,7 @@ from jackfield.engine import Engine
 from jackfield.server import problems
 from jackfield.server.access import AccessLog
 from jackfield.server.agents import agents_router
+from jackfield.server.client_config import ClientConfig
 from jackfield.server.cors import Cors
 from jackfield.server.gate import Gate
 from jackfield.server.headers import SecurityHeaders
@@ -30,6 +31,7 @@ from jackfield.server.page import PAGE_FOLDER, page_router
 from jackfield.server.rate_limit import RateLimiter
 from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
+from jackfield.server.websocket import WebSocketRoutes
 from jackfield.server.whip import WhipRoutes
 from jackfield.transports import WHIP
 
@@ -66,16 +68,22 @@ class Server:
             redoc_url=None,
             redirect_slashes=False,
         )
-        self._add_whip(settings, clock)
+        self._gate = _gate(settings, clock)
+        self._whip = WhipRoutes(settings, self.sessions, self._gate)
+        self._websocket = WebSocketRoutes(settings, self.sessions, self._gate)
+        self._client_config = ClientConfig(settings, agents, self._gate)
+        for routes in (self._whip, self._websocket, self._client_config):
+            self.app.include_router(routes.router())
         self._add_views(agents, page)
         self._add_layers(settings, clock)
 
-    def _add_whip(self, settings: Settings, clock: Callable[[], float]) -> None:
-        limiter = RateLimiter(
-            rate=settings.rate_limit, burst=settings.rate_burst, clients=settings.rate_clients
-        )
-        gate = Gate(KeyRing(settings.api_keys), limiter, clock)
-        self.app.include_router(WhipRoutes(settings, self.sessions, gate).router())
+    def reload(self, settings: Settings) -> None:
+        """Follow new settings; only those of :data:`RELOADABLE` may differ, calls go on."""
+        self.sessions.reload(settings)
+        self._gate.reload(KeyRing(settings.api_keys))
+        self._whip.settings = settings
+        self._websocket.settings = settings
+        self._client_config.settings = settings
 
     def _add_views(self, agents: AgentChoice, page: Path) -> None:
         version = package_version()
@@ -108,6 +116,13 @@ class Server:
             finally:
                 probe.stop()
                 await self.sessions.stop()
+
+
+def _gate(settings: Settings, clock: Callable[[], float]) -> Gate:
+    limiter = RateLimiter(
+        rate=settings.rate_limit, burst=settings.rate_burst, clients=settings.rate_clients
+    )
+    return Gate(KeyRing(settings.api_keys), limiter, clock)
 
 
 def package_version() -> str:

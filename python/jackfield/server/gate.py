@@ -18,8 +18,12 @@ class Gate:
         self._limiter = limiter
         self._clock = clock
 
-    def admit(self, request: Request) -> None:
+    def admit(self, request: Request, *, authorization: str | None = None) -> None:
         """Let a request in.
+
+        Args:
+            request: The request.
+            authorization: What stands for its Authorization header, if that is not there.
 
         Raises:
             Problem: 429 or 401.
@@ -33,17 +37,21 @@ class Gate:
                 code="rate_limited",
                 headers={"Retry-After": str(math.ceil(wait))},
             )
-        if not self.knows(request):
-            raise _unauthorized(request)
+        authorization = authorization or request.headers.get("authorization")
+        if not self._keys.allows(authorization):
+            raise _unauthorized(tried=authorization is not None)
+
+    def reload(self, keys: KeyRing) -> None:
+        """Know other keys from now on."""
+        self._keys = keys
 
     def knows(self, request: Request) -> bool:
         """Whether a request carries a key, or none is needed."""
         return self._keys.allows(request.headers.get("authorization"))
 
 
-def _unauthorized(request: Request) -> Problem:
+def _unauthorized(*, tried: bool) -> Problem:
     # RFC 6750 §3: no error code for a client that did not try.
-    tried = "authorization" in request.headers
     challenge = 'Bearer realm="jackfield"' + (', error="invalid_token"' if tried else "")
     detail = "this key is not known" if tried else "a key is needed: Authorization: Bearer KEY"
     return Problem(401, detail, code="unauthorized", headers={"WWW-Authenticate": challenge})

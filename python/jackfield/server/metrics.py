@@ -58,6 +58,13 @@ class Metrics:
         self.ended = self._counter(
             "transport_sessions_ended", "Sessions that ended", "transport", "reason"
         )
+        self.arms = self._counter(
+            "transport_arm_sessions",
+            "Sessions by arm of the A/B test",
+            "arm",
+            "transport",
+            "result",
+        )
         self.restarts = self._counter(
             "transport_ice_restarts", "ICE restarts asked for", "transport", "result"
         )

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from types import FrameType
 
@@ -20,6 +21,11 @@ from jackfield.engine import Engine, make_engine
 from jackfield.errors import ConfigError
 from jackfield.server import logs
 from jackfield.server.app import Server, package_version
+from jackfield.server.qr_code import page_url, show_address
+from jackfield.server.reload import Reloader
+from jackfield.server.self_signed import addresses
+from jackfield.server.tls import ServerTls
+from jackfield.server.upgrade import UpgradeProtocol
 
 _BACKLOG = 2048
 _EXIT_INTERRUPTED = 130
@@ -29,11 +35,17 @@ _CLOSE_TIMEOUT_S = 3
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.server")
 
 
-def serve(settings: Settings, *, start_core: Callable[[Settings], Engine] = make_engine) -> int:
+def serve(
+    settings: Settings,
+    *,
+    read_again: Callable[[], Settings] | None = None,
+    start_core: Callable[[Settings], Engine] = make_engine,
+) -> int:
     """Serve until a signal says otherwise; the answer is the exit code.
 
     Args:
         settings: What is in force.
+        read_again: Brings the settings together once more, when SIGHUP asks for it.
         start_core: Makes the media core.
 
     Raises:
@@ -42,6 +54,7 @@ def serve(settings: Settings, *, start_core: Callable[[Settings], Engine] = make
     check_exposure(settings)
     agent = find_agent(settings.agent)
     logs.configure(settings)
+    tls = ServerTls.wanted(settings)
     listener = listen(settings)
     try:
         engine = start_core(settings)
@@ -49,7 +62,8 @@ def serve(settings: Settings, *, start_core: Callable[[Settings], Engine] = make
         listener.close()
         raise
     server = Server(settings, engine, agent=agent)
-    process = _Process(server, settings)
+    reloader = Reloader(server, settings, read_again or (lambda: settings), tls)
+    process = _Process(server, settings, tls, reloader.reload)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
             runner.run(process.serve(sockets=[listener]))
@@ -83,12 +97,14 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
-def http_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
+def http_config(app: ASGIApp, settings: Settings, tls: ServerTls | None = None) -> uvicorn.Config:
     """How HTTP is spoken; only configured proxies may say who the client is."""
     return uvicorn.Config(
         app,
         http="httptools",
-        ws="none",
+        ws=UpgradeProtocol,
+        # uvicorn's own context would allow only old ciphers of TLS 1.2.
+        ssl_context_factory=(lambda *_: tls.context) if tls else None,
         lifespan="on",
         log_config=None,
         access_log=False,
@@ -102,8 +118,16 @@ def http_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
 class _Process(uvicorn.Server):
     """uvicorn, but SIGTERM lets calls finish first."""
 
-    def __init__(self, server: Server, settings: Settings) -> None:
-        super().__init__(http_config(server.app, settings))
+    def __init__(
+        self,
+        server: Server,
+        settings: Settings,
+        tls: ServerTls | None,
+        reload: Callable[[], None],
+    ) -> None:
+        super().__init__(http_config(server.app, settings, tls))
+        self._reload = reload
+        self._is_secure = tls is not None
         self._server = server
         self._settings = settings
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -113,12 +137,13 @@ class _Process(uvicorn.Server):
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
+        self._loop.add_signal_handler(signal.SIGHUP, self._reload)
         await super().startup(sockets)
         # What is there now stays: looking through it again and again took a sixth of a set-up.
         gc.collect()
         gc.freeze()
         if self.started and sockets:
-            _announce(self._settings, sockets[0])
+            _announce(self._settings, sockets[0], is_secure=self._is_secure)
 
     @override
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -139,15 +164,17 @@ class _Process(uvicorn.Server):
             self.should_exit = True
 
 
-def _announce(settings: Settings, listener: socket.socket) -> None:
+def _announce(settings: Settings, listener: socket.socket, *, is_secure: bool) -> None:
     host, port = listener.getsockname()[:2]
-    shown = f"[{host}]" if ":" in host else host
+    scheme = "https" if is_secure else "http"
     _log.info(
         "listening",
-        url=f"http://{shown}:{port}/",
+        url=page_url(scheme, host, port),
         agent=settings.agent,
         version=package_version(),
     )
+    if settings.tls_self_signed and sys.stdout.isatty():
+        show_address(page_url(scheme, addresses(settings.host)[0], port), sys.stdout)
     if KeyRing(settings.api_keys).is_open:
         _log.warning(
             "no_api_keys",

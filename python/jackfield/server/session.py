@@ -9,11 +9,15 @@ from jackfield.agents import AgentSpec
 from jackfield.agents.runner import AgentRun
 from jackfield.call import Connection
 from jackfield.engine import EngineEvent
+from jackfield.events import Participant
 from jackfield.line import Line
 from jackfield.media import MediaHub
+from jackfield.server.arms import NO_ARM
 from jackfield.server.metrics import Metrics
 from jackfield.transports import TransportSpec
 from jackfield.transports.whip import Patch, Restart, WhipSession
+
+_GOOD_ENDS = frozenset({"local", "peer", "shutdown"})
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.session")
 
@@ -26,6 +30,26 @@ class SessionContext:
     agent_grace_s: float
     metrics: Metrics
     tasks: asyncio.TaskGroup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joining:
+    """How somebody comes in.
+
+    Attributes:
+        transport: By which way.
+        arm: Of the A/B test they belong to.
+        offer: Their SDP, empty where there is none.
+    """
+
+    transport: TransportSpec
+    arm: str
+    offer: str = ""
+
+    def participant(self, session: int) -> Participant:
+        """Them, in the session with this id."""
+        name = self.transport.name
+        return Participant(id=f"{name}-{session}", transport=name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,13 +72,15 @@ class LiveSession:
         self,
         context: SessionContext,
         *,
-        transport: TransportSpec,
+        joining: Joining,
         agent: AgentSpec,
         token: str,
         line: Line,
         ice: WhipSession,
     ) -> None:
+        transport = joining.transport
         self.transport = transport
+        self.arm = joining.arm
         self.agent = agent
         self.token = token
         self.line = line
@@ -63,10 +89,12 @@ class LiveSession:
         self._context = context
         self._run: AgentRun | None = None
         self._connected = False
+        arm = {} if joining.arm == NO_ARM else {"arm": joining.arm}
         self._log = _log.bind(
-            session=line.session, call=line.participant.id, transport=transport.name
+            session=line.session, call=line.participant.id, transport=transport.name, **arm
         )
         context.metrics.opened.labels(transport.name).inc()
+        self._count("opened")
         self._log.info("session_opened", agent=agent.name, hears=line.hears)
 
     def note(self, event: EngineEvent) -> None:
@@ -105,10 +133,14 @@ class LiveSession:
             self._log.info("session_reconnected")
             return
         self._connected = True
+        self._count("connected")
         self._context.metrics.setup.labels(self.transport.name).observe(event.value / 1e3)
         self._log.info("session_connected", setup_ms=round(event.value, 1))
         # Not earlier: what an agent says before media flows would be lost.
         self._start_agent()
+
+    def _count(self, what: str) -> None:
+        self._context.metrics.arms.labels(self.arm, self.transport.name, what).inc()
 
     def _start_agent(self) -> None:
         agent = self.agent
@@ -126,6 +158,8 @@ class LiveSession:
     def _note_closed(self, event: EngineEvent) -> None:
         metrics = self._context.metrics
         metrics.ended.labels(self.transport.name, event.code).inc()
+        if not self._connected or event.code not in _GOOD_ENDS:
+            self._count("failed")
         dropped = self.line.frames.dropped
         metrics.agent_frames_dropped.labels(self.agent.name).inc(dropped)
         log = self._log.warning if event.code == "error" else self._log.info

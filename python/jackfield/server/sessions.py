@@ -2,7 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import TypeAlias
 
 import structlog
 
@@ -11,16 +12,19 @@ from jackfield.agents.choice import AgentChoice
 from jackfield.config import Settings
 from jackfield.engine import Engine, EngineEvent
 from jackfield.errors import CallEndedError, CapacityError, EngineError, JackfieldError
-from jackfield.events import Participant
 from jackfield.line import Line, Observer
 from jackfield.media import MediaHub
+from jackfield.server.arms import NO_ARM
 from jackfield.server.metrics import Metrics
-from jackfield.server.session import LiveSession, SessionContext
+from jackfield.server.session import Joining, LiveSession, SessionContext
 from jackfield.transports import TransportSpec
 from jackfield.transports.whip import WhipSession
 
 _TOKEN_BYTES = 24
 """192 bits; RFC 9725 §5 asks for URLs that cannot be guessed."""
+
+Begin: TypeAlias = Callable[[MediaHub, AgentSpec, Observer], Awaitable[tuple[Line, str]]]
+"""Asks the core for a session; gives its line and what the client is answered."""
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.server")
 
@@ -76,7 +80,12 @@ class SessionRegistry:
             await self._context.hub.close()
 
     async def open(
-        self, transport: TransportSpec, offer: str, *, agent: str | None = None
+        self,
+        transport: TransportSpec,
+        offer: str,
+        *,
+        agent: str | None = None,
+        arm: str = NO_ARM,
     ) -> tuple[LiveSession, str]:
         """Answer an offer; gives the session and the SDP answer.
 
@@ -84,20 +93,58 @@ class SessionRegistry:
             transport: How the offer came.
             offer: The SDP.
             agent: Who shall answer the call; the server's own if None.
+            arm: Of the A/B test the client belongs to.
 
         Raises:
             RemoteProtocolError: The offer is not acceptable, or that agent is not offered.
             CapacityError: There is no room, or the server is draining.
             EngineError: The core failed or did not answer in time.
         """
-        try:
-            return await self._open(transport, offer, self._agents.find(agent))
-        except JackfieldError as error:
-            self._metrics.refused.labels(transport.name, error.code).inc()
-            _log.info(
-                "session_refused", transport=transport.name, code=error.code, reason=str(error)
+        joining = Joining(transport=transport, arm=arm, offer=offer)
+
+        async def _begin(hub: MediaHub, spec: AgentSpec, observer: Observer) -> tuple[Line, str]:
+            opened = await hub.open(offer, spec.route, joining.participant, observer)
+            return opened.line, opened.answer
+
+        return await self._join(joining, agent, _begin)
+
+    async def open_socket(
+        self,
+        transport: TransportSpec,
+        descriptor: int,
+        greeting: bytes,
+        *,
+        agent: str | None = None,
+        arm: str = NO_ARM,
+    ) -> LiveSession:
+        """Have the core talk over a socket; what is refused was sent nothing.
+
+        Raises:
+            JackfieldError: As for :meth:`open`.
+        """
+        joining = Joining(transport=transport, arm=arm)
+
+        async def _begin(hub: MediaHub, spec: AgentSpec, observer: Observer) -> tuple[Line, str]:
+            line = await hub.open_socket(
+                descriptor, greeting, spec.route, joining.participant, observer
             )
-            raise
+            return line, ""
+
+        session, _ = await self._join(joining, agent, _begin)
+        return session
+
+    def check(self, agent: str | None) -> None:
+        """Say whether a call to this agent would be taken now.
+
+        Raises:
+            JackfieldError: Why not.
+        """
+        self._agents.find(agent)
+        self._admit()
+
+    def reload(self, settings: Settings) -> None:
+        """Follow new settings; sessions there are go on as they are."""
+        self._settings = settings
 
     def find(self, token: str) -> LiveSession:
         """The session of a URL.
@@ -141,29 +188,36 @@ class SessionRegistry:
         for session in self._by_session.values():
             yield session.transport.name, self._engine.session_stats(session.line.session) or {}
 
-    async def _open(
-        self, transport: TransportSpec, offer: str, agent: AgentSpec
+    async def _join(
+        self, joining: Joining, agent: str | None, begin: Begin
+    ) -> tuple[LiveSession, str]:
+        transport = joining.transport.name
+        try:
+            return await self._begin(joining, self._agents.find(agent), begin)
+        except JackfieldError as error:
+            self._metrics.refused.labels(transport, error.code).inc()
+            self._metrics.arms.labels(joining.arm, transport, "refused").inc()
+            _log.info("session_refused", transport=transport, code=error.code, reason=str(error))
+            raise
+
+    async def _begin(
+        self, joining: Joining, agent: AgentSpec, begin: Begin
     ) -> tuple[LiveSession, str]:
         context = self._admit()
         self._opening += 1
         try:
             async with asyncio.timeout(self._settings.request_timeout_s):
-                opened = await context.hub.open(
-                    offer,
-                    agent.route,
-                    lambda session: Participant(
-                        id=f"{transport.name}-{session}", transport=transport.name
-                    ),
-                    self._observer(context, transport, offer, agent),
+                line, answer = await begin(
+                    context.hub, agent, self._observer(context, joining, agent)
                 )
         except TimeoutError as error:
             raise EngineError("the media core did not answer in time") from error
         finally:
             self._opening -= 1
-        session = self._by_session.get(opened.line.session)
+        session = self._by_session.get(line.session)
         if session is None:
             raise EngineError("the session ended while it was opened")
-        return session, opened.answer
+        return session, answer
 
     def _admit(self) -> SessionContext:
         if self.draining or self._context is None:
@@ -173,16 +227,14 @@ class SessionRegistry:
             raise CapacityError(f"all {limit} sessions are in use")
         return self._context
 
-    def _observer(
-        self, context: SessionContext, transport: TransportSpec, offer: str, agent: AgentSpec
-    ) -> Observer:
+    def _observer(self, context: SessionContext, joining: Joining, agent: AgentSpec) -> Observer:
         def _note(line: Line, event: EngineEvent) -> None:
             if event.kind == "opened":
-                ice = WhipSession(offer=offer, local_ufrag=event.code)
+                ice = WhipSession(offer=joining.offer, local_ufrag=event.code)
                 token = self._make_token()
                 self._add(
                     LiveSession(
-                        context, transport=transport, agent=agent, token=token, line=line, ice=ice
+                        context, joining=joining, agent=agent, token=token, line=line, ice=ice
                     )
                 )
             elif session := self._by_session.get(line.session):

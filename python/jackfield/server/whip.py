@@ -9,12 +9,14 @@ from starlette.responses import Response
 
 from jackfield.config import Settings
 from jackfield.errors import CapacityError, EngineError, JackfieldError
+from jackfield.server.arms import arm_of
 from jackfield.server.body import read_body
 from jackfield.server.gate import Gate
 from jackfield.server.problems import Problem
 from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
 from jackfield.transports import WHIP
+from jackfield.transports.websocket import read_client
 from jackfield.transports.whip import (
     SDP,
     SDP_FRAGMENT,
@@ -32,7 +34,7 @@ class WhipRoutes:
     """The endpoint and its sessions."""
 
     def __init__(self, settings: Settings, sessions: SessionRegistry, gate: Gate) -> None:
-        self._settings = settings
+        self.settings = settings
         self._sessions = sessions
         self._gate = gate
 
@@ -58,8 +60,10 @@ class WhipRoutes:
         body = await self._body(request)
         try:
             offer = read_offer(content_type=_content_type(request), body=body)
+            query = request.query_params
+            arm = arm_of(self.settings, read_client(query.get("client")))
             session, answer = await self._sessions.open(
-                WHIP, offer, agent=request.query_params.get("agent")
+                WHIP, offer, agent=query.get("agent"), arm=arm
             )
         except CapacityError as error:
             return self._send_elsewhere(error)
@@ -77,7 +81,7 @@ class WhipRoutes:
         try:
             session = self._sessions.find(token)
             body = await self._body(request)
-            async with asyncio.timeout(self._settings.request_timeout_s), session.turn:
+            async with asyncio.timeout(self.settings.request_timeout_s), session.turn:
                 patch = session.ice.read_patch(
                     content_type=_content_type(request),
                     if_match=request.headers.get("if-match"),
@@ -130,7 +134,7 @@ class WhipRoutes:
             raise _problem(error) from error
 
     async def _body(self, request: Request) -> bytes:
-        settings = self._settings
+        settings = self.settings
         return await read_body(
             request, limit=settings.max_body_bytes, timeout_s=settings.request_timeout_s
         )
@@ -138,15 +142,15 @@ class WhipRoutes:
     def _add_hints(self, response: Response, *, with_secrets: bool) -> None:
         response.headers["Accept-Post"] = SDP
         response.headers["Accept-Patch"] = SDP_FRAGMENT
-        for link in ice_links(self._settings.ice_servers, with_secrets=with_secrets):
+        for link in ice_links(self.settings.ice_servers, with_secrets=with_secrets):
             response.headers.append("Link", link)
 
     def _send_elsewhere(self, error: CapacityError) -> Response:
         """Redirect where the configuration says so, else ask to come back (RFC 9725 §4.5)."""
-        if self._settings.overflow_url is not None:
+        if self.settings.overflow_url is not None:
             # 307: the client must post the same offer again.
-            return Response(status_code=307, headers={"Location": str(self._settings.overflow_url)})
-        headers = {"Retry-After": str(self._settings.retry_after_s)}
+            return Response(status_code=307, headers={"Location": str(self.settings.overflow_url)})
+        headers = {"Retry-After": str(self.settings.retry_after_s)}
         raise Problem(503, str(error), code=error.code, headers=headers) from error
 
 

@@ -21,5 +21,10 @@ class TransportSpec:
 
 
 WHIP = TransportSpec(name="whip", path="/whip", summary="WebRTC by HTTP (RFC 9725)")
+WEBSOCKET = TransportSpec(
+    name="websocket", path="/ws/audio", summary="PCM over a WebSocket (RFC 6455)"
+)
 
-TRANSPORTS: Mapping[str, TransportSpec] = MappingProxyType({spec.name: spec for spec in (WHIP,)})
+TRANSPORTS: Mapping[str, TransportSpec] = MappingProxyType(
+    {spec.name: spec for spec in (WHIP, WEBSOCKET)}
+)

@@ -1,0 +1,69 @@
+"""``/v1/client-config``: what a page has to know before it calls."""
+
+import secrets
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from jackfield.agents.choice import AgentChoice
+from jackfield.config import IceServer, Settings
+from jackfield.errors import RemoteProtocolError
+from jackfield.server.arms import arm_of, transport_of
+from jackfield.server.gate import Gate
+from jackfield.server.problems import Problem
+from jackfield.transports import WEBSOCKET, WHIP
+from jackfield.transports.websocket import PROTOCOL, read_client
+
+_ID_BYTES = 9
+
+
+class ClientConfig:
+    """The document, made anew for each client: settings can be reloaded."""
+
+    def __init__(self, settings: Settings, agents: AgentChoice, gate: Gate) -> None:
+        self.settings = settings
+        self._agents = agents
+        self._gate = gate
+
+    def router(self) -> APIRouter:
+        """Its route."""
+        router = APIRouter(tags=["client"])
+        router.add_api_route("/v1/client-config", self.show, methods=["GET"])
+        return router
+
+    async def show(self, request: Request) -> Response:
+        """Tell a client its transport, and whom and where it can call."""
+        settings = self.settings
+        try:
+            client = read_client(request.query_params.get("client"))
+        except RemoteProtocolError as error:
+            raise Problem(error.status_hint, str(error), code=error.code) from error
+        client = client or secrets.token_urlsafe(_ID_BYTES)
+        with_secrets = self._gate.knows(request)
+        servers = [
+            _ice_server(server)
+            for server in settings.ice_servers
+            if with_secrets or server.credential is None
+        ]
+        document = {
+            "client": client,
+            "mode": settings.transport,
+            "transport": transport_of(settings, client),
+            "arm": arm_of(settings, client),
+            "agent": self._agents.default.name,
+            "agents": [
+                {"name": spec.name, "summary": spec.summary} for spec in self._agents.named.values()
+            ],
+            "needs_key": bool(settings.api_keys),
+            "webrtc": {"path": WHIP.path.lstrip("/"), "ice_servers": servers},
+            "websocket": {"path": WEBSOCKET.path.lstrip("/"), "protocol": PROTOCOL},
+        }
+        return JSONResponse(document, headers={"Cache-Control": "no-store"})
+
+
+def _ice_server(server: IceServer) -> dict[str, object]:
+    told: dict[str, object] = {"urls": list(server.urls)}
+    if server.username is not None and server.credential is not None:
+        told |= {"username": server.username, "credential": server.credential.get_secret_value()}
+    return told

@@ -1,0 +1,18 @@
+"""The page's address for a phone's camera."""
+
+from typing import TextIO
+
+import segno
+
+
+def page_url(scheme: str, host: str, port: int) -> str:
+    """The address of the page."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{shown}:{port}/"
+
+
+def show_address(url: str, out: TextIO) -> None:
+    """Draw an address as a QR code on a terminal, with its text below."""
+    segno.make(url, error="l", micro=False).terminal(out=out, compact=True)
+    out.write(f"{url}\nThe certificate is our own: the browser asks once whether to trust it.\n")
+    out.flush()

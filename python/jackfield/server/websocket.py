@@ -1,0 +1,83 @@
+"""Where calls over a WebSocket begin: everything that HTTP decides; the core does the rest."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias, cast
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from jackfield.config import Settings
+from jackfield.errors import CapacityError, JackfieldError, RemoteProtocolError
+from jackfield.server.arms import arm_of
+from jackfield.server.gate import Gate
+from jackfield.server.problems import Problem
+from jackfield.server.session import LiveSession
+from jackfield.server.sessions import SessionRegistry
+from jackfield.server.upgrade import EXTENSION
+from jackfield.transports import WEBSOCKET
+from jackfield.transports.websocket import (
+    is_origin_allowed,
+    read_authorization,
+    read_client,
+    read_upgrade,
+)
+from jackfield.transports.whip import status_of
+
+HandOver: TypeAlias = Callable[[Callable[[int], Awaitable[LiveSession]]], Awaitable[LiveSession]]
+
+
+class WebSocketRoutes:
+    """The one endpoint."""
+
+    def __init__(self, settings: Settings, sessions: SessionRegistry, gate: Gate) -> None:
+        self.settings = settings
+        self._sessions = sessions
+        self._gate = gate
+
+    def router(self) -> APIRouter:
+        """Its route."""
+        router = APIRouter(tags=[WEBSOCKET.name])
+        router.add_api_route(WEBSOCKET.path, self.open, methods=["GET"])
+        return router
+
+    async def open(self, request: Request) -> Response:
+        """Take a WebSocket (RFC 6455 §4.2), or say why not."""
+        self._gate.admit(request, authorization=read_authorization(request.headers))
+        self._check_origin(request)
+        agent = request.query_params.get("agent")
+        try:
+            arm = arm_of(self.settings, read_client(request.query_params.get("client")))
+            self._sessions.check(agent)
+            upgrade = read_upgrade(request.headers)
+            await _hand_over(request)(
+                lambda descriptor: self._sessions.open_socket(
+                    WEBSOCKET, descriptor, upgrade.greeting, agent=agent, arm=arm
+                )
+            )
+        except JackfieldError as error:
+            raise self._problem(error) from error
+        return Response(status_code=101)
+
+    def _check_origin(self, request: Request) -> None:
+        origin, host = request.headers.get("origin"), request.headers.get("host", "")
+        if not is_origin_allowed(origin, host, self.settings.cors_origins):
+            raise Problem(403, "pages of this origin may not open calls", code="origin_refused")
+
+    def _problem(self, error: JackfieldError) -> Problem:
+        status = status_of(error)
+        headers = {}
+        if isinstance(error, CapacityError):
+            headers["Retry-After"] = str(self.settings.retry_after_s)
+        elif error.code == "upgrade_required":
+            headers.update({"Upgrade": "websocket", "Connection": "Upgrade"})
+        return Problem(status, str(error), code=error.code, headers=headers)
+
+
+def _hand_over(request: Request) -> HandOver:
+    extension = request.scope.get("extensions", {}).get(EXTENSION)
+    if extension is None:
+        raise RemoteProtocolError(
+            "this server cannot upgrade this connection", status_hint=426, code="upgrade_required"
+        )
+    return cast("HandOver", extension["hand_over"])
