@@ -17,7 +17,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   worker: { format: 'es' },
-  server: { proxy: { '/whip': SERVER } },
+  server: { proxy: { '/whip': SERVER, '/v1': SERVER, '/ws': { target: SERVER, ws: true } } },
   test: {
     // Tests that need a document say so in their first line: most do not, and it costs a second each.
     environment: 'node',

@@ -25,6 +25,14 @@ async def test_a_page_learns_transport_agents_and_servers() -> None:
     assert document["needs_key"] is False
 
 
+async def test_the_agents_of_a_server_are_listed_with_the_one_that_answers_by_itself() -> None:
+    async with serving(agent="pcm-parrot", agent_choices=["parrot"]) as running:
+        document = (await running.client.get("/v1/client-config")).json()
+    assert document["agent"] == "pcm-parrot"
+    assert [agent["name"] for agent in document["agents"]] == ["pcm-parrot", "parrot"]
+    assert all(agent["summary"] for agent in document["agents"])
+
+
 async def test_a_client_without_an_id_is_given_one_and_keeps_its_arm() -> None:
     async with serving(transport="auto", websocket_share=0.5) as running:
         first = (await running.client.get("/v1/client-config")).json()

@@ -80,6 +80,13 @@ async def test_credentials_of_the_browser_are_never_allowed(origins: str) -> Non
             assert "Set-Cookie" not in response.headers
 
 
+async def test_a_page_of_another_origin_learns_how_to_call() -> None:
+    async with serving(cors_origins="https://page.example") as running:
+        for path in ("/v1/client-config", "/ws/audio"):
+            response = await running.client.get(path, headers=ORIGIN)
+            assert response.headers["Access-Control-Allow-Origin"] == "https://page.example"
+
+
 async def test_metrics_and_health_are_not_for_other_pages() -> None:
     async with serving(cors_origins="*") as running:
         for path in ("/metrics", "/health", "/whips"):

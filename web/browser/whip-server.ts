@@ -78,7 +78,7 @@ export class WhipServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', this.url).pathname;
     try {
-      if (path === '/v1/agents') {
+      if (path === '/v1/client-config') {
         serveConfig(response);
       } else if (path === '/health/ready') {
         response.writeHead(this.draining ? 503 : 200).end();

@@ -19,8 +19,7 @@ from jackfield.config import Settings
 from jackfield.engine import Engine
 from jackfield.server import problems
 from jackfield.server.access import AccessLog
-from jackfield.server.agents import agents_router
-from jackfield.server.client_config import ClientConfig
+from jackfield.server.client_config import CLIENT_CONFIG_PATH, ClientConfig
 from jackfield.server.cors import Cors
 from jackfield.server.gate import Gate
 from jackfield.server.headers import SecurityHeaders
@@ -33,7 +32,7 @@ from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
 from jackfield.server.websocket import WebSocketRoutes
 from jackfield.server.whip import WhipRoutes
-from jackfield.transports import WHIP
+from jackfield.transports import WEBSOCKET, WHIP
 
 
 class Server:
@@ -89,7 +88,6 @@ class Server:
         version = package_version()
         agent = agents.default.name
         self.app.include_router(health_router(self.sessions, version=version, agent=agent))
-        self.app.include_router(agents_router(agents))
         add_view(self.app, "/metrics", self._metrics)
         self.app.include_router(page_router(page))  # last: it takes every path
 
@@ -98,7 +96,11 @@ class Server:
         problems.install(self.app)
         self.app.add_middleware(problems.UnexpectedErrors)
         self.app.add_middleware(SecurityHeaders, overflow_url=settings.overflow_url)
-        self.app.add_middleware(Cors, origins=settings.cors_origins, path=WHIP.path)
+        self.app.add_middleware(
+            Cors,
+            origins=settings.cors_origins,
+            paths=(WHIP.path, WEBSOCKET.path, CLIENT_CONFIG_PATH),
+        )
         self.app.add_middleware(
             AccessLog, metrics=self.metrics, clock=clock, log_requests=settings.access_log
         )

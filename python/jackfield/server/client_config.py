@@ -15,6 +15,7 @@ from jackfield.server.problems import Problem
 from jackfield.transports import WEBSOCKET, WHIP
 from jackfield.transports.websocket import PROTOCOL, read_client
 
+CLIENT_CONFIG_PATH = "/v1/client-config"
 _ID_BYTES = 9
 
 
@@ -29,7 +30,7 @@ class ClientConfig:
     def router(self) -> APIRouter:
         """Its route."""
         router = APIRouter(tags=["client"])
-        router.add_api_route("/v1/client-config", self.show, methods=["GET"])
+        router.add_api_route(CLIENT_CONFIG_PATH, self.show, methods=["GET"])
         return router
 
     async def show(self, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Lets pages of other origins use the WHIP endpoint and its sessions (RFC 9725 §4.1, Fetch)."""
+"""Lets pages of other origins make calls (RFC 9725 §4.1, Fetch)."""
 
 from collections.abc import Collection
 
@@ -18,13 +18,14 @@ class Cors:
     Args:
         app: What is behind.
         origins: Those that may use it; ``*`` for all.
-        path: Where it applies: this path and all below it.
+        paths: Where it applies: these and all below them.
     """
 
-    def __init__(self, app: ASGIApp, *, origins: Collection[str], path: str) -> None:
+    def __init__(self, app: ASGIApp, *, origins: Collection[str], paths: Collection[str]) -> None:
         self._app = app
         self._origins = frozenset(origins)
-        self._path = path
+        self._paths = frozenset(paths)
+        self._below = tuple(f"{path}/" for path in paths)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""
@@ -45,7 +46,7 @@ class Cors:
         await self._app(scope, receive, _send)
 
     def _applies(self, path: str) -> bool:
-        return path == self._path or path.startswith(self._path + "/")
+        return path in self._paths or path.startswith(self._below)
 
     def _marks(self, origin: str | None) -> dict[str, str]:
         if "*" in self._origins:

@@ -19,7 +19,7 @@ it('asks the server beside the page how to call', async () => {
     defaultAgent: 'parrot',
     agents: [PARROT],
   });
-  expect(server.log).toEqual(['GET /voice/v1/agents']);
+  expect(server.log).toEqual(['GET /voice/v1/client-config']);
 });
 
 it('is the same client at the next visit', async () => {

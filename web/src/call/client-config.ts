@@ -3,7 +3,7 @@
 import type { Transport } from './line-keeper';
 
 /** Relative, as everything on the page is. */
-const CONFIG_PATH = 'v1/agents';
+const CONFIG_PATH = 'v1/client-config';
 const TIMEOUT_MS = 5_000;
 /** By it the server tells callers apart in an A/B test, and puts them on the same side at each visit. */
 const CLIENT_KEY = 'jackfield.client';
@@ -57,7 +57,7 @@ export function readClientConfig(document: unknown): ClientConfig {
   return {
     client: textOf(document, 'client'),
     transport: textOf(document, 'transport') === 'websocket' ? 'websocket' : 'webrtc',
-    defaultAgent: textOf(document, 'agent') || textOf(document, 'default'),
+    defaultAgent: textOf(document, 'agent'),
     agents: Array.isArray(agents)
       ? agents.map(readAgent).filter(({ name }: AgentOffer) => name !== '')
       : [],

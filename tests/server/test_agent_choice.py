@@ -3,18 +3,6 @@
 from server_kit import OFFER, SDP, is_problem, serving
 
 
-async def test_the_agents_of_a_server_are_listed_with_the_one_that_answers_by_itself() -> None:
-    async with serving(agent="pcm-parrot", agent_choices=["parrot"]) as running:
-        response = await running.client.get("/v1/agents")
-        head = await running.client.head("/v1/agents")
-    document = response.json()
-    assert document["default"] == "pcm-parrot"
-    assert [agent["name"] for agent in document["agents"]] == ["pcm-parrot", "parrot"]
-    assert all(agent["summary"] for agent in document["agents"])
-    assert response.headers["Cache-Control"] == "no-store"
-    assert head.status_code == 200
-
-
 async def test_a_caller_gets_the_agent_it_asks_for() -> None:
     async with serving(agent="parrot") as running:
         asked = await running.client.post(
