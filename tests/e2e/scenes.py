@@ -1,14 +1,16 @@
 """What the pictures of the call page show: each state that a caller may get into, brought about."""
 
+import tempfile
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TypeAlias
 
 from playwright.async_api import Route
 
 from e2e.browser import CallPage
-from e2e.server import LiveServer
+from e2e.server import LiveServer, serving
 
-TALK_MS = 6_000
+TALK_MS = 9_000
 """Until the pictures of both levels have filled with speech."""
 
 Scene: TypeAlias = Callable[[CallPage, LiveServer], Awaitable[None]]
@@ -19,6 +21,9 @@ REFUSE_MICROPHONE = """name => {
 SILENCE_MICROPHONE = """() => {
   navigator.mediaDevices.getUserMedia = async () =>
     new MediaStreamAudioDestinationNode(new AudioContext()).stream;
+}"""
+LET_MICROPHONE_WAIT = """() => {
+  navigator.mediaDevices.getUserMedia = () => new Promise(() => undefined);
 }"""
 HOLD_SOUND_BACK = """() => {
   window.AudioContext = class extends AudioContext {
@@ -41,7 +46,16 @@ async def idle(page: CallPage, _: LiveServer) -> None:
 async def talking(page: CallPage, _: LiveServer) -> None:
     """In the middle of one."""
     await page.start()
+    await _let_go(page)
     await page.page.wait_for_timeout(TALK_MS)
+
+
+async def asking(page: CallPage, _: LiveServer) -> None:
+    """While the browser asks whether the page may use the microphone."""
+    await page.page.evaluate(LET_MICROPHONE_WAIT)
+    await page.call_button.click()
+    await page.expect_notice("Allow")
+    await _let_go(page)
 
 
 async def with_settings(page: CallPage, server: LiveServer) -> None:
@@ -55,7 +69,8 @@ async def holding(page: CallPage, server: LiveServer) -> None:
     """Push-to-talk, while the key is held."""
     await page.page.goto(server.url + "?push-to-talk=on")
     await page.start()
-    await page.page.keyboard.down("Space")
+    await page.page.get_by_role("button", name="Hold to talk").hover()
+    await page.page.mouse.down()
     await page.page.wait_for_timeout(TALK_MS)
 
 
@@ -63,19 +78,23 @@ async def ended(page: CallPage, server: LiveServer) -> None:
     """After a call."""
     await talking(page, server)
     await page.stop()
+    await _let_go(page)
 
 
-async def reconnecting(page: CallPage, server: LiveServer) -> None:
-    """While the server is restarted; it is gone after this one."""
-    await talking(page, server)
-    server.stop()
-    await page.expect_notice("attempt 3")
+async def reconnecting(page: CallPage, _: LiveServer) -> None:
+    """While the server is restarted."""
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as mortal:
+        await page.page.goto(mortal.url)
+        await talking(page, mortal)
+        mortal.stop()
+        await page.expect_notice("attempt 3")
 
 
 async def silent(page: CallPage, _: LiveServer) -> None:
     """With a microphone that is muted by a switch of its own."""
     await page.page.evaluate(SILENCE_MICROPHONE)
     await page.start()
+    await _let_go(page)
     await page.expect_notice("We hear nothing from your microphone.")
 
 
@@ -83,6 +102,7 @@ async def held_back(page: CallPage, _: LiveServer) -> None:
     """In a browser that waits for a tap."""
     await page.page.evaluate(HOLD_SOUND_BACK)
     await page.start()
+    await _let_go(page)
     await page.expect_notice("Your browser holds the sound back.")
 
 
@@ -92,6 +112,7 @@ async def listening(page: CallPage, _: LiveServer) -> None:
     await page.call_button.click()
     await page.page.get_by_role("button", name="Just listen").click()
     await page.expect_status("Connected")
+    await _let_go(page)
 
 
 def without_microphone(error: str) -> Scene:
@@ -139,6 +160,7 @@ async def blocked(page: CallPage, server: LiveServer) -> None:
     await page.expect_status("Connecting audio")
     await page.page.clock.fast_forward("00:16")
     await page.expect_status("Call failed")
+    await _let_go(page)
 
 
 async def insecure(page: CallPage, server: LiveServer) -> None:
@@ -150,3 +172,9 @@ async def insecure(page: CallPage, server: LiveServer) -> None:
 async def _fail(page: CallPage) -> None:
     await page.call_button.click()
     await page.expect_status("Call failed")
+    await _let_go(page)
+
+
+async def _let_go(page: CallPage) -> None:
+    """Leave no button as it looks under a mouse."""
+    await page.page.mouse.move(0, 0)

@@ -1,7 +1,10 @@
-"""Takes the pictures of docs/images from the real page: ``scripts/screenshots.sh``."""
+"""Takes the pictures of docs/images from the real page: ``scripts/screenshots.sh [NAME…]``."""
 
 import asyncio
+import os
+import sys
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -9,7 +12,7 @@ from typing import Literal
 from playwright.async_api import Browser, ViewportSize
 
 from e2e import scenes
-from e2e.browser import call_page, chromium
+from e2e.browser import HERE, call_page, chromium
 from e2e.scenes import Scene
 from e2e.server import ROOT, LiveServer, serving
 
@@ -42,6 +45,8 @@ SHOTS = (
     Shot("phone-idle", scenes.idle, PHONE),
     Shot("phone-call", scenes.talking, PHONE),
     Shot("phone-call-dark", scenes.talking, PHONE, "dark"),
+    Shot("phone-permission", scenes.asking, PHONE),
+    Shot("phone-settings", scenes.with_settings, PHONE, "dark"),
     Shot("phone-push-to-talk", scenes.holding, PHONE),
     Shot("phone-listening", scenes.listening, PHONE),
     Shot("phone-sound-held-back", scenes.held_back, PHONE),
@@ -55,18 +60,23 @@ SHOTS = (
     Shot("error-too-often", scenes.answered(429, **{"Retry-After": "30"}), PHONE),
     Shot("error-busy", scenes.answered(503, **{"Retry-After": "5"}), PHONE, "dark"),
     Shot("error-media-blocked", scenes.blocked, PHONE),
-    # Last, because the server is gone after it.
     Shot("call-page-reconnecting", scenes.reconnecting, WIDE),
+    Shot("phone-reconnecting", scenes.reconnecting, PHONE),
 )
 
 
-async def take_all() -> None:
-    """Of calls, of none, and of those that could not be made."""
+async def take(names: Collection[str]) -> None:
+    """Of calls, of none, and of those that could not be made; all of them when none is named."""
+    unknown = set(names) - {shot.name for shot in SHOTS}
+    if unknown:
+        raise SystemExit(f"no such picture: {', '.join(sorted(unknown))}")
     FOLDER.mkdir(parents=True, exist_ok=True)
+    os.environ["FONTCONFIG_FILE"] = str(HERE / "fonts.conf")
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as server:
         async with chromium(ANOTHER_NAME) as browser:
             for shot in SHOTS:
-                await _take(browser, server, shot)
+                if not names or shot.name in names:
+                    await _take(browser, server, shot)
 
 
 async def _take(browser: Browser, server: LiveServer, shot: Shot) -> None:
@@ -78,8 +88,10 @@ async def _take(browser: Browser, server: LiveServer, shot: Shot) -> None:
         device_scale_factor=SHARP,
     ) as page:
         await shot.scene(page, server)
-        await page.page.screenshot(path=FOLDER / f"{shot.name}.png", full_page=True)
+        await page.page.screenshot(
+            path=FOLDER / f"{shot.name}.png", full_page=True, animations="disabled"
+        )
 
 
 if __name__ == "__main__":
-    asyncio.run(take_all())
+    asyncio.run(take(sys.argv[1:]))

@@ -39,7 +39,8 @@ it('tells a caller who called too often from a server that is full', () => {
   const full = explain(new WhipError('', { ...fields, status: 503 }));
   const eager = explain(new WhipError('', { ...fields, status: 429 }));
   expect(full.hint).toBe('Try again in a moment.');
-  expect(eager.hint).toContain('too often');
+  expect(full.message).toBe('All lines are busy.');
+  expect(eager.message).toContain('too often');
   expect([full.retryAfterSeconds, eager.retryAfterSeconds]).toEqual([4, 4]);
 });
 

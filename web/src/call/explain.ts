@@ -1,7 +1,13 @@
 /** Turns whatever was thrown while a call was made into a failure the page can put into words. */
 
 import { WhipError, type WhipErrorReason } from '../whip/whip-error';
-import { CallError, type CallFailure, callFailure, type FailureReason } from './failure';
+import {
+  CallError,
+  type CallFailure,
+  callFailure,
+  type FailureDetail,
+  type FailureReason,
+} from './failure';
 
 type ServerSide = Extract<
   FailureReason,
@@ -19,6 +25,13 @@ const REASON_OF: Readonly<Record<WhipErrorReason, ServerSide>> = {
   protocol: 'rejected',
 };
 
+/** It is about this caller, in contrast to 503, which is about everybody. */
+const TOO_MANY_REQUESTS = 429;
+const EAGER: FailureDetail = {
+  message: 'You have called too often in a row.',
+  hint: 'Wait a moment, then try again.',
+};
+
 export function explain(error: unknown): CallFailure {
   if (error instanceof CallError) {
     return error.failure;
@@ -28,10 +41,10 @@ export function explain(error: unknown): CallFailure {
 
 function explainRefusal(error: WhipError): CallFailure {
   const reason = REASON_OF[error.reason];
-  const hint = reason === 'rejected' ? refusalHint(error) : busyHint(error);
   return callFailure(reason, {
     retryAfterSeconds: error.retryAfterSeconds,
-    ...(hint === null ? {} : { hint }),
+    ...(reason === 'rejected' ? { hint: refusalHint(error) } : {}),
+    ...(error.status === TOO_MANY_REQUESTS ? EAGER : {}),
   });
 }
 
@@ -42,9 +55,4 @@ function refusalHint(error: WhipError): string {
   return error.reason === 'protocol'
     ? 'What answers at this address is not a call server.'
     : `It answered with status ${error.status ?? 'unknown'}.`;
-}
-
-/** 429 is about this caller, 503 about everybody. */
-function busyHint(error: WhipError): string | null {
-  return error.status === 429 ? 'You have called too often: wait a moment, then try again.' : null;
 }

@@ -84,6 +84,8 @@ const WORDING: Readonly<Record<Exclude<FailureReason, 'reported'>, Wording>> = {
 };
 
 export interface FailureDetail {
+  /** Replaces the standard sentence, where more is known than the reason. */
+  readonly message?: string;
   /** Replaces the standard hint: the server's own explanation, for one. */
   readonly hint?: string;
   readonly retryAfterSeconds?: number | null;
@@ -96,7 +98,7 @@ export function callFailure(
   const [message, hint] = WORDING[reason];
   return {
     reason,
-    message,
+    message: detail.message ?? message,
     hint: detail.hint ?? hint,
     retryAfterSeconds: detail.retryAfterSeconds ?? null,
   };

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { LIVE, TALK } from '../../testing/connections';
 import { type Connection, IDLE } from '../call/connection';
@@ -17,7 +17,10 @@ beforeEach(() => {
   vi.clearAllMocks();
 });
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
 
 function show(connection: Connection, isSilent = false): string {
   render(<CallNotice connection={connection} isSilent={isSilent} {...actions} />);
@@ -40,6 +43,17 @@ it('says why it calls again and when, and lets the person hurry it or give up', 
   expect(actions.redialNow).toHaveBeenCalledOnce();
   fireEvent.click(screen.getByRole('button', { name: 'Give up' }));
   expect(actions.endCall).toHaveBeenCalledOnce();
+});
+
+it('points at the browser’s question, unless it is answered at once', () => {
+  vi.useFakeTimers();
+  expect(show({ ...TALK, phase: 'asking' })).toBe('');
+  act(() => vi.advanceTimersByTime(1_000));
+  expect(screen.getByTestId('call-notice').textContent).toContain('choose “Allow”');
+  cleanup();
+  show({ ...TALK, phase: 'asking', listenOnly: true });
+  act(() => vi.advanceTimersByTime(1_000));
+  expect(screen.getByTestId('call-notice').textContent).toBe('');
 });
 
 it('asks for the tap that lets the sound out', () => {

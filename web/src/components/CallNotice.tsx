@@ -1,9 +1,12 @@
 /** What a call asks of the person while it goes on: the most urgent thing, and only that. */
 
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Connection, Redialing } from '../call/connection';
 import { Countdown } from './Countdown';
 import { Icon, type IconName } from './Icon';
+
+/** By then a question that is asked is on the screen. */
+const QUESTION_SHOWN_MS = 600;
 
 export interface CallNoticeProps {
   readonly connection: Connection;
@@ -30,6 +33,9 @@ export function CallNotice(props: CallNoticeProps): ReactNode {
 }
 
 function LesserNotice({ connection, isSilent, unblockSound, takeMicrophone }: CallNoticeProps) {
+  if (connection.phase === 'asking' && !connection.listenOnly) {
+    return <PermissionNotice />;
+  }
   if (!('sessionId' in connection)) {
     return null;
   }
@@ -60,6 +66,23 @@ function LesserNotice({ connection, isSilent, unblockSound, takeMicrophone }: Ca
       icon="microphone-off"
       message="We hear nothing from your microphone."
       hint="Is it muted by a switch of its own, or is it the wrong one? Choose another in the settings."
+    />
+  ) : null;
+}
+
+/** A browser that has the permission already answers before anybody could read this. */
+function PermissionNotice(): ReactNode {
+  const [isDue, setIsDue] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setIsDue(true), QUESTION_SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isDue ? (
+    <Notice
+      kind="permission"
+      icon="microphone"
+      message="May this page use your microphone?"
+      hint="Your browser is asking you: choose “Allow”."
     />
   ) : null;
 }

@@ -16,15 +16,15 @@ const FINE: LinkQuality = { roundTripMs: 12, jitterMs: 3, bufferMs: 30, loss: 0,
 
 afterEach(cleanup);
 
-function shown(reading: LinkQuality | null): string[] {
+function shown(reading: LinkQuality | null, isLive = true): string[] {
   const quality = new Broadcast<LinkQuality | null>();
-  render(<CallQuality quality={quality} />);
+  render(<CallQuality quality={quality} isLive={isLive} />);
   act(() => quality.publish(reading));
   return [...document.querySelectorAll('dd')].map(({ textContent }) => textContent);
 }
 
 it('shows every figure by its name', () => {
-  expect(shown(FINE)).toEqual(['Good line', '12 ms', '3.0 ms', '30 ms', '0 %', '1.0 %']);
+  expect(shown(FINE)).toEqual(['Good', '12 ms', '3.0 ms', '30 ms', '0 %', '1.0 %']);
 });
 
 it('says the line in a word, and how long one waits', () => {
@@ -45,5 +45,8 @@ it('says whether there is anything to show', () => {
   expect(screen.getByTestId('call-quality').dataset['known']).toBe('true');
   cleanup();
   shown(null);
+  expect(screen.getByTestId('call-quality').dataset['known']).toBe('false');
+  cleanup();
+  shown(FINE, false);
   expect(screen.getByTestId('call-quality').dataset['known']).toBe('false');
 });

@@ -9,15 +9,17 @@ import { Figure, formatMilliseconds, formatPercent } from './Figure';
 
 export interface CallQualityProps {
   readonly quality: Feed<LinkQuality | null>;
+  /** Figures of a line that is interrupted are of the past. */
+  readonly isLive: boolean;
 }
 
 const WORDS: Readonly<Record<Grade, string>> = {
-  good: 'Good line',
-  fair: 'Fair line',
-  poor: 'Poor line',
+  good: 'Good',
+  fair: 'Fair',
+  poor: 'Poor',
 };
 
-export function CallQuality({ quality }: CallQualityProps): ReactNode {
+export function CallQuality({ quality, isLive }: CallQualityProps): ReactNode {
   const [reading, setReading] = useState<LinkQuality | null>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => quality.subscribe(setReading), [quality]);
@@ -27,12 +29,13 @@ export function CallQuality({ quality }: CallQualityProps): ReactNode {
     <details
       className="quality"
       data-testid="call-quality"
-      data-known={reading !== null}
+      data-known={reading !== null && isLive}
       data-grade={grade}
     >
       <summary className="quality-chip">
         <span className="quality-lamp" aria-hidden="true" />
-        <span className="visually-hidden">{WORDS[grade]}, delay </span>
+        <span className="quality-word">{WORDS[grade]} line</span>
+        <span className="visually-hidden">, delay </span>
         <span className="quality-delay">
           {formatMilliseconds(reading === null ? null : delayOf(reading))}
         </span>

@@ -18,7 +18,7 @@ function show(chosen: string): HTMLSelectElement {
 
 it('offers what there is, and what the system prefers', () => {
   const names = [...show('').options].map(({ text }) => text);
-  expect(names).toEqual(['As the system has it', 'Desk microphone', 'Headset']);
+  expect(names).toEqual(['System default', 'Desk microphone', 'Headset']);
 });
 
 it('takes a choice', () => {

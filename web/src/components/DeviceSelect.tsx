@@ -18,7 +18,7 @@ export function DeviceSelect({ label, devices, chosen, choose }: DeviceSelectPro
     <label className="field">
       <span className="field-name">{label}</span>
       <select value={chosen} onChange={(event) => choose(event.target.value)}>
-        <option value="">As the system has it</option>
+        <option value="">System default</option>
         {devices.map(({ id, label: name }) => (
           <option key={id} value={id}>
             {name}

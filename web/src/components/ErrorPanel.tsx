@@ -2,7 +2,8 @@
 
 import { type ReactNode, useEffect, useState } from 'react';
 import type { CallFailure, FailureReason } from '../call/failure';
-import { Icon } from './Icon';
+import type { IconName } from './Icon';
+import { Panel } from './Panel';
 import { TokenForm } from './TokenForm';
 
 export interface ErrorPanelProps {
@@ -22,29 +23,45 @@ const OF_MICROPHONE: ReadonlySet<FailureReason> = new Set([
   'microphone-busy',
 ]);
 
+const ICONS: Partial<Readonly<Record<FailureReason, IconName>>> = {
+  'insecure-origin': 'lock',
+  'microphone-denied': 'microphone-off',
+  'microphone-missing': 'microphone-off',
+  'microphone-busy': 'microphone-off',
+  unauthorized: 'lock',
+  busy: 'clock',
+  unreachable: 'unplugged',
+  'media-blocked': 'unplugged',
+  'connection-lost': 'unplugged',
+};
+
 export function ErrorPanel({ failure, retry, listenIn, dismiss }: ErrorPanelProps): ReactNode {
+  const { reason, message, hint, retryAfterSeconds } = failure;
   return (
-    <section className="error" data-testid="error-panel" data-reason={failure.reason}>
-      <Icon name="warning" />
-      <div className="error-text" role="alert">
-        <p className="error-message">{failure.message}</p>
-        {failure.hint !== '' && <p className="error-hint">{failure.hint}</p>}
+    <Panel
+      kind="error"
+      icon={ICONS[reason] ?? 'warning'}
+      closeLabel="Dismiss"
+      close={dismiss}
+      data-testid="error-panel"
+      data-reason={reason}
+    >
+      <div role="alert">
+        <p className="panel-title">{message}</p>
+        {hint !== '' && <p className="panel-hint">{hint}</p>}
       </div>
-      {failure.reason === 'unauthorized' && <TokenForm submitted={retry} />}
-      <div className="error-actions">
-        {!FINAL.has(failure.reason) && failure.reason !== 'unauthorized' && (
-          <RetryButton seconds={failure.retryAfterSeconds ?? 0} retry={retry} />
+      {reason === 'unauthorized' && <TokenForm submitted={retry} />}
+      <div className="panel-actions">
+        {!FINAL.has(reason) && reason !== 'unauthorized' && (
+          <RetryButton seconds={retryAfterSeconds ?? 0} retry={retry} />
         )}
-        {OF_MICROPHONE.has(failure.reason) && (
+        {OF_MICROPHONE.has(reason) && (
           <button type="button" className="button button-quiet" onClick={listenIn}>
             Just listen
           </button>
         )}
-        <button type="button" className="button button-quiet" onClick={dismiss}>
-          Dismiss
-        </button>
       </div>
-    </section>
+    </Panel>
   );
 }
 

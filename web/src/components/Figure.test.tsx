@@ -13,7 +13,7 @@ it('shows a name and its value', () => {
 it.each([
   [null, '–'],
   [undefined, '–'],
-  [0.25, '0.3 ms'],
+  [0.25, '< 1 ms'],
   [9.94, '9.9 ms'],
   [42.4, '42 ms'],
 ])('writes %s milliseconds as %s', (value, text) => {

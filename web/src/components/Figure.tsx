@@ -19,9 +19,12 @@ export function Figure({
 
 const UNKNOWN = '–';
 
-/** Below 10 ms a tenth counts; above it only makes the figure flicker. */
+/** Below 10 ms a tenth counts; above it only makes the figure flicker, and below 1 ms nobody waits. */
 export function formatMilliseconds(value: number | null | undefined): string {
-  return value == null ? UNKNOWN : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
+  if (value == null) {
+    return UNKNOWN;
+  }
+  return value < 1 ? '< 1 ms' : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 }
 
 export function formatPercent(share: number | null | undefined): string {

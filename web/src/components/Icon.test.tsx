@@ -5,14 +5,22 @@ import { Icon } from './Icon';
 
 afterEach(cleanup);
 
-it.each(['call', 'hang-up', 'microphone', 'microphone-off', 'volume', 'warning'] as const)(
-  'draws %s, for the eye only',
-  (name) => {
-    const svg = render(<Icon name={name} />).container.querySelector('svg');
-    expect(svg?.childElementCount).toBeGreaterThan(0);
-    expect(svg?.getAttribute('aria-hidden')).toBe('true');
-  },
-);
+it.each([
+  'call',
+  'clock',
+  'close',
+  'hang-up',
+  'lock',
+  'microphone',
+  'microphone-off',
+  'unplugged',
+  'volume',
+  'warning',
+] as const)('draws %s, for the eye only', (name) => {
+  const svg = render(<Icon name={name} />).container.querySelector('svg');
+  expect(svg?.childElementCount).toBeGreaterThan(0);
+  expect(svg?.getAttribute('aria-hidden')).toBe('true');
+});
 
 it('does not draw two signs alike', () => {
   const on = render(<Icon name="microphone" />).container.innerHTML;

@@ -2,7 +2,17 @@
 
 import type { ReactNode } from 'react';
 
-export type IconName = 'call' | 'hang-up' | 'microphone' | 'microphone-off' | 'volume' | 'warning';
+export type IconName =
+  | 'call'
+  | 'clock'
+  | 'close'
+  | 'hang-up'
+  | 'lock'
+  | 'microphone'
+  | 'microphone-off'
+  | 'unplugged'
+  | 'volume'
+  | 'warning';
 
 const HANDSET =
   'M6.6 10.8a15.1 15.1 0 0 0 6.6 6.6l2.2-2.2a1 1 0 0 1 1-.25 11.4 11.4 0 0 0 3.6.57 1 1 0 0 1 1 1V20a1 1 0 0 1-1 1A17 17 0 0 1 3 4a1 1 0 0 1 1-1h3.5a1 1 0 0 1 1 1 11.4 11.4 0 0 0 .57 3.6 1 1 0 0 1-.25 1z';
@@ -12,7 +22,20 @@ const STAND = <path d="M5.5 11.25a6.5 6.5 0 0 0 13 0M12 17.75v3.5M8.75 21.25h6.5
 
 const DRAWINGS: Readonly<Record<IconName, ReactNode>> = {
   call: <path className="icon-solid" d={HANDSET} />,
+  clock: (
+    <>
+      <circle cx="12" cy="12" r="8.75" />
+      <path d="M12 7v5.25l3.25 2" />
+    </>
+  ),
+  close: <path d="M6.5 6.5l11 11M17.5 6.5l-11 11" />,
   'hang-up': <path className="icon-solid" transform="rotate(135 12 12)" d={HANDSET} />,
+  lock: (
+    <>
+      <rect x="5" y="10.5" width="14" height="10" rx="2.5" />
+      <path d="M8.25 10.5V7.25a3.75 3.75 0 0 1 7.5 0v3.25M12 14.75v1.75" />
+    </>
+  ),
   microphone: (
     <>
       {CAPSULE}
@@ -23,6 +46,13 @@ const DRAWINGS: Readonly<Record<IconName, ReactNode>> = {
     <>
       {CAPSULE}
       {STAND}
+      <path className="icon-gap" d="M3.5 2.5l17 18" />
+      <path d="M3.5 3.5l17 17" />
+    </>
+  ),
+  unplugged: (
+    <>
+      <path d="M8.5 3v4.5M15.5 3v4.5M6 7.5h12v3.25a6 6 0 0 1-12 0zM12 16.75V21" />
       <path className="icon-gap" d="M3.5 2.5l17 18" />
       <path d="M3.5 3.5l17 17" />
     </>

@@ -40,7 +40,7 @@ it('chooses devices', () => {
 
 it('chooses the way of the next call', () => {
   show();
-  fireEvent.change(screen.getByRole('combobox', { name: 'Way of the next call' }), {
+  fireEvent.change(screen.getByRole('combobox', { name: 'Connection (next call)' }), {
     target: { value: 'websocket' },
   });
   expect(change).toHaveBeenCalledWith({ transport: 'websocket' });

@@ -65,9 +65,9 @@ export function SettingsPanel(props: SettingsPanelProps): ReactNode {
 }
 
 const WAYS: Readonly<Record<TransportWish, string>> = {
-  auto: 'As the server advises',
+  auto: 'Automatic',
   webrtc: 'WebRTC',
-  websocket: 'WebSocket (needs no UDP)',
+  websocket: 'WebSocket, without UDP',
 };
 
 interface TransportSelectProps {
@@ -82,7 +82,7 @@ function TransportSelect({ chosen, choose }: TransportSelectProps): ReactNode {
   };
   return (
     <label className="field">
-      <span className="field-name">Way of the next call</span>
+      <span className="field-name">Connection (next call)</span>
       <select value={chosen} onChange={(event) => pick(event.target.value)}>
         {TRANSPORTS.map((transport) => (
           <option key={transport} value={transport}>

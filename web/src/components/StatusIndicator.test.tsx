@@ -13,7 +13,7 @@ const NOW: Connection = { ...LIVE, since: Date.now() };
 
 it.each<[Connection, ConnectionStatus, string]>([
   [IDLE, 'disconnected', 'Not connected'],
-  [{ ...TALK, phase: 'asking' }, 'connecting', 'Waiting for your microphone'],
+  [{ ...TALK, phase: 'asking' }, 'connecting', 'Waiting for you'],
   [{ ...TALK, phase: 'dialing' }, 'connecting', 'Calling'],
   [{ ...TALK, phase: 'joining', sessionId: 'a', since: null }, 'connecting', 'Connecting audio'],
   [{ ...TALK, phase: 'joining', sessionId: 'b', since: 1 }, 'connecting', 'Reconnecting'],

@@ -7,7 +7,7 @@ import { CallTimer } from './CallTimer';
 
 const WORDS: Readonly<Record<ConnectionPhase, string>> = {
   idle: 'Not connected',
-  asking: 'Waiting for your microphone',
+  asking: 'Waiting for you',
   dialing: 'Calling',
   joining: 'Connecting audio',
   live: 'Connected',

@@ -5,11 +5,9 @@ import { wordsFor } from '../call/agent-words';
 import { isOver } from '../call/connection';
 import { AgentPicker } from '../components/AgentPicker';
 import { AudioControls } from '../components/AudioControls';
-import { AudioMeter } from '../components/AudioMeter';
-import { CallNotice } from '../components/CallNotice';
-import { CallQuality } from '../components/CallQuality';
 import { CallSummaryCard } from '../components/CallSummaryCard';
 import { ErrorPanel } from '../components/ErrorPanel';
+import { Scope } from '../components/Scope';
 import { SettingsPanel } from '../components/SettingsPanel';
 import { StatusIndicator } from '../components/StatusIndicator';
 import { useAddressSettings } from '../hooks/useAddressSettings';
@@ -17,7 +15,6 @@ import { useClientConfig } from '../hooks/useClientConfig';
 import { canChooseSpeaker, useDevices } from '../hooks/useDevices';
 import { useEventLog } from '../hooks/useEventLog';
 import { usePageTitle } from '../hooks/usePageTitle';
-import { useSilenceHint } from '../hooks/useSilenceHint';
 import { useWebRTC, type WebRTC } from '../hooks/useWebRTC';
 import { useSettingsStore } from '../stores/settingsStore';
 
@@ -46,8 +43,10 @@ export function V2Phase1(): ReactNode {
         />
       </div>
       <AddressProblems problems={problems} />
-      <AfterCall call={call} saveLog={saveLog} />
-      <Scope call={call} voice={words.voice} microphoneId={settings.microphoneId} />
+      <div className="stage">
+        <Scope call={call} voice={words.voice} microphoneId={settings.microphoneId} />
+        <AfterCall call={call} saveLog={saveLog} />
+      </div>
       <AudioControls {...call} {...settings} />
       <SettingsPanel
         settings={settings}
@@ -88,8 +87,8 @@ interface AfterCallProps {
 /** What went wrong, and what the call was like that it ended. */
 function AfterCall({ call, saveLog }: AfterCallProps): ReactNode {
   const { connection, summary } = call;
-  return (
-    <>
+  return connection.phase === 'failed' || summary !== null ? (
+    <div className="panels">
       {connection.phase === 'failed' && (
         <ErrorPanel
           key={connection.failure.reason}
@@ -102,48 +101,6 @@ function AfterCall({ call, saveLog }: AfterCallProps): ReactNode {
       {summary !== null && (
         <CallSummaryCard summary={summary} saveLog={saveLog} dismiss={call.dismissSummary} />
       )}
-    </>
-  );
-}
-
-interface ScopeProps {
-  readonly call: WebRTC;
-  readonly voice: string;
-  readonly microphoneId: string;
-}
-
-function Scope({ call, voice, microphoneId }: ScopeProps): ReactNode {
-  const { levels, quality, isStreaming } = call;
-  const isSilent = useSilenceHint(levels, { isStreaming, microphoneId });
-  return (
-    <section className="scope" aria-label="Levels" data-streaming={isStreaming}>
-      <AudioMeter
-        levels={levels}
-        channel="microphone"
-        title="You"
-        label="Microphone level"
-        growth="up"
-      >
-        <StreamingStatus isStreaming={isStreaming} />
-      </AudioMeter>
-      <AudioMeter
-        levels={levels}
-        channel="echo"
-        title={voice}
-        label={`${voice} level`}
-        growth="down"
-      >
-        <CallQuality quality={quality} />
-      </AudioMeter>
-      <CallNotice {...call} isSilent={isSilent} />
-    </section>
-  );
-}
-
-function StreamingStatus({ isStreaming }: { readonly isStreaming: boolean }): ReactNode {
-  return (
-    <span className="streaming" data-testid="streaming-status" data-streaming={isStreaming}>
-      {isStreaming ? 'Streaming' : 'Not streaming'}
-    </span>
-  );
+    </div>
+  ) : null;
 }
