@@ -6,3 +6,4 @@
 pub mod engine;
 pub mod media;
 pub mod webrtc;
+pub mod websocket;

@@ -46,6 +46,7 @@ fn each_target_has_a_corpus_and_each_corpus_is_replayed() {
         "crates/engine/src/driver/framing/tests.rs",
         "crates/media/tests/corpus.rs",
         "crates/webrtc/tests/corpus.rs",
+        "crates/websocket/tests/corpus.rs",
     ]
     .map(|path| std::fs::read_to_string(in_tree(path)).expect("a test"))
     .concat();

@@ -1,6 +1,7 @@
 //! The JSON texts of both sides.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::refusal::{Refusal, RefusalKind};
 
@@ -29,25 +30,6 @@ pub enum ClientMessage {
     Ping(u64),
 }
 
-#[derive(Deserialize)]
-struct Kind {
-    r#type: String,
-}
-
-#[derive(Deserialize)]
-struct Start {
-    rate: u32,
-    #[serde(default = "mono")]
-    channels: u32,
-    #[serde(default)]
-    format: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Ping {
-    id: u64,
-}
-
 /// A text of the server.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -73,10 +55,14 @@ enum ServerMessage<'a> {
 impl ClientMessage {
     /// Reads a text; fields that are not known are passed over.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
-        let kind: Kind = read(text)?;
-        match kind.r#type.as_str() {
-            "start" => Ok(Self::Start(read::<Start>(text)?.format()?)),
-            "ping" => match read::<Ping>(text)?.id {
+        let value: Value = serde_json::from_str(text)
+            .map_err(|error| malformed(format!("message: is no JSON: {error}")))?;
+        let Value::Object(fields) = value else {
+            return Err(malformed("message: must be a JSON object"));
+        };
+        match fields.get("type").and_then(Value::as_str) {
+            Some("start") => Ok(Self::Start(Format::read(&fields)?)),
+            Some("ping") => match whole(&fields, "id")? {
                 id @ 0..LARGEST_ID => Ok(Self::Ping(id)),
                 _ => Err(malformed("id: must be below 2^53")),
             },
@@ -85,25 +71,32 @@ impl ClientMessage {
     }
 }
 
-impl Start {
-    fn format(&self) -> Result<Format, Refusal> {
-        let unsupported = |detail| Err(Refusal::new(RefusalKind::Unsupported, detail));
-        if self.format.as_deref().unwrap_or(PCM16) != PCM16 {
-            return unsupported("format: only pcm16 is served".to_owned());
+impl Format {
+    fn read(fields: &Map<String, Value>) -> Result<Self, Refusal> {
+        match fields.get("format").map(Value::as_str) {
+            None | Some(Some(PCM16)) => {}
+            Some(Some(_)) => return Err(unsupported("format: only pcm16 is served")),
+            Some(None) => return Err(malformed("format: must be a text, such as pcm16")),
         }
-        if !RATES.contains(&self.rate) {
-            let detail = format!("rate: {} Hz is not served, 8000 to 48000 are", self.rate);
-            return unsupported(detail);
-        }
-        let channels = match self.channels {
+        let rate = whole(fields, "rate")?;
+        let Some(served) = u32::try_from(rate).ok().filter(|rate| RATES.contains(rate)) else {
+            let detail = format!("rate: {rate} Hz is not served, 8000 to 48000 are");
+            return Err(unsupported(detail));
+        };
+        let channels = match fields.get("channels") {
+            None => 1,
+            Some(_) => whole(fields, "channels")?,
+        };
+        let channels = match channels {
             1 => 1,
             2 => 2,
             other => {
-                return unsupported(format!("channels: {other} are not served, 1 and 2 are"));
+                let detail = format!("channels: {other} are not served, 1 and 2 are");
+                return Err(unsupported(detail));
             }
         };
-        Ok(Format {
-            rate: self.rate,
+        Ok(Self {
+            rate: served,
             channels,
         })
     }
@@ -139,16 +132,18 @@ pub fn error(refusal: &Refusal) -> String {
     })
 }
 
-fn mono() -> u32 {
-    1
+/// A field that has to be there.
+fn whole(fields: &Map<String, Value>, name: &str) -> Result<u64, Refusal> {
+    let value = fields.get(name).and_then(Value::as_u64);
+    value.ok_or_else(|| malformed(format!("{name}: must be a whole number")))
 }
 
-fn read<'a, T: Deserialize<'a>>(text: &'a str) -> Result<T, Refusal> {
-    serde_json::from_str(text).map_err(|error| malformed(&format!("message: {error}")))
-}
-
-fn malformed(detail: &str) -> Refusal {
+fn malformed(detail: impl Into<String>) -> Refusal {
     Refusal::new(RefusalKind::Malformed, detail)
+}
+
+fn unsupported(detail: impl Into<String>) -> Refusal {
+    Refusal::new(RefusalKind::Unsupported, detail)
 }
 
 fn write(message: &ServerMessage<'_>) -> String {

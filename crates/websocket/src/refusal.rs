@@ -1,5 +1,8 @@
 //! What goes wrong, as the client is told.
 
+/// Characters.
+const MAX_DETAIL: usize = 200;
+
 /// What a client, or its connection, did wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RefusalKind {
@@ -37,10 +40,13 @@ pub struct Refusal {
 impl Refusal {
     /// With its reason.
     pub fn new(kind: RefusalKind, detail: impl Into<String>) -> Self {
-        Self {
-            kind,
-            detail: detail.into(),
+        let mut detail = detail.into();
+        if let Some((end, _)) = detail.char_indices().nth(MAX_DETAIL) {
+            // Errors of parsers quote what they were given, however long it is.
+            detail.truncate(end);
+            detail.push('…');
         }
+        Self { kind, detail }
     }
 }
 

@@ -7,6 +7,7 @@ mod bytes;
 mod media;
 mod opus;
 mod webrtc;
+mod websocket;
 
 use std::path::Path;
 
@@ -15,7 +16,8 @@ type Seed = (&'static str, &'static str, Vec<u8>);
 
 fn main() -> std::io::Result<()> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    for (target, name, contents) in media::seeds().into_iter().chain(webrtc::seeds()) {
+    let seeds = [media::seeds(), webrtc::seeds(), websocket::seeds()].concat();
+    for (target, name, contents) in seeds {
         let folder = corpus.join(target);
         std::fs::create_dir_all(&folder)?;
         std::fs::write(folder.join(name), contents)?;

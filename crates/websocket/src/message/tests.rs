@@ -25,6 +25,7 @@ fn what_is_not_served_is_named() {
     for (text, field) in [
         (r#"{"type":"start","rate":7999}"#, "rate"),
         (r#"{"type":"start","rate":96000}"#, "rate"),
+        (r#"{"type":"start","rate":5000000000}"#, "rate"),
         (r#"{"type":"start","rate":16000,"channels":3}"#, "channels"),
         (r#"{"type":"start","rate":16000,"format":"opus"}"#, "format"),
     ] {
@@ -35,22 +36,35 @@ fn what_is_not_served_is_named() {
 }
 
 #[test]
-fn what_is_no_message_is_malformed() {
-    for text in [
-        "",
-        "hello",
-        "[]",
-        "{}",
-        r#"{"type": 1}"#,
-        r#"{"type": "stop"}"#,
-        r#"{"type": "start"}"#,
-        r#"{"type": "start", "rate": "16000"}"#,
-        r#"{"type": "start", "rate": 16000.5}"#,
-        r#"{"type": "start", "rate": -1}"#,
-        r#"{"type": "ping"}"#,
-        r#"{"type": "ping", "id": 9007199254740992}"#,
+fn what_is_no_message_is_malformed_and_its_field_is_named() {
+    for (text, field) in [
+        ("", "message"),
+        ("hello", "message"),
+        ("[]", "message"),
+        ("{}", "type"),
+        (r#"{"type": 1}"#, "type"),
+        (r#"{"type": "stop"}"#, "type"),
+        (r#"{"type": "start"}"#, "rate"),
+        (r#"{"type": "start", "rate": "16000"}"#, "rate"),
+        (r#"{"type": "start", "rate": 16000.5}"#, "rate"),
+        (r#"{"type": "start", "rate": -1}"#, "rate"),
+        (
+            r#"{"type": "start", "rate": 8000, "channels": "2"}"#,
+            "channels",
+        ),
+        (
+            r#"{"type": "start", "rate": 8000, "format": null}"#,
+            "format",
+        ),
+        (r#"{"type": "ping"}"#, "id"),
+        (r#"{"type": "ping", "id": 9007199254740992}"#, "id"),
     ] {
-        assert_eq!(refusal(text).0, RefusalKind::Malformed, "{text}");
+        let (kind, detail) = refusal(text);
+        assert_eq!(kind, RefusalKind::Malformed, "{text}");
+        assert!(
+            detail.starts_with(&format!("{field}: ")),
+            "{text}: {detail}"
+        );
     }
 }
 

@@ -23,3 +23,11 @@ fn close_codes_are_of_the_rfc_or_of_the_private_range() {
         assert!(!kind.code().is_empty() && !kind.title().is_empty());
     }
 }
+
+#[test]
+fn a_reason_is_not_as_long_as_what_it_quotes() {
+    let refusal = Refusal::new(RefusalKind::Malformed, "ä".repeat(60_000));
+    assert_eq!(refusal.detail, "ä".repeat(200) + "…");
+    let short = Refusal::new(RefusalKind::Malformed, "type: must be start or ping");
+    assert_eq!(short.detail, "type: must be start or ping");
+}
