@@ -121,6 +121,10 @@ async def test_who_may_not_call_gets_no_connection(tmp_path: Path) -> None:
                 async with dial(server.url, headers=key):
                     pass
             assert caught.value.response.status_code == 503
+        refused = server.metric(
+            "transport_sessions_refused_total", transport="websocket", reason="at_capacity"
+        )
+        assert refused == 1
 
 
 async def test_a_reader_that_stops_loses_old_audio_and_then_the_call(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """All sessions of a server: its end, above all."""
 
 import asyncio
+import os
 
 import pytest
 from structlog.testing import capture_logs
@@ -14,7 +15,7 @@ from jackfield.config import Settings
 from jackfield.errors import CallEndedError, CapacityError
 from jackfield.server.metrics import Metrics
 from jackfield.server.sessions import SessionRegistry, new_token
-from jackfield.transports import WHIP
+from jackfield.transports import WEBSOCKET, WHIP
 from media_kit import OFFER, settle
 from server_kit import TRICKLE, is_problem, serving
 
@@ -108,3 +109,21 @@ async def test_hundreds_of_sessions_leave_nothing_behind() -> None:
         assert len(running.server.sessions) == 0
         hub = running.server.sessions._context.hub  # type: ignore[union-attr]  # noqa: SLF001
         assert hub._lines == {}  # noqa: SLF001
+
+
+async def test_a_socket_that_ends_at_once_was_opened_and_not_refused(engine: FakeEngine) -> None:
+    reader, writer = os.pipe()
+    async with serving(engine=engine) as running:
+        with capture_logs() as written:
+            opening = asyncio.create_task(
+                running.server.sessions.open_socket(WEBSOCKET, writer, b"101", agent="parrot")
+            )
+            await asyncio.sleep(0)
+            (session,) = engine.sessions
+            engine.end(session, "error")
+            await opening
+        assert len(running.server.sessions) == 0
+    assert os.read(reader, 10) == b"101"
+    assert [event["event"] for event in written] == ["session_opened", "session_closed"]
+    os.close(reader)
+    os.close(writer)

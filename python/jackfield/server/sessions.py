@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import structlog
 
@@ -23,8 +23,9 @@ from jackfield.transports.whip import WhipSession
 _TOKEN_BYTES = 24
 """192 bits; RFC 9725 §5 asks for URLs that cannot be guessed."""
 
-Begin: TypeAlias = Callable[[MediaHub, AgentSpec, Observer], Awaitable[tuple[Line, str]]]
-"""Asks the core for a session; gives its line and what the client is answered."""
+T = TypeVar("T")
+Begin: TypeAlias = Callable[[MediaHub, AgentSpec, Observer], Awaitable[T]]
+"""Asks the core for a session; gives what its transport wants to know of it."""
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.server")
 
@@ -102,9 +103,14 @@ class SessionRegistry:
         """
         joining = Joining(transport=transport, arm=arm, offer=offer)
 
-        async def _begin(hub: MediaHub, spec: AgentSpec, observer: Observer) -> tuple[Line, str]:
+        async def _begin(
+            hub: MediaHub, spec: AgentSpec, observer: Observer
+        ) -> tuple[LiveSession, str]:
             opened = await hub.open(offer, spec.route, joining.participant, observer)
-            return opened.line, opened.answer
+            session = self._by_session.get(opened.line.session)
+            if session is None:
+                raise EngineError("the session ended while it was opened")
+            return session, opened.answer
 
         return await self._join(joining, agent, _begin)
 
@@ -116,22 +122,20 @@ class SessionRegistry:
         *,
         agent: str | None = None,
         arm: str = NO_ARM,
-    ) -> LiveSession:
+    ) -> None:
         """Have the core talk over a socket; what is refused was sent nothing.
+
+        It may be over when this returns: the core has told the client why.
 
         Raises:
             JackfieldError: As for :meth:`open`.
         """
         joining = Joining(transport=transport, arm=arm)
 
-        async def _begin(hub: MediaHub, spec: AgentSpec, observer: Observer) -> tuple[Line, str]:
-            line = await hub.open_socket(
-                descriptor, greeting, spec.route, joining.participant, observer
-            )
-            return line, ""
+        async def _begin(hub: MediaHub, spec: AgentSpec, observer: Observer) -> None:
+            await hub.open_socket(descriptor, greeting, spec.route, joining.participant, observer)
 
-        session, _ = await self._join(joining, agent, _begin)
-        return session
+        await self._join(joining, agent, _begin)
 
     def check(self, agent: str | None) -> None:
         """Say whether a call to this agent would be taken now.
@@ -188,9 +192,7 @@ class SessionRegistry:
         for session in self._by_session.values():
             yield session.transport.name, self._engine.session_stats(session.line.session) or {}
 
-    async def _join(
-        self, joining: Joining, agent: str | None, begin: Begin
-    ) -> tuple[LiveSession, str]:
+    async def _join(self, joining: Joining, agent: str | None, begin: Begin[T]) -> T:
         transport = joining.transport.name
         try:
             return await self._begin(joining, self._agents.find(agent), begin)
@@ -200,24 +202,16 @@ class SessionRegistry:
             _log.info("session_refused", transport=transport, code=error.code, reason=str(error))
             raise
 
-    async def _begin(
-        self, joining: Joining, agent: AgentSpec, begin: Begin
-    ) -> tuple[LiveSession, str]:
+    async def _begin(self, joining: Joining, agent: AgentSpec, begin: Begin[T]) -> T:
         context = self._admit()
         self._opening += 1
         try:
             async with asyncio.timeout(self._settings.request_timeout_s):
-                line, answer = await begin(
-                    context.hub, agent, self._observer(context, joining, agent)
-                )
+                return await begin(context.hub, agent, self._observer(context, joining, agent))
         except TimeoutError as error:
             raise EngineError("the media core did not answer in time") from error
         finally:
             self._opening -= 1
-        session = self._by_session.get(line.session)
-        if session is None:
-            raise EngineError("the session ended while it was opened")
-        return session, answer
 
     def _admit(self) -> SessionContext:
         if self.draining or self._context is None:

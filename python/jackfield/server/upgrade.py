@@ -10,7 +10,7 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
-from typing import TypeVar, cast
+from typing import cast
 from urllib.parse import unquote
 
 import structlog
@@ -23,7 +23,6 @@ from uvicorn.server import ServerState
 from jackfield.server.pump import Pump
 
 EXTENSION = "jackfield.upgrade"
-T = TypeVar("T")
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.server")
 
@@ -72,7 +71,7 @@ class UpgradeProtocol(asyncio.Protocol):
         if self._transport is not None and not self._taken:
             self._transport.close()
 
-    async def hand_over(self, take: Callable[[int], Awaitable[T]]) -> T:
+    async def hand_over(self, take: Callable[[int], Awaitable[None]]) -> None:
         """Give the socket's descriptor to somebody who copies it; from then on it is theirs.
 
         Raises:
@@ -82,20 +81,20 @@ class UpgradeProtocol(asyncio.Protocol):
         if transport is None:
             raise ConnectionResetError("the client has gone")
         if is_ssl(transport):
-            return await self._hand_over_pumped(transport, take)
-        result = await take(transport.get_extra_info("socket").fileno())
+            await self._hand_over_pumped(transport, take)
+            return
+        await take(transport.get_extra_info("socket").fileno())
         self._taken = True
         # Ours only: the copy keeps the connection open.
         transport.abort()
-        return result
 
     async def _hand_over_pumped(
-        self, transport: asyncio.Transport, take: Callable[[int], Awaitable[T]]
-    ) -> T:
+        self, transport: asyncio.Transport, take: Callable[[int], Awaitable[None]]
+    ) -> None:
         """TLS ends here: the core gets one end of a pair of sockets, and we carry the bytes."""
         ours, theirs = socket.socketpair()
         try:
-            result = await take(theirs.fileno())
+            await take(theirs.fileno())
         except BaseException:
             ours.close()
             raise
@@ -104,7 +103,6 @@ class UpgradeProtocol(asyncio.Protocol):
         self._taken = True
         self._state.connections.discard(self)
         await Pump.connect(transport, ours)
-        return result
 
     async def _run(self, scope: Scope) -> None:
         try:

@@ -12,11 +12,11 @@ from jackfield.errors import CapacityError, JackfieldError, RemoteProtocolError
 from jackfield.server.arms import arm_of
 from jackfield.server.gate import Gate
 from jackfield.server.problems import Problem
-from jackfield.server.session import LiveSession
 from jackfield.server.sessions import SessionRegistry
 from jackfield.server.upgrade import EXTENSION
 from jackfield.transports import WEBSOCKET
 from jackfield.transports.websocket import (
+    Upgrade,
     is_origin_allowed,
     read_authorization,
     read_client,
@@ -24,7 +24,7 @@ from jackfield.transports.websocket import (
 )
 from jackfield.transports.whip import status_of
 
-HandOver: TypeAlias = Callable[[Callable[[int], Awaitable[LiveSession]]], Awaitable[LiveSession]]
+HandOver: TypeAlias = Callable[[Callable[[int], Awaitable[None]]], Awaitable[None]]
 
 
 class WebSocketRoutes:
@@ -48,8 +48,7 @@ class WebSocketRoutes:
         agent = request.query_params.get("agent")
         try:
             arm = arm_of(self.settings, read_client(request.query_params.get("client")))
-            self._sessions.check(agent)
-            upgrade = read_upgrade(request.headers)
+            upgrade = self._read_upgrade(request, agent)
             await _hand_over(request)(
                 lambda descriptor: self._sessions.open_socket(
                     WEBSOCKET, descriptor, upgrade.greeting, agent=agent, arm=arm
@@ -58,6 +57,14 @@ class WebSocketRoutes:
         except JackfieldError as error:
             raise self._problem(error) from error
         return Response(status_code=101)
+
+    def _read_upgrade(self, request: Request, agent: str | None) -> Upgrade:
+        try:
+            return read_upgrade(request.headers)
+        except RemoteProtocolError:
+            # A page that was refused asks again without an upgrade, as browsers hide the reason.
+            self._sessions.check(agent)
+            raise
 
     def _check_origin(self, request: Request) -> None:
         origin, host = request.headers.get("origin"), request.headers.get("host", "")
