@@ -11,8 +11,17 @@ def page_url(scheme: str, host: str, port: int) -> str:
     return f"{scheme}://{shown}:{port}/"
 
 
-def show_address(url: str, out: TextIO) -> None:
-    """Draw an address as a QR code on a terminal, with its text below."""
-    segno.make(url, error="l", micro=False).terminal(out=out, compact=True)
+def show_address(url: str, out: TextIO, *, is_reachable: bool) -> None:
+    """Draw an address as a QR code on a terminal, with its text below.
+
+    Args:
+        url: The address.
+        out: The terminal.
+        is_reachable: From other devices; else nobody needs a code.
+    """
+    if is_reachable:
+        segno.make(url, error="l", micro=False).terminal(out=out, compact=True)
     out.write(f"{url}\nThe certificate is our own: the browser asks once whether to trust it.\n")
+    if not is_reachable:
+        out.write("Only this machine gets here; for a phone, add --host 0.0.0.0.\n")
     out.flush()

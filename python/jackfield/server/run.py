@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from typing_extensions import override
 
 from jackfield.agents import find_agent
-from jackfield.auth import KeyRing, check_exposure
+from jackfield.auth import KeyRing, check_exposure, is_loopback
 from jackfield.config import Settings
 from jackfield.engine import Engine, make_engine
 from jackfield.errors import ConfigError
@@ -24,6 +24,7 @@ from jackfield.server.app import Server, package_version
 from jackfield.server.qr_code import page_url, show_address
 from jackfield.server.reload import Reloader
 from jackfield.server.self_signed import addresses
+from jackfield.server.terminal import Terminal
 from jackfield.server.tls import ServerTls
 from jackfield.server.upgrade import UpgradeProtocol
 
@@ -137,7 +138,8 @@ class _Process(uvicorn.Server):
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
-        self._loop.add_signal_handler(signal.SIGHUP, self._reload)
+        terminal = Terminal()
+        self._loop.add_signal_handler(signal.SIGHUP, self._hang_up, terminal)
         await super().startup(sockets)
         # What is there now stays: looking through it again and again took a sixth of a set-up.
         gc.collect()
@@ -153,6 +155,12 @@ class _Process(uvicorn.Server):
             return
         self._asked_to_drain = True
         self._loop.call_soon_threadsafe(self._begin_drain)
+
+    def _hang_up(self, terminal: Terminal) -> None:
+        if terminal.has_gone():
+            self.should_exit = True
+        else:
+            self._reload()
 
     def _begin_drain(self) -> None:
         self._draining = asyncio.get_running_loop().create_task(self._drain(), name="drain")
@@ -174,7 +182,8 @@ def _announce(settings: Settings, listener: socket.socket, *, is_secure: bool) -
         version=package_version(),
     )
     if settings.tls_self_signed and sys.stdout.isatty():
-        show_address(page_url(scheme, addresses(settings.host)[0], port), sys.stdout)
+        address = page_url(scheme, addresses(settings.host)[0], port)
+        show_address(address, sys.stdout, is_reachable=not is_loopback(settings.host))
     if KeyRing(settings.api_keys).is_open:
         _log.warning(
             "no_api_keys",
