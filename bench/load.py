@@ -1,12 +1,14 @@
-"""Runs the load generator (``bench/whipload``) and reads its report."""
+"""Runs a load generator (``bench/whipload``, ``bench/socketload``) and reads its report."""
 
 import json
 import subprocess
+import sys
 from dataclasses import dataclass
-from typing import TypedDict
+from pathlib import Path
+from typing import Literal, TypedDict
 
 from bench.servers import Target
-from bench.tools import go_program
+from bench.tools import ROOT, go_program
 
 # Above these the generator or the machine is measured, not the server.
 GENERATOR_CPU_LIMIT_PCT = 90.0
@@ -27,7 +29,7 @@ class Quantiles(TypedDict):
 
 
 class Report(TypedDict):
-    """The fields of whipload's JSON that are used here; all are kept in the result files."""
+    """The fields of a generator's JSON that are used here; all are kept in the result files."""
 
     label: str
     sessions: int
@@ -68,9 +70,17 @@ class Load:
     srtp: str = "gcm"
     ramp: int = 25
     subnet: int = 1
+    transport: Literal["whip", "websocket"] = "whip"
 
     def command_line(self, target: Target) -> list[str]:
-        """Whipload's arguments."""
+        """The generator's arguments."""
+        if self.transport == "websocket":
+            url = target.url.replace("http", "ws", 1).removesuffix("/whip") + "/ws/audio"
+            return [
+                *("--url", url, "--label", target.label, "--pid", str(target.pid)),
+                *("-n", str(self.sessions), "--ramp", str(self.ramp)),
+                *("--duration", str(self.seconds)),
+            ]
         return [
             *("-url", target.url, "-label", target.label, "-pid", str(target.pid), "-json"),
             *("-n", str(self.sessions), "-ramp", str(self.ramp), "-duration", f"{self.seconds}s"),
@@ -78,6 +88,13 @@ class Load:
             f"-rtcp={'false' if self.lean else 'true'}",
             *target.load_options,
         ]
+
+    @property
+    def program(self) -> list[str | Path]:
+        """The generator."""
+        if self.transport == "websocket":
+            return [sys.executable, "-m", "bench.socketload"]
+        return [go_program("whipload")]
 
     @property
     def limit_s(self) -> float:
@@ -88,14 +105,15 @@ class Load:
 def measure(target: Target, load: Load) -> Report:
     """Load a server and return the figures."""
     done = subprocess.run(
-        [go_program("whipload"), *load.command_line(target)],
+        [*load.program, *load.command_line(target)],
+        cwd=ROOT,
         check=False,  # 1 means that a session could not be set up, which the report tells better
         stdout=subprocess.PIPE,
         text=True,
         timeout=load.limit_s,
     )
     if not done.stdout:
-        raise LoadError(f"whipload ended with {done.returncode} against {target.label}")
+        raise LoadError(f"the generator ended with {done.returncode} against {target.label}")
     report: Report = json.loads(done.stdout)
     return report
 

@@ -6,13 +6,18 @@ from typing import Literal
 from bench.load import Load
 from bench.servers import OURS
 
-Kind = Literal["native", "pcm"]
+Kind = Literal["native", "pcm", "websocket"]
 
-AGENTS: dict[Kind, str] = {"native": "parrot", "pcm": "pcm-parrot"}
-PEERS: dict[Kind, tuple[str, ...]] = {"native": ("pion",), "pcm": ("aiortc",)}
+AGENTS: dict[Kind, str] = {"native": "parrot", "pcm": "pcm-parrot", "websocket": "pcm-parrot"}
+PEERS: dict[Kind, tuple[str, ...]] = {
+    "native": ("pion",),
+    "pcm": ("aiortc",),
+    "websocket": (),  # nobody's parrot speaks our messages
+}
 EXTRA_PEERS: dict[Kind, tuple[str, ...]] = {
     "native": ("aiortc-pass",),
     "pcm": ("pipecat", "fastrtc"),
+    "websocket": (),
 }
 
 # aiortc carries about ten transcoded sessions per core: more would show the machine's end.
@@ -40,6 +45,8 @@ def plan(*, extra_peers: bool = False, quick: bool = False) -> list[Point]:
         ("pcm", Load(sessions=1, seconds=40, signal="bursts")),
         ("pcm", Load(sessions=10, seconds=40, signal="bursts")),
         ("pcm", Load(sessions=50, seconds=40, signal="bursts")),
+        ("websocket", Load(sessions=10, seconds=40, signal="bursts", transport="websocket")),
+        ("websocket", Load(sessions=50, seconds=40, signal="bursts", transport="websocket")),
     ]
     if quick:
         loads = [(kind, replace(load, seconds=5)) for kind, load in loads if load.sessions <= 20]  # noqa: PLR2004

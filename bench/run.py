@@ -7,6 +7,7 @@ python -m bench.run --extra-peers   # pipecat, fastrtc and aiortc without codec 
 
 import argparse
 import sys
+from dataclasses import replace
 
 from bench.conditions import conditions
 from bench.load import Load, LoadError, line, measure
@@ -35,12 +36,12 @@ def main() -> None:
 def _row(point: Point, server: str) -> list[Row]:
     with running(server, agent=AGENTS[point.kind]) as target:
         try:
-            measure(target, _FIRST_CALL)
+            measure(target, replace(_FIRST_CALL, transport=point.load.transport))
             report = measure(target, point.load)
         except LoadError as error:
-            sys.stdout.write(f"{point.kind:7} {server:12} {error}\n")
+            sys.stdout.write(f"{point.kind:9} {server:12} {error}\n")
             return []
-    sys.stdout.write(f"{point.kind:7} {line(report)}\n")
+    sys.stdout.write(f"{point.kind:9} {line(report)}\n")
     sys.stdout.flush()
     return [{"kind": point.kind, "server": server, "signal": point.load.signal, "report": report}]
 

@@ -19,6 +19,14 @@ def test_a_load_becomes_the_generators_arguments() -> None:
     assert line[-2:] == ["-api", "json"]
 
 
+def test_a_websocket_load_has_a_generator_and_an_address_of_its_own() -> None:
+    load = Load(sessions=50, transport="websocket")
+    assert load.program[-1] == "bench.socketload"
+    line = load.command_line(TARGET)
+    assert _value(line, "--url") == "ws://127.0.0.1:1/ws/audio"
+    assert _value(line, "--pid") == "7"
+
+
 def test_a_lean_load_sends_no_feedback() -> None:
     assert "-rtcp=false" in Load(sessions=1).command_line(TARGET)
     assert "-rtcp=true" in Load(sessions=1, lean=False).command_line(TARGET)

@@ -3,6 +3,13 @@
 from bench.plan import plan
 
 
+def test_calls_over_websocket_are_measured_in_every_run() -> None:
+    points = [point for point in plan() if point.kind == "websocket"]
+    assert [point.load.sessions for point in points] == [10, 50]
+    assert {point.load.transport for point in points} == {"websocket"}
+    assert any(point.kind == "websocket" for point in plan(quick=True))
+
+
 def test_our_server_is_in_every_point_and_first() -> None:
     assert {point.servers[0] for point in plan(extra_peers=True)} == {"jackfield"}
 
