@@ -6,9 +6,10 @@ python -m bench.report
 import json
 
 from bench.conditions import described
+from bench.latency.table import markdown as latency_table
 from bench.load import Report, is_saturated, latency
 from bench.plan import Kind
-from bench.results import Leak, Parrots, Row, SpeechQuality, Stalls, saved
+from bench.results import Latency, Leak, Parrots, Row, SpeechQuality, Stalls, saved
 from bench.servers import OURS
 from bench.speech_quality.table import markdown
 from bench.tools import ROOT
@@ -19,6 +20,7 @@ END = "<!-- figures: end -->"
 TITLES: dict[Kind, str] = {
     "native": "Native parrot: packets are forwarded, Python sleeps",
     "pcm": "PCM parrot: jitter buffer, decode, Python asyncio, encode",
+    "websocket": "PCM parrot over WebSocket: 16 kHz, resampled both ways, Python asyncio",
 }
 NAMES = {OURS: "Jackfield", "pion": "Pion", "aiortc": "aiortc", "aiortc-pass": "aiortc, no codec"}
 
@@ -32,6 +34,8 @@ def figures() -> str:
         parts += _stalls(json.loads(text))
     if text := saved("leak"):
         parts.append(_leak(json.loads(text)))
+    if text := saved("latency"):
+        parts.append(_latency(json.loads(text)))
     if text := saved("speech-quality"):
         parts.append(_speech(json.loads(text)))
     return "\n\n".join(parts)
@@ -50,12 +54,14 @@ def _parrots(result: Parrots) -> list[str]:
         f"Measured on {described(result['conditions'])}, with"
         " [bench/whipload](bench/whipload/README.md) on the same machine: real Opus speech, 50"
         " packets a second and session, AES-128-GCM, RTP without feedback, release builds, default"
-        " settings. CPU and memory are per session, all threads of the server together, CPU in"
-        " percent of one core. † marks a"
+        " settings; over WebSocket PCM in messages of 20 ms, without TLS, from"
+        " [bench/socketload](bench/README.md). CPU and memory are per session, all threads of the"
+        " server together, CPU in percent of one core. † marks a"
         " generator at its limit or a machine that others used: latencies there are not the"
         " server's alone."
     )
-    return [*(_table(kind, [row for row in rows if row["kind"] == kind]) for kind in TITLES), foot]
+    tables = {kind: [row for row in rows if row["kind"] == kind] for kind in TITLES}
+    return [*(_table(kind, some) for kind, some in tables.items() if some), foot]
 
 
 def _table(kind: Kind, rows: list[Row]) -> str:
@@ -107,6 +113,17 @@ def _leak(result: Leak) -> str:
         f"**Leak:** {result['sessions']:,} sessions opened and closed in turn"
         f" ({result['refused']:,} refused, {result['cut']:,} cut without a word): memory grew by"
         f" {growth:.1f} MB after the first 200."
+    )
+
+
+def _latency(result: Latency) -> str:
+    cells = result["cells"]
+    return (
+        "**From mouth to ear and back through networks of all kinds**"
+        f"\n\n{latency_table(cells)}\n\nEach row {cells[0]['calls']} calls in virtual time, real"
+        " speech through real codecs, SRTP and jitter buffers at both ends. 20 ms of each delay are"
+        " the frame that has to be complete before it is sent; where there is jitter, a delay is"
+        " right to within a frame."
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from bench.conditions import Conditions
+from bench.latency.table import Cell as LatencyCell
 from bench.load import Report
 from bench.plan import Kind
 from bench.speech_quality.table import Cell
@@ -64,6 +65,13 @@ class SpeechQuality(TypedDict):
 
     conditions: Conditions
     cells: list[Cell]
+
+
+class Latency(TypedDict):
+    """How late an echo is through networks of all kinds."""
+
+    conditions: Conditions
+    cells: list[LatencyCell]
 
 
 def save(name: str, result: Mapping[str, object]) -> None:

@@ -1,5 +1,6 @@
 """Sound on the virtual clock, and what a test wants to know of it."""
 
+import math
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -29,12 +30,17 @@ class Match:
         likeness: Normalised cross-correlation, median over the parts that are speech: 1 is the same
             signal at any level, 0 has nothing to do with it. Speech over 0.8 is well understood.
         alike: The part of the speech that can be recognised at all, 0 to 1.
-        delay_s: From mouth to ear, median; NaN when nothing can be recognised.
+        delays_s: From mouth to ear, for each part that can be recognised.
     """
 
     likeness: float
     alike: float
-    delay_s: float
+    delays_s: tuple[float, ...]
+
+    @property
+    def delay_s(self) -> float:
+        """From mouth to ear, median; NaN when nothing can be recognised."""
+        return float(np.median(self.delays_s)) if self.delays_s else math.nan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -104,11 +110,10 @@ class Recording:
         if not found:
             raise ValueError("nothing was said that could be looked for")
         likeness, delays = np.array(found).T
-        delays = delays[likeness > _ALIKE] / self.rate
         return Match(
             likeness=float(np.median(likeness)),
             alike=float(np.mean(likeness > _ALIKE)),
-            delay_s=float(np.median(delays)) if len(delays) else float("nan"),
+            delays_s=tuple((delays[likeness > _ALIKE] / self.rate).tolist()),
         )
 
     def _signal(self) -> Signal:

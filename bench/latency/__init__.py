@@ -1,0 +1,1 @@
+"""From mouth to ear through networks of all kinds, in virtual time."""
