@@ -134,3 +134,8 @@ def test_what_is_shown_can_be_used_as_a_file(tmp_path: Path) -> None:
     first = load({"cors_origins": ["https://a.example"], "media_port": "5000"}, None, {})
     second = load({}, write(tmp_path, describe(first)), {})
     assert first.settings == second.settings
+
+
+def test_settings_that_do_not_go_together_are_named_without_an_origin() -> None:
+    with pytest.raises(ConfigError, match="^tls_cert and tls_key are needed together$"):
+        load({"tls_cert": "c.pem"}, None, {})

@@ -131,14 +131,15 @@ def _from_flags(flags: Mapping[str, object]) -> Iterator[tuple[str, object, str]
 def _sentence(errors: list[ErrorDetails], origins: Mapping[str, str]) -> str:
     first = errors[0]
     name = str(first["loc"][0]) if first["loc"] else ""
-    origin = origins.get(name, "default")
-    where = f"{origin}: {name}" if origin.endswith(".toml") else origin
+    # What two settings have against each other names them itself.
+    origin = origins.get(name, "")
+    where = f"{origin}: {name} " if origin.endswith(".toml") else f"{origin} ".lstrip()
     reason = first["msg"].removeprefix("Value error, ").removeprefix("Input ")
     given = (
         "" if name in _SECRETS or first["type"] == "value_error" else f", not {first['input']!r}"
     )
     more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-    return f"{where} {reason}{given}{more}"
+    return f"{where}{reason}{given}{more}"
 
 
 _SECRETS = frozenset({"api_keys", "ice_servers"})
