@@ -137,5 +137,5 @@ def test_what_is_shown_can_be_used_as_a_file(tmp_path: Path) -> None:
 
 
 def test_settings_that_do_not_go_together_are_named_without_an_origin() -> None:
-    with pytest.raises(ConfigError, match="^tls_cert and tls_key are needed together$"):
+    with pytest.raises(ConfigError, match=r"^tls_cert and tls_key are needed together$"):
         load({"tls_cert": "c.pem"}, None, {})
