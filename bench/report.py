@@ -9,7 +9,7 @@ from bench.conditions import described
 from bench.latency.table import markdown as latency_table
 from bench.load import Report, is_saturated, latency
 from bench.plan import Kind
-from bench.results import Latency, Leak, Parrots, Row, SpeechQuality, Stalls, saved
+from bench.results import Latency, Leak, Parrots, Row, Soak, SpeechQuality, Stalls, saved
 from bench.servers import OURS
 from bench.speech_quality.table import markdown
 from bench.tools import ROOT
@@ -34,6 +34,8 @@ def figures() -> str:
         parts += _stalls(json.loads(text))
     if text := saved("leak"):
         parts.append(_leak(json.loads(text)))
+    if text := saved("soak"):
+        parts.append(_soak(json.loads(text)))
     if text := saved("latency"):
         parts.append(_latency(json.loads(text)))
     if text := saved("speech-quality"):
@@ -113,6 +115,18 @@ def _leak(result: Leak) -> str:
         f"**Leak:** {result['sessions']:,} sessions opened and closed in turn"
         f" ({result['refused']:,} refused, {result['cut']:,} cut without a word): memory grew by"
         f" {growth:.1f} MB after the first 200."
+    )
+
+
+def _soak(result: Soak) -> str:
+    rounds = result["rounds"]
+    growth = (rounds[-1]["rss_at_rest_kb"] - rounds[0]["rss_at_rest_kb"]) / 1024
+    return (
+        f"**Soak:** {result['hours']:g} hours with {result['sessions_at_a_time']} calls of all"
+        f" kinds at a time and {sum(each['sessions'] for each in rounds):,} in all:"
+        f" {sum(each['failed'] for each in rounds)} failed,"
+        f" {max(each['lost_pct'] for each in rounds):.3f} % of packets lost in the worst of"
+        f" {len(rounds)} rounds; at rest memory grew by {growth:.1f} MB from the first to the last."
     )
 
 

@@ -60,6 +60,26 @@ class Leak(TypedDict):
     rss_at_end_kb: int
 
 
+class SoakRound(TypedDict):
+    """Calls of all kinds for some minutes, and what was left when they were over."""
+
+    sessions: int
+    failed: int
+    lost_pct: float
+    missing_pct: float
+    longest_gap_ms: float
+    rss_at_rest_kb: int
+
+
+class Soak(TypedDict):
+    """The same again and again."""
+
+    conditions: Conditions
+    hours: float
+    sessions_at_a_time: int
+    rounds: list[SoakRound]
+
+
 class SpeechQuality(TypedDict):
     """How speech sounds after bad networks."""
 

@@ -79,3 +79,21 @@ def test_figures_replace_only_what_stands_between_the_markers(folder: Path) -> N
 def test_without_results_there_are_no_figures(folder: Path) -> None:
     assert list(folder.iterdir()) == []
     assert report.figures() == ""
+
+
+def test_a_soak_tells_the_worst_round_and_what_memory_did(folder: Path) -> None:
+    quiet = {
+        "sessions": 100,
+        "failed": 0,
+        "lost_pct": 0.0,
+        "missing_pct": 0.0,
+        "longest_gap_ms": 40.0,
+        "rss_at_rest_kb": 80_000,
+    }
+    rounds = [quiet, quiet | {"lost_pct": 0.25, "rss_at_rest_kb": 82_048}]
+    result = {"conditions": CONDITIONS, "hours": 8.0, "sessions_at_a_time": 18, "rounds": rounds}
+    (folder / "soak.json").write_text(json.dumps(result))
+    text = report.figures()
+    assert "8 hours with 18 calls of all kinds at a time and 200 in all: 0 failed" in text
+    assert "0.250 % of packets lost in the worst of 2 rounds" in text
+    assert "memory grew by 2.0 MB" in text
