@@ -7,13 +7,13 @@ use jackfield_media::resample::downmix;
 use jackfield_media::time::Timestamp;
 use jackfield_websocket::{Bytes, Format, Session};
 
-use crate::SessionId;
 use crate::command::Route;
 use crate::directory::{SessionStats, Shared};
 use crate::held::Held;
 use crate::line::duration_of;
 use crate::metrics::Counter;
 use crate::worker::Host;
+use crate::{Metrics, SessionId};
 
 /// As the host knows them: see `FRAME_…` there.
 const RECEIVED: u8 = 0;
@@ -35,8 +35,8 @@ pub(crate) struct PcmPath {
     sent: u64,
     tap_dropped: u64,
     held: Held,
-    /// What of the receiver's skipped audio the counters have.
-    skipped: Duration,
+    /// What of the audio that the receiver and the sender skipped the counters have.
+    counted: (Duration, Duration),
 }
 
 impl PcmPath {
@@ -56,7 +56,7 @@ impl PcmPath {
             sent: 0,
             tap_dropped: 0,
             held: Held::default(),
-            skipped: Duration::ZERO,
+            counted: (Duration::ZERO, Duration::ZERO),
         })
     }
 
@@ -124,6 +124,7 @@ impl PcmPath {
     ) {
         self.hear(now, id, host);
         self.say(now, session, host);
+        self.count_skipped(&host.metrics);
         self.held.settle(self.sender_queued(), id, shared, host);
     }
 
@@ -161,10 +162,13 @@ impl PcmPath {
                 host.metrics.increment(Counter::FramesDropped);
             }
         }
-        let skipped = self.receiver.skipped();
-        let counted = std::mem::replace(&mut self.skipped, skipped);
-        let metrics = &host.metrics;
-        metrics.add_audio(Counter::SamplesBurst, counted, skipped);
+    }
+
+    fn count_skipped(&mut self, metrics: &Metrics) {
+        let skipped = (self.receiver.skipped(), self.sender.skipped());
+        let counted = std::mem::replace(&mut self.counted, skipped);
+        metrics.add_audio(Counter::SamplesBurst, counted.0, skipped.0);
+        metrics.add_audio(Counter::SamplesStall, counted.1, skipped.1);
     }
 
     fn say(&mut self, now: Timestamp, session: &mut Session, host: &Host) {

@@ -90,7 +90,8 @@ impl PcmReceiver {
 
     /// The next frame that is due; its samples fill `out`. Call until `None`.
     pub fn poll_frame(&mut self, now: Timestamp, out: &mut [i16]) -> Option<PcmFrame> {
-        if self.playout.poll_frame(now, &mut self.scratch).is_some() {
+        if let Some(played) = self.playout.poll_frame(now, &mut self.scratch) {
+            self.skipped += played.skipped;
             for (out, sample) in out.iter_mut().zip(&self.scratch) {
                 *out = *sample;
             }
@@ -107,7 +108,7 @@ impl PcmReceiver {
         self.playout.queued()
     }
 
-    /// Audio that was dropped because more waited than may.
+    /// Audio that was dropped because more waited than may, or than is worth its delay.
     pub fn skipped(&self) -> Duration {
         self.skipped
     }
@@ -149,6 +150,7 @@ pub struct PcmSender {
     to_rate: u32,
     resampler: Option<Resampler>,
     frame: [i16; MAX_FRAME_SAMPLES],
+    skipped: Duration,
 }
 
 impl PcmSender {
@@ -159,6 +161,7 @@ impl PcmSender {
             to_rate,
             resampler: None,
             frame: [0; MAX_FRAME_SAMPLES],
+            skipped: Duration::ZERO,
         }
     }
 
@@ -177,6 +180,11 @@ impl PcmSender {
         self.playout.queued()
     }
 
+    /// Audio dropped after a stall, as it would have delayed the rest of the call.
+    pub fn skipped(&self) -> Duration {
+        self.skipped
+    }
+
     /// When to call [`PcmSender::poll_frame`] next.
     pub fn next_timeout(&self) -> Option<Timestamp> {
         self.playout.next_timeout()
@@ -187,6 +195,7 @@ impl PcmSender {
         let Some(frame) = self.playout.poll_frame(now, &mut self.frame) else {
             return Ok(false);
         };
+        self.skipped += frame.skipped;
         let samples = self.frame.get(..frame.rate.samples_per_ms(20));
         let goes_on = |resampler: &Resampler| resampler.from_rate() == frame.rate.hz();
         let mut resampler = match self.resampler.take().filter(goes_on) {

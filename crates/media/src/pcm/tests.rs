@@ -141,3 +141,38 @@ fn clearing_leaves_nothing_to_say() {
     assert_eq!(sender.queued(), Duration::ZERO);
     assert!(!sender.poll_frame(at(40), &mut Vec::new()).unwrap());
 }
+
+/// Frames of 20 ms in real time, but for 280 ms after which all that is owed comes at once.
+fn live_with_a_stall() -> impl Iterator<Item = Timestamp> {
+    (0..500u64).map(|frame| {
+        at(20
+            * if (100..114).contains(&frame) {
+                114
+            } else {
+                frame
+            })
+    })
+}
+
+#[test]
+fn what_is_skipped_after_a_stall_is_counted() {
+    let mut sender = PcmSender::new(RATE, LIMIT);
+    let mut receiver = PcmReceiver::new(RATE, RATE, LIMIT).unwrap();
+    for now in live_with_a_stall() {
+        while let Some(due) = sender.next_timeout().filter(|due| *due <= now) {
+            while sender.poll_frame(due, &mut Vec::new()).unwrap() {}
+        }
+        sender.queue(now, RATE, &[0; 320]).unwrap();
+        while sender.poll_frame(now, &mut Vec::new()).unwrap() {}
+        frames(&mut receiver, now);
+        receiver.push(now, &[0; 320]).unwrap();
+        frames(&mut receiver, now);
+    }
+    for (skipped, queued) in [
+        (sender.skipped(), sender.queued()),
+        (receiver.skipped(), receiver.queued()),
+    ] {
+        assert!(skipped >= Duration::from_millis(200), "{skipped:?}");
+        assert!(queued <= Duration::from_millis(80), "{queued:?}");
+    }
+}
