@@ -69,6 +69,10 @@ def test_pages_of_other_origins_need_to_be_allowed() -> None:
     assert is_origin_allowed("https://a.example", "A.example", ())
     assert is_origin_allowed("https://b.example", "a.example", ("https://b.example",))
     assert is_origin_allowed("https://b.example", "a.example", ("*",))
+    assert is_origin_allowed("https://a.example", "a.example:443", ())
+    assert is_origin_allowed("http://a.example:8080", "a.example:8080", ())
+    assert not is_origin_allowed("https://a.example", "a.example:80", ())
+    assert not is_origin_allowed("https://a.example:8443", "a.example", ())
     assert not is_origin_allowed("https://b.example", "a.example", ())
     assert not is_origin_allowed("null", "", ())
 

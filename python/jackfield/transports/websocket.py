@@ -19,6 +19,7 @@ _BEARER = "bearer."
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _NONCE_BYTES = 16
 _VERSION = "13"
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 _CLIENT = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -83,7 +84,10 @@ def is_origin_allowed(origin: str | None, host: str, allowed: Collection[str]) -
     """Whether a page may open calls: browsers ask nobody before they open a WebSocket."""
     if origin is None or "*" in allowed or origin in allowed:
         return True
-    return bool(host) and origin.partition("://")[2].lower() == host.lower()
+    scheme, _, own = origin.lower().partition("://")
+    # Origins leave their default port out, proxies put it into Host.
+    port = _DEFAULT_PORTS.get(scheme, "")
+    return bool(host) and own == host.lower().removesuffix(port)
 
 
 def read_client(value: str | None) -> str:
