@@ -205,11 +205,29 @@ class Settings(BaseSettings):
     max_body_bytes: Annotated[
         int, Unit("bytes"), Field(ge=1024, description="largest request body")
     ] = 65_536
+    max_header_bytes: Annotated[
+        int, Unit("bytes"), Field(ge=1024, description="largest request line with all headers")
+    ] = 16_384
     request_timeout_s: Annotated[
         float,
         Unit("s"),
-        Field(gt=0, description="wait for a request's body, and for the core's answer to it"),
+        Field(
+            gt=0, description="wait for headers, for a body, for the core, and for a slow reader"
+        ),
     ] = 10.0
+    keep_alive_s: Annotated[
+        int, Unit("s"), Field(ge=1, description="keep a connection without a request")
+    ] = 5
+    http_connections: Annotated[
+        int,
+        Unit("connections"),
+        Field(ge=1, description="HTTP connections; one more closes that which waits longest"),
+    ] = 4096
+    http_connections_per_address: Annotated[
+        int,
+        Unit("connections"),
+        Field(ge=1, description="of those and one client address, trusted proxies excepted"),
+    ] = 256
     drain_timeout_s: Annotated[
         float, Unit("s"), Field(ge=0, description="after SIGTERM: wait for calls to end")
     ] = 30.0

@@ -6,12 +6,12 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import uvicorn
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from jackfield.config import Settings
-from jackfield.server.run import http_config
+from jackfield.server.http_server import HttpServer
+from jackfield.server.metrics import Metrics
 from jackfield.server.upgrade import EXTENSION
 
 REQUEST = (
@@ -20,15 +20,15 @@ REQUEST = (
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp) -> AsyncIterator[int]:
+async def serving(app: ASGIApp) -> AsyncIterator[tuple[int, HttpServer]]:
     """Serve on a free port without a lifespan; gives the port."""
-    config = http_config(app, Settings())
-    config.lifespan = "off"
+    server = HttpServer(app, Settings(), Metrics(version="1"))
+    server.config.lifespan = "off"
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(config)
+    listener.setblocking(False)  # noqa: FBT003  # the socket's own signature
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
-        yield listener.getsockname()[1]
+        yield listener.getsockname()[1], server
     finally:
         server.should_exit = True
         await task
@@ -46,7 +46,7 @@ async def test_a_taken_socket_lives_on_in_its_copy() -> None:
         await scope["extensions"][EXTENSION]["hand_over"](take)
         await PlainTextResponse("", 101)(scope, receive, send)
 
-    async with serving(app) as port:
+    async with serving(app) as (port, server):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(REQUEST)
         copy = await taken
@@ -55,6 +55,7 @@ async def test_a_taken_socket_lives_on_in_its_copy() -> None:
         assert await reader.readexactly(5) == b"first"
         writer.write(b"second")
         assert await asyncio.to_thread(copy.recv, 100) == b"second"
+        assert server.server_state.connections == set()
         copy.close()
         assert await reader.read() == b""
         writer.close()
@@ -64,7 +65,7 @@ async def test_a_socket_that_is_not_taken_is_answered_and_closed() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await PlainTextResponse("full", 503)(scope, receive, send)
 
-    async with serving(app) as port:
+    async with serving(app) as (port, _):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(REQUEST)
         answer = await reader.read()
@@ -77,8 +78,10 @@ async def test_an_application_that_fails_answers_500() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001
         raise RuntimeError("no")
 
-    async with serving(app) as port:
+    async with serving(app) as (port, _):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(REQUEST)
-        assert (await reader.read()).startswith(b"HTTP/1.1 500 ")
+        answer = await reader.read()
+        assert answer.startswith(b"HTTP/1.1 500 ")
+        assert b"application/problem+json" in answer
         writer.close()

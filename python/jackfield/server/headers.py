@@ -36,13 +36,17 @@ def content_security_policy(overflow_url: HttpUrl | None = None) -> str:
     return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 
+def security_headers(overflow_url: HttpUrl | None = None) -> dict[str, str]:
+    """All of them."""
+    return {"Content-Security-Policy": content_security_policy(overflow_url), **_HEADERS}
+
+
 class SecurityHeaders:
     """Adds them to every response, errors included."""
 
     def __init__(self, app: ASGIApp, *, overflow_url: HttpUrl | None = None) -> None:
         self._app = app
-        policy = content_security_policy(overflow_url)
-        self._headers = {"Content-Security-Policy": policy, **_HEADERS}
+        self._headers = security_headers(overflow_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request (ASGI)."""

@@ -68,12 +68,7 @@ class Metrics:
         self.restarts = self._counter(
             "transport_ice_restarts", "ICE restarts asked for", "transport", "result"
         )
-        self.http_requests = self._counter(
-            "http_requests", "HTTP requests answered", "method", "route", "status"
-        )
-        self.http_seconds = self._histogram(
-            "http_request_seconds", "Time to answer them", "route", _HTTP_BUCKETS
-        )
+        self._add_http()
         self.agent_failures = self._counter(
             "agent_failures", "Calls whose agent raised an exception", "agent"
         )
@@ -101,6 +96,22 @@ class Metrics:
     def exposition(self) -> bytes:
         """The text that Prometheus reads."""
         return generate_latest(self.registry)
+
+    def _add_http(self) -> None:
+        self.http_requests = self._counter(
+            "http_requests", "HTTP requests answered", "method", "route", "status"
+        )
+        self.http_seconds = self._histogram(
+            "http_request_seconds", "Time to answer them", "route", _HTTP_BUCKETS
+        )
+        self.http_connections = Gauge(
+            PREFIX + "http_connections", "HTTP connections there are", registry=self.registry
+        )
+        self.http_connections_closed = self._counter(
+            "http_connections_closed",
+            "HTTP connections that were ended by the server or not taken",
+            "reason",
+        )
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(PREFIX + name, text, labels, registry=self.registry)

@@ -1,7 +1,7 @@
 """Errors as ``application/problem+json`` (RFC 9457), everywhere."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 
 import structlog
@@ -39,6 +39,16 @@ def problem_response(
         "code": code or phrase.lower().replace(" ", "_"),
     }
     return Response(json.dumps(document), status, dict(headers or {}), PROBLEM_JSON)
+
+
+def problem_message(
+    status: int, detail: str, *, code: str = "", headers: Iterable[tuple[str, str]] = ()
+) -> bytes:
+    """The whole HTTP message of one error, where there is no application to send it."""
+    response = problem_response(status, detail, code=code, headers=dict(headers))
+    head = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}".encode("ascii")]
+    head += [name + b": " + value for name, value in response.raw_headers]
+    return b"\r\n".join(head) + b"\r\n\r\n" + bytes(response.body)
 
 
 def install(app: FastAPI) -> None:

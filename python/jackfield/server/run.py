@@ -9,9 +9,7 @@ from collections.abc import Callable
 from types import FrameType
 
 import structlog
-import uvicorn
 import uvloop
-from starlette.types import ASGIApp
 from typing_extensions import override
 
 from jackfield.agents import find_agent
@@ -21,17 +19,15 @@ from jackfield.engine import Engine, make_engine
 from jackfield.errors import ConfigError
 from jackfield.server import logs
 from jackfield.server.app import Server, package_version
+from jackfield.server.http_server import HttpServer
 from jackfield.server.qr_code import page_url, show_address
 from jackfield.server.reload import Reloader
 from jackfield.server.self_signed import addresses
 from jackfield.server.terminal import Terminal
 from jackfield.server.tls import ServerTls
-from jackfield.server.upgrade import UpgradeProtocol
 
 _BACKLOG = 2048
 _EXIT_INTERRUPTED = 130
-_CLOSE_TIMEOUT_S = 3
-"""For requests that are being answered when the server stops."""
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.server")
 
@@ -98,26 +94,8 @@ def listen(settings: Settings) -> socket.socket:
     return listener
 
 
-def http_config(app: ASGIApp, settings: Settings, tls: ServerTls | None = None) -> uvicorn.Config:
-    """How HTTP is spoken; only configured proxies may say who the client is."""
-    return uvicorn.Config(
-        app,
-        http="httptools",
-        ws=UpgradeProtocol,
-        # uvicorn's own context would allow only old ciphers of TLS 1.2.
-        ssl_context_factory=(lambda *_: tls.context) if tls else None,
-        lifespan="on",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=bool(settings.trusted_proxies),
-        forwarded_allow_ips=list(settings.trusted_proxies),
-        timeout_graceful_shutdown=_CLOSE_TIMEOUT_S,
-    )
-
-
-class _Process(uvicorn.Server):
-    """uvicorn, but SIGTERM lets calls finish first."""
+class _Process(HttpServer):
+    """SIGTERM lets calls finish first."""
 
     def __init__(
         self,
@@ -126,7 +104,7 @@ class _Process(uvicorn.Server):
         tls: ServerTls | None,
         reload: Callable[[], None],
     ) -> None:
-        super().__init__(http_config(server.app, settings, tls))
+        super().__init__(server.app, settings, server.metrics, tls)
         self._reload = reload
         self._is_secure = tls is not None
         self._server = server

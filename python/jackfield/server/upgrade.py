@@ -1,25 +1,25 @@
 """Hands upgraded connections over to the media core.
 
-uvicorn meets a request for a WebSocket and gives the connection to the class that its ``ws`` option
-names: this one. The application sees a plain GET request, with all that guards those, and an
-extension ``jackfield.upgrade`` through which its socket can be taken. A connection that is not
-taken is answered like any other and closed.
+A request for a WebSocket ends HTTP on its connection, which is then of the class here. The
+application sees a plain GET request, with all that guards those, and an extension
+``jackfield.upgrade`` through which its socket can be taken. A connection that is not taken is
+answered like any other and closed.
 """
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
-from typing import cast
-from urllib.parse import unquote
 
 import structlog
 import uvicorn
 from starlette.types import Message, Scope
 from typing_extensions import override
-from uvicorn.protocols.utils import get_local_addr, get_remote_addr, is_ssl
+from uvicorn.protocols.utils import is_ssl
 from uvicorn.server import ServerState
 
+from jackfield.server.connections import Place
+from jackfield.server.problems import problem_response
 from jackfield.server.pump import Pump
 
 EXTENSION = "jackfield.upgrade"
@@ -34,36 +34,33 @@ class UpgradeProtocol(asyncio.Protocol):
         self,
         config: uvicorn.Config,
         server_state: ServerState,
-        app_state: MutableMapping[str, object],
+        place: Place,
+        *,
+        timeout_s: float,
     ) -> None:
         self._app = config.loaded_app
-        self._root_path = config.root_path
         self._state = server_state
-        self._app_state = app_state
+        self._place = place
+        self._timeout_s = timeout_s
         self._transport: asyncio.Transport | None = None
-        self._task: asyncio.Task[None] | None = None
         self._taken = False
 
-    @override
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # uvloop's transports behave like asyncio's, and are of none of its classes.
-        self._transport = cast("asyncio.Transport", transport)
+    def begin(self, transport: asyncio.Transport, scope: Scope) -> None:
+        """Answer the request that asked for the upgrade; the connection is ours from now on."""
+        self._transport = transport
         # What comes after the request is for whoever takes the socket.
-        self._transport.pause_reading()
+        transport.pause_reading()
+        transport.set_protocol(self)
         self._state.connections.add(self)  # type: ignore[arg-type]  # it names its own classes
-
-    @override
-    def data_received(self, data: bytes) -> None:
-        """Called once, by uvicorn, with the request as it was parsed."""
-        if self._task is None and self._transport is not None:
-            scope = self._scope(data, self._transport)
-            self._task = asyncio.get_running_loop().create_task(self._run(scope))
-            self._state.tasks.add(self._task)
-            self._task.add_done_callback(self._state.tasks.discard)
+        self._place.serve()
+        scope["extensions"] = {EXTENSION: {"hand_over": self.hand_over}}
+        task = asyncio.get_running_loop().create_task(self._run(scope))
+        self._state.tasks.add(task)
+        task.add_done_callback(self._state.tasks.discard)
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        self._state.connections.discard(self)
+        self._leave()
         self._transport = None
 
     def shutdown(self) -> None:
@@ -101,7 +98,7 @@ class UpgradeProtocol(asyncio.Protocol):
         finally:
             theirs.close()
         self._taken = True
-        self._state.connections.discard(self)
+        self._leave()
         await Pump.connect(transport, ours)
 
     async def _run(self, scope: Scope) -> None:
@@ -109,8 +106,8 @@ class UpgradeProtocol(asyncio.Protocol):
             await self._app(scope, _receive, self._send)
         except Exception:  # noqa: BLE001  # as uvicorn does: the log says it all
             _log.exception("request_failed", method="GET")
-            await self._send({"type": "http.response.start", "status": 500, "headers": []})
-            await self._send({"type": "http.response.body"})
+            response = problem_response(500, "the server failed; its log says why")
+            await response(scope, _receive, self._send)
 
     async def _send(self, message: Message) -> None:
         transport = self._transport
@@ -122,28 +119,12 @@ class UpgradeProtocol(asyncio.Protocol):
             transport.write(message.get("body", b""))
             if not message.get("more_body", False):
                 transport.close()
+                # A client that does not read is no reason to wait.
+                asyncio.get_running_loop().call_later(self._timeout_s, transport.abort)
 
-    def _scope(self, request: bytes, transport: asyncio.Transport) -> Scope:
-        head, *lines = request.rstrip(b"\r\n").split(b"\r\n")
-        method, target, _ = head.split(b" ", 2)
-        raw_path, _, query = target.partition(b"?")
-        pairs = (line.partition(b": ") for line in lines)
-        return {
-            "type": "http",
-            "asgi": {"version": "3.0", "spec_version": "2.3"},
-            "http_version": "1.1",
-            "server": get_local_addr(transport),
-            "client": get_remote_addr(transport),
-            "scheme": "https" if is_ssl(transport) else "http",
-            "method": method.decode("ascii"),
-            "root_path": self._root_path,
-            "path": self._root_path + unquote(raw_path.decode("ascii")),
-            "raw_path": raw_path,
-            "query_string": query,
-            "headers": [(name, value) for name, _, value in pairs],
-            "state": dict(self._app_state),
-            "extensions": {EXTENSION: {"hand_over": self.hand_over}},
-        }
+    def _leave(self) -> None:
+        self._state.connections.discard(self)
+        self._place.leave()
 
 
 async def _receive() -> Message:
