@@ -15,8 +15,8 @@ from jackfield.server.terminal import Terminal
 signal.signal(signal.SIGHUP, signal.SIG_IGN if sys.argv[1] == "kept" else lambda *_: None)
 terminal = Terminal()
 assert not terminal.has_gone()
-print("ready", flush=True)
 signal.signal(signal.SIGHUP, lambda *_: sys.exit(10 + terminal.has_gone()))
+print("ready", flush=True)
 while True:
     time.sleep(60)
 """
