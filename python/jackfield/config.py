@@ -192,7 +192,7 @@ class Settings(BaseSettings):
     rate_limit: Annotated[
         float,
         Unit("requests/s"),
-        Field(ge=0, description="POST, PATCH and DELETE per client address; 0 for no limit"),
+        Field(ge=0, description="requests about calls or with a key, per address; 0: no limit"),
     ] = 50.0
     rate_burst: Annotated[
         int, Unit("requests"), Field(ge=1, description="that many at once before the limit")

@@ -67,7 +67,21 @@ async def test_guessing_keys_is_limited_too() -> None:
     assert statuses == [401, 401, 401, 429, 429]
 
 
+@pytest.mark.parametrize(("method", "path"), [("OPTIONS", "/whip"), ("GET", "/v1/client-config")])
+async def test_looking_with_a_key_is_limited_as_the_answer_tells_whether_it_is_right(
+    method: str, path: str
+) -> None:
+    async with serving(api_keys="right-key", rate_limit=1, rate_burst=3) as running:
+        for guess in ("a", "b", "c"):
+            headers = {"Authorization": f"Bearer {guess}"}
+            assert (await running.client.request(method, path, headers=headers)).is_success
+        right = await running.client.request(method, path, headers=KEY)
+        assert is_problem(right, 429, "rate_limited")
+        assert (await running.client.request(method, path)).is_success
+
+
 async def test_looking_is_not_limited() -> None:
     async with serving(rate_limit=1, rate_burst=1) as running:
         for _ in range(5):
             assert (await running.client.get("/whip")).status_code == 204
+            assert (await running.client.options("/whip", headers=KEY)).status_code == 204

@@ -28,15 +28,7 @@ class Gate:
         Raises:
             Problem: 429 or 401.
         """
-        address = request.client.host if request.client is not None else ""
-        wait = self._limiter.admit(address, self._clock())
-        if wait > 0:
-            raise Problem(
-                429,
-                "too many requests from your address",
-                code="rate_limited",
-                headers={"Retry-After": str(math.ceil(wait))},
-            )
+        self._count(request)
         authorization = authorization or request.headers.get("authorization")
         if not self._keys.allows(authorization):
             raise _unauthorized(tried=authorization is not None)
@@ -46,8 +38,26 @@ class Gate:
         self._keys = keys
 
     def knows(self, request: Request) -> bool:
-        """Whether a request carries a key, or none is needed."""
-        return self._keys.allows(request.headers.get("authorization"))
+        """Whether a request carries a key, or none is needed.
+
+        Raises:
+            Problem: 429: the answer tells whether a key is right, so keys are counted here too.
+        """
+        authorization = request.headers.get("authorization")
+        if authorization is not None and not self._keys.is_open:
+            self._count(request)
+        return self._keys.allows(authorization)
+
+    def _count(self, request: Request) -> None:
+        address = request.client.host if request.client is not None else ""
+        wait = self._limiter.admit(address, self._clock())
+        if wait > 0:
+            raise Problem(
+                429,
+                "too many requests from your address",
+                code="rate_limited",
+                headers={"Retry-After": str(math.ceil(wait))},
+            )
 
 
 def _unauthorized(*, tried: bool) -> Problem:
