@@ -120,15 +120,24 @@ def test_secrets_are_masked_wherever_they_come_from(stream: io.StringIO) -> None
     log = structlog.get_logger("test")
     log.info("said", text=OFFER, url="https://x.example/whip/abcDEF123", auth="Bearer abc.def")
     log.info("said", headers={"authorization": ["Bearer abc.def"]})
+    log.info("asked", headers="Sec-WebSocket-Protocol: jackfield.v1, bearer.aDN4LWtleQ")
     log.info("said", text="a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwg|2^20")
     try:
         raise ValueError("a=ice-pwd:TMwS//oZ3lKS5bdR3/OzulPw")  # noqa: TRY301
     except ValueError:
         log.exception("failed")
     written = stream.getvalue()
-    for secret in ("TMwS", "4C:7F:A4", "abcDEF123", "abc.def", "WVNfX19"):
+    for secret in ("TMwS", "4C:7F:A4", "abcDEF123", "abc.def", "WVNfX19", "aDN4LWtleQ"):
         assert secret not in written
-    assert "opus/48000" in written
+    assert "opus/48000" not in written, "SDP is masked as a whole"
+
+
+async def test_secrets_of_new_settings_are_masked_too(stream: io.StringIO) -> None:
+    configured(stream, api_keys="old-key")
+    logs.learn(Settings.model_validate({"api_keys": "new-key"}))
+    structlog.get_logger("test").info("old-key, new-key")
+    (event,) = events(stream)
+    assert event["event"] == "***, ***"
 
 
 def test_what_libraries_log_comes_in_the_same_form(stream: io.StringIO) -> None:

@@ -1,7 +1,7 @@
 """Structured logs: one JSON object a line, one event per change of state.
 
 Fields are listed in docs/logs.md. What must never be in a log is taken out of every line here,
-wherever it came from: SDP secrets, bearer tokens and the session URLs that stand for a password.
+wherever it came from (``mask.py``).
 
 Our own events go to the stream without the standard library's ``logging``, which costs more than
 all the rest of an event; what libraries log comes by it and gets the same form.
@@ -10,7 +10,6 @@ all the rest of an event; what libraries log comes by it and gets the same form.
 import contextlib
 import json
 import logging
-import re
 import sys
 from collections.abc import Callable
 from typing import TextIO
@@ -19,16 +18,9 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from jackfield.config import LogFormat, LogLevel, Settings
+from jackfield.server.mask import Mask
 
-_MASK = "***"
-_TEMPLATE = r"\{\w+\}(?![^\s\"'\\])"  # of a route, which names its parameter and holds no value
-_SECRETS = re.compile(
-    r"((?:ice-pwd|ice-ufrag|inline):|fingerprint:[\w-]+\s|\bBearer\s+"
-    rf"|/?\bwhip/(?!{_TEMPLATE}))[^\s\"'\\]+",
-    re.IGNORECASE,
-)
-_SIGNS = ("ice-", "inline:", "fingerprint:", "bearer", "whip/")
-"""A line without any of these has no secret; to look for them is far cheaper than the pattern."""
+_mask = Mask()
 
 _SHARED: tuple[Processor, ...] = (
     structlog.stdlib.add_log_level,
@@ -63,6 +55,8 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
         settings: For level and form.
         stream: Where to; standard output if None.
     """
+    _mask.forget()
+    _mask.learn(settings)
     target = stream or sys.stdout
     last_steps = _last_steps(settings.log_format, target)
     structlog.configure(
@@ -81,12 +75,9 @@ def configure(settings: Settings, stream: TextIO | None = None) -> None:
     _replace_handlers(handler, settings.log_level)
 
 
-def without_secrets(line: str) -> str:
-    """Mask secrets in a line, which is ready to be written."""
-    lowered = line.lower()
-    if any(sign in lowered for sign in _SIGNS):
-        return _SECRETS.sub(rf"\1{_MASK}", line)
-    return line
+def learn(settings: Settings) -> None:
+    """Keep the secrets of new settings out of the log, besides those of the old."""
+    _mask.learn(settings)
 
 
 def _last_steps(log_format: LogFormat, stream: TextIO) -> list[Processor]:
@@ -105,7 +96,7 @@ def _renderer(
 
 
 def _masked(render: Callable[[WrappedLogger, str, EventDict], str]) -> Processor:
-    return lambda logger, name, event: without_secrets(render(logger, name, event))
+    return lambda logger, name, event: _mask(render(logger, name, event))
 
 
 def _replace_handlers(handler: logging.Handler, level: LogLevel) -> None:

@@ -7,6 +7,7 @@ import structlog
 from jackfield.auth import check_exposure
 from jackfield.config import Settings
 from jackfield.errors import JackfieldError
+from jackfield.server import logs
 from jackfield.server.app import Server
 from jackfield.server.tls import ServerTls
 
@@ -61,6 +62,7 @@ class Reloader:
             return
         changed = differing(self._settings, settings)
         needs_restart = differing(settings, read)
+        logs.learn(settings)
         self._server.reload(settings)
         self._settings = settings
         _log.info("settings_reloaded", changed=changed)
