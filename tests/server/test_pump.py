@@ -45,3 +45,16 @@ async def test_a_side_that_takes_nothing_stops_the_other() -> None:
     assert 0 < sent < 4_000_000
     core.close()
     client.close()
+
+
+async def test_a_client_that_left_meanwhile_ends_the_core_s_side_too() -> None:
+    outside, client = socket.socketpair()
+    inside, core = socket.socketpair()
+    core.settimeout(0)
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_connection(asyncio.Protocol, sock=outside)
+    transport.abort()
+    await Pump.connect(transport, inside)
+    assert await loop.sock_recv(core, 10) == b""
+    core.close()
+    client.close()

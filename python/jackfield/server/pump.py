@@ -23,6 +23,10 @@ class Pump(asyncio.Protocol):
         inside.setblocking(False)  # noqa: FBT003  # the socket's own signature
         loop = asyncio.get_running_loop()
         inner, _ = await loop.create_connection(lambda: cls(outside), sock=inside)
+        if outside.is_closing():
+            # Its client left meanwhile: nobody would tell the inner side.
+            inner.close()
+            return
         outer = cls(inner)
         outside.set_protocol(outer)
         outside.resume_reading()
