@@ -202,7 +202,12 @@ class FakeEngine:
     def session_stats(self, session: int) -> dict[str, float] | None:
         if session not in self.sessions:
             return None
-        return {"jitter_seconds": 0.002 * session, "round_trip_seconds": float("nan")}
+        return {
+            "jitter_seconds": 0.002 * session,
+            "round_trip_seconds": float("nan"),
+            "packets_received": 90.0,
+            "packets_lost": 10.0,
+        }
 
     def metrics(self) -> dict[str, float]:
         return {

@@ -53,6 +53,7 @@ class Line:
         hears: Whether the peer takes audio from us (an encoder that only sends does not).
         close_code: Why the session ended; empty while it lasts.
         observer: Told of each event, after those who wait for it.
+        figures: What the core knew of it when it was measured last.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Line:
         self.hears = True
         self.close_code = ""
         self.observer: Observer | None = None
+        self.figures: Mapping[str, float] = {}
         self._engine = engine
         self._rate = rate
         self._requests: dict[int, asyncio.Future[EngineEvent]] = {}
@@ -114,7 +116,12 @@ class Line:
 
     def close(self) -> None:
         """End the session; ``closed`` follows."""
+        self.measure()
         self._engine.close(self.session)
+
+    def measure(self) -> None:
+        """Note the core's figures, as long as it has some."""
+        self.figures = self._engine.session_stats(self.session) or self.figures
 
     async def closed(self) -> str:
         """Wait for the end; the answer says why."""

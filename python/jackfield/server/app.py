@@ -27,6 +27,7 @@ from jackfield.server.health import health_router
 from jackfield.server.loop_lag import LoopLagProbe
 from jackfield.server.metrics import Metrics
 from jackfield.server.page import PAGE_FOLDER, page_router
+from jackfield.server.quality import QualitySampler
 from jackfield.server.rate_limit import RateLimiter
 from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
@@ -57,7 +58,7 @@ class Server:
     ) -> None:
         agents = offer_agents(agent or find_agent(settings.agent), settings.agent_choices)
         self.metrics = Metrics(version=package_version())
-        self.sessions = SessionRegistry(settings, engine, agents, self.metrics)
+        self.sessions = SessionRegistry(settings, engine, agents, self.metrics, clock)
         self.metrics.watch(engine.metrics, self.sessions.figures)
         self.app = FastAPI(
             title="Jackfield",
@@ -110,13 +111,16 @@ class Server:
 
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
-        probe = LoopLagProbe(asyncio.get_running_loop(), self.metrics.loop_lag.observe)
+        loop = asyncio.get_running_loop()
+        probe = LoopLagProbe(loop, self.metrics.loop_lag.observe)
+        sampler = QualitySampler(loop, self.sessions.sample)
         async with asyncio.TaskGroup() as tasks:
             self.sessions.start(tasks)
             try:
                 yield
             finally:
                 probe.stop()
+                sampler.stop()
                 await self.sessions.stop()
 
 

@@ -1,6 +1,7 @@
 """One call of the server: its line, its agent, its ICE generation, and what is logged of it."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -14,6 +15,7 @@ from jackfield.line import Line
 from jackfield.media import MediaHub
 from jackfield.server.arms import NO_ARM
 from jackfield.server.metrics import Metrics
+from jackfield.server.quality import quality
 from jackfield.transports import TransportSpec
 from jackfield.transports.whip import Patch, Restart, WhipSession
 
@@ -30,6 +32,7 @@ class SessionContext:
     agent_grace_s: float
     metrics: Metrics
     tasks: asyncio.TaskGroup
+    clock: Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +92,7 @@ class LiveSession:
         self._context = context
         self._run: AgentRun | None = None
         self._connected = False
+        self._opened = context.clock()
         arm = {} if joining.arm == NO_ARM else {"arm": joining.arm}
         self._log = _log.bind(
             session=line.session, call=line.participant.id, transport=transport.name, **arm
@@ -163,6 +167,13 @@ class LiveSession:
         dropped = self.line.frames.dropped
         metrics.agent_frames_dropped.labels(self.agent.name).inc(dropped)
         log = self._log.warning if event.code == "error" else self._log.info
-        log("session_closed", reason=event.code, detail=event.text, frames_dropped=dropped)
+        log(
+            "session_closed",
+            reason=event.code,
+            detail=event.text,
+            duration_s=round(self._context.clock() - self._opened, 2),
+            frames_dropped=dropped,
+            **quality(self.line.figures),
+        )
         if self._run is not None:
             self._run.call_ended()

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import TypeAlias, TypeVar
 
@@ -16,6 +17,7 @@ from jackfield.line import Line, Observer
 from jackfield.media import MediaHub
 from jackfield.server.arms import NO_ARM
 from jackfield.server.metrics import Metrics
+from jackfield.server.quality import PARTS
 from jackfield.server.session import Joining, LiveSession, SessionContext
 from jackfield.transports import TransportSpec
 from jackfield.transports.whip import WhipSession
@@ -48,6 +50,7 @@ class SessionRegistry:
         engine: Engine,
         agents: AgentChoice,
         metrics: Metrics,
+        clock: Callable[[], float] = time.monotonic,
         make_token: Callable[[], str] = new_token,
     ) -> None:
         self.draining = False
@@ -55,6 +58,7 @@ class SessionRegistry:
         self._engine = engine
         self._agents = agents
         self._metrics = metrics
+        self._clock = clock
         self._make_token = make_token
         self._context: SessionContext | None = None
         self._opening = 0
@@ -72,6 +76,7 @@ class SessionRegistry:
             agent_grace_s=self._settings.agent_grace_s,
             metrics=self._metrics,
             tasks=tasks,
+            clock=self._clock,
         )
 
     async def stop(self) -> None:
@@ -191,6 +196,12 @@ class SessionRegistry:
         """The core's figures of each session, for /metrics."""
         for session in self._by_session.values():
             yield session.transport.name, self._engine.session_stats(session.line.session) or {}
+
+    def sample(self, part: int) -> None:
+        """Note the core's figures of one part of the sessions, for the log at their ends."""
+        for session in self._by_session.values():
+            if session.line.session % PARTS == part:
+                session.line.measure()
 
     async def _join(self, joining: Joining, agent: str | None, begin: Begin[T]) -> T:
         transport = joining.transport.name

@@ -1,0 +1,44 @@
+"""How calls went, for the log: the core forgets a session's figures with the session."""
+
+import math
+from collections.abc import Callable, Mapping
+
+from jackfield.server.loop_lag import TimerLoop
+
+PARTS = 5
+"""A part of the sessions is looked at each second, so that many of them are no burst of work."""
+_INTERVAL_S = 1.0
+
+
+class QualitySampler:
+    """Looks at each session every five seconds."""
+
+    def __init__(self, loop: TimerLoop, sample: Callable[[int], object]) -> None:
+        self._loop = loop
+        self._sample = sample
+        self._part = 0
+        self._timer = loop.call_at(loop.time() + _INTERVAL_S, self._tick)
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.cancel()
+
+    def _tick(self) -> None:
+        self._sample(self._part)
+        self._part = (self._part + 1) % PARTS
+        self._timer = self._loop.call_at(self._loop.time() + _INTERVAL_S, self._tick)
+
+
+def quality(figures: Mapping[str, float]) -> dict[str, float]:
+    """What the log says of a call that has ended; what was not measured is left out."""
+    told: dict[str, float] = {}
+    jitter, lost = figures.get("jitter_seconds", 0.0), figures.get("packets_lost", 0.0)
+    if jitter or lost:  # else nothing came by RTP
+        told["loss"] = round(lost / (lost + figures.get("packets_received", 0.0)), 4)
+        told["jitter_ms"] = round(jitter * 1e3, 1)
+    if figures.get("target_delay_seconds", 0.0):  # else there is no jitter buffer
+        told["concealed_s"] = round(figures.get("concealed_seconds", 0.0), 2)
+    round_trip = figures.get("round_trip_seconds", math.nan)
+    if not math.isnan(round_trip):
+        told["round_trip_ms"] = round(round_trip * 1e3, 1)
+    return told
