@@ -14,6 +14,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "metrics.md"
 
 
 async def scrape(running: Running) -> dict[str, float]:
+    running.clock.now += 1
     response = await running.client.get("/metrics")
     assert response.status_code == 200
     assert response.headers["Content-Type"].startswith("text/plain")
@@ -77,6 +78,16 @@ async def test_quality_is_shown_as_mean_and_maximum() -> None:
     assert not any(name.startswith("jackfield_transport_round_trip") for name in values)
 
 
+async def test_figures_are_a_second_old_at_most_however_often_they_are_read() -> None:
+    async with serving() as running:
+        first = (await running.client.get("/metrics")).text
+        await running.open()
+        running.clock.now += 0.9
+        assert (await running.client.get("/metrics")).text == first
+        values = await scrape(running)
+    assert values["jackfield_transport_sessions{transport=whip}"] == 1
+
+
 async def test_restarts_are_counted_by_result() -> None:
     async with serving() as running:
         session = await running.open()
@@ -121,7 +132,7 @@ async def test_drain_and_build_are_shown() -> None:
 def test_lag_of_the_loop_is_a_histogram() -> None:
     metrics = Metrics(version="1")
     metrics.loop_lag.observe(0.004)
-    assert b'jackfield_event_loop_lag_seconds_bucket{le="0.005"} 1.0' in metrics.exposition()
+    assert b'jackfield_event_loop_lag_seconds_bucket{le="0.005"} 1.0' in metrics.exposition(now=0)
 
 
 def test_each_figure_is_documented() -> None:

@@ -68,6 +68,7 @@ class Server:
             redoc_url=None,
             redirect_slashes=False,
         )
+        self._clock = clock
         self._gate = _gate(settings, clock)
         self._whip = WhipRoutes(settings, self.sessions, self._gate)
         self._websocket = WebSocketRoutes(settings, self.sessions, self._gate)
@@ -107,7 +108,7 @@ class Server:
         )
 
     async def _metrics(self) -> Response:
-        return Response(self.metrics.exposition(), media_type=CONTENT_TYPE_LATEST)
+        return Response(self.metrics.exposition(self._clock()), media_type=CONTENT_TYPE_LATEST)
 
     @asynccontextmanager
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:

@@ -36,6 +36,8 @@ _SETUP_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15)
 _HTTP_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5)
 _LAG_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 3, 10)
 
+_FRESH_S = 1.0
+
 # A second series for every counter, with the time of its birth, is of no use here.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
@@ -45,6 +47,8 @@ class Metrics:
 
     def __init__(self, *, version: str) -> None:
         self.registry = CollectorRegistry()
+        self._text = b""
+        self._stale_at = -math.inf
         ProcessCollector(registry=self.registry)
         self.setup = self._histogram(
             "session_setup_seconds", "From the offer until media flows", "transport", _SETUP_BUCKETS
@@ -93,9 +97,12 @@ class Metrics:
         """Ask these at every scrape."""
         self.registry.register(_Live(engine_figures, sessions))
 
-    def exposition(self) -> bytes:
-        """The text that Prometheus reads."""
-        return generate_latest(self.registry)
+    def exposition(self, now: float) -> bytes:
+        """The text that Prometheus reads; a second old at most, as each session is looked at."""
+        if now >= self._stale_at:
+            self._text = generate_latest(self.registry)
+            self._stale_at = now + _FRESH_S
+        return self._text
 
     def _add_http(self) -> None:
         self.http_requests = self._counter(
