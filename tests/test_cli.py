@@ -35,6 +35,10 @@ def test_lists_can_be_given_again_and_again(capsys: pytest.CaptureFixture[str]) 
         (["config", "--config", "absent.toml"], "jackfield: absent.toml cannot be read"),
         (["serve", "--host", OPEN_HOST], "jackfield: --host 0.0.0.0 would let the whole network"),
         (["serve", "--agent", "nobody"], "jackfield: there is no agent 'nobody'"),
+        (
+            ["serve", "--tls-cert", __file__, "--tls-key", __file__],
+            f"jackfield: tls_cert: {__file__} holds no certificate in PEM",
+        ),
     ],
 )
 def test_a_mistake_is_one_line_and_exit_code_2(
