@@ -29,6 +29,14 @@ async def test_every_response_carries_them(path: str) -> None:
     assert headers["Referrer-Policy"] == "no-referrer"
 
 
+async def test_an_answer_to_a_preflight_carries_them_too() -> None:
+    async with serving(cors_origins=["https://page.example"]) as running:
+        ask = {"Origin": "https://page.example", "Access-Control-Request-Method": "POST"}
+        response = await running.client.options("/whip", headers=ask)
+    assert response.headers["Access-Control-Allow-Methods"]
+    assert response.headers["Content-Security-Policy"] == content_security_policy()
+
+
 async def test_the_page_may_use_the_microphone() -> None:
     async with serving() as running:
         policy = (await running.client.get("/")).headers["Permissions-Policy"]

@@ -57,5 +57,5 @@ async def test_a_route_can_raise_a_problem_with_headers() -> None:
 
 async def test_an_unexpected_error_is_500_and_tells_nothing_about_us() -> None:
     response = await ask(app_that_raises(KeyError("password of the database")))
-    assert is_problem(response, 500)
+    assert is_problem(response, 500, "internal")
     assert "password" not in response.text

@@ -97,12 +97,12 @@ class Server:
         """From the inside out."""
         problems.install(self.app)
         self.app.add_middleware(problems.UnexpectedErrors)
-        self.app.add_middleware(SecurityHeaders, overflow_url=settings.overflow_url)
         self.app.add_middleware(
             Cors,
             origins=settings.cors_origins,
             paths=(WHIP.path, WEBSOCKET.path, CLIENT_CONFIG_PATH),
         )
+        self.app.add_middleware(SecurityHeaders, overflow_url=settings.overflow_url)
         self.app.add_middleware(
             AccessLog, metrics=self.metrics, clock=clock, log_requests=settings.access_log
         )

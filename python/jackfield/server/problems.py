@@ -41,6 +41,11 @@ def problem_response(
     return Response(json.dumps(document), status, dict(headers or {}), PROBLEM_JSON)
 
 
+def server_failed() -> Response:
+    """The document of a bug of ours, which says nothing about us."""
+    return problem_response(500, "the server failed; its log says why", code="internal")
+
+
 def problem_message(
     status: int, detail: str, *, code: str = "", headers: Iterable[tuple[str, str]] = ()
 ) -> bytes:
@@ -87,5 +92,5 @@ class UnexpectedErrors:
             if scope["type"] != "http" or started:
                 raise
             _log.exception("request_failed", method=scope["method"])
-            response = problem_response(500, "the server failed; its log says why")
+            response = server_failed()
             await response(scope, receive, send)

@@ -19,7 +19,7 @@ from uvicorn.protocols.utils import is_ssl
 from uvicorn.server import ServerState
 
 from jackfield.server.connections import Place
-from jackfield.server.problems import problem_response
+from jackfield.server.problems import server_failed
 from jackfield.server.pump import Pump
 
 EXTENSION = "jackfield.upgrade"
@@ -106,8 +106,7 @@ class UpgradeProtocol(asyncio.Protocol):
             await self._app(scope, _receive, self._send)
         except Exception:  # noqa: BLE001  # as uvicorn does: the log says it all
             _log.exception("request_failed", method="GET")
-            response = problem_response(500, "the server failed; its log says why")
-            await response(scope, _receive, self._send)
+            await server_failed()(scope, _receive, self._send)
 
     async def _send(self, message: Message) -> None:
         transport = self._transport
