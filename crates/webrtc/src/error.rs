@@ -22,7 +22,9 @@ impl From<str0m::RtcError> for SessionError {
     fn from(error: str0m::RtcError) -> Self {
         match error {
             str0m::RtcError::RemoteSdp(reason) => Self::Unsupported(reason),
-            str0m::RtcError::Sdp(error) => Self::Malformed(error.to_string()),
+            str0m::RtcError::Sdp(error) => {
+                Self::Malformed(crate::offer::without_place(&error.to_string()))
+            }
             other => Self::Failed(other.to_string()),
         }
     }

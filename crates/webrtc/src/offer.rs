@@ -1,75 +1,165 @@
 //! What is looked at in an offer before `str0m` sees it, and in an answer before the peer does.
 
+mod limits;
+mod sections;
+mod transport;
+
 use str0m::change::SdpOffer;
 
 use crate::SessionError;
+pub(crate) use sections::Description;
+use sections::Section;
 
-/// WHIP clients offer one audio and one video section, browsers perhaps a data channel as well.
-const MAX_MEDIA_SECTIONS: usize = 16;
 /// Candidates taken from one peer; more are left out, so that nobody makes us check thousands.
 pub(crate) const MAX_REMOTE_CANDIDATES: usize = 64;
 
 const BUNDLE: &str = "a=group:BUNDLE";
+/// What a refused section has no say in: it would be taken for the transport of the others.
+const OF_TRANSPORT: [&str; 5] = [
+    "a=setup:",
+    "a=fingerprint:",
+    "a=ice-ufrag:",
+    "a=ice-pwd:",
+    "a=candidate:",
+];
+
+/// A peer's offer, looked at and parsed.
+///
+/// Parsing is most of what an offer costs, and needs no session: a host does it where nobody's
+/// audio waits for it.
+pub struct Offer {
+    pub(crate) text: String,
+    pub(crate) parsed: SdpOffer,
+}
+
+impl Offer {
+    /// Reads an offer, unless it is too large, cannot be parsed or asks for something impossible.
+    pub fn parse(sdp: &str) -> Result<Self, SessionError> {
+        limits::check_size(sdp)?;
+        Self::parse_again(sdp.to_owned())
+    }
+
+    /// The same, with the peer's wish to receive turned off: its answer will be `recvonly`.
+    pub fn parse_sending(sdp: &str) -> Result<Self, SessionError> {
+        limits::check_size(sdp)?;
+        Self::parse_again(only_sending(sdp))
+    }
+
+    /// Whether the peer only answers checks, so that we have to send them.
+    pub(crate) fn is_of_lite_peer(&self) -> bool {
+        Description::read(&self.text).session.has("ice-lite")
+    }
+
+    /// Reads what is known to be small enough.
+    pub(crate) fn parse_again(text: String) -> Result<Self, SessionError> {
+        let description = Description::read(&text);
+        transport::check_transport(&description)?;
+        let prepared = Prepared::new(&text, &description);
+        let parsed = SdpOffer::from_sdp_string(&prepared.text)
+            .map_err(|error| prepared.explain(&error.to_string()))?;
+        Ok(Self { text, parsed })
+    }
+}
+
+/// Without the text: it holds secrets.
+impl std::fmt::Debug for Offer {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Offer(…)")
+    }
+}
 
 /// Checks that an offer can be parsed and asks for something possible.
 pub fn check_offer(sdp: &str) -> Result<(), SessionError> {
-    parse_offer(sdp).map(drop)
+    Offer::parse(sdp).map(drop)
 }
 
-pub(crate) fn parse_offer(sdp: &str) -> Result<SdpOffer, SessionError> {
-    let sections = sections(sdp).count();
-    if sections == 0 {
-        return Err(SessionError::Malformed("no media section (m= line)".into()));
-    }
-    if sections > MAX_MEDIA_SECTIONS {
-        return Err(SessionError::Unsupported(format!(
-            "{sections} media sections, at most {MAX_MEDIA_SECTIONS} are taken"
-        )));
-    }
-    check_bundle(sdp, sections)?;
-    SdpOffer::from_sdp_string(&prepared(sdp))
-        .map_err(|error| SessionError::Malformed(error.to_string()))
-}
-
-/// Several sections need BUNDLE and rtcp-mux: there is one transport (RFC 9725 §4.4.1).
-fn check_bundle(sdp: &str, sections: usize) -> Result<(), SessionError> {
-    if sections > 1 && !has_bundle(sdp) {
-        return Err(SessionError::Unsupported(
-            "several media sections without a=group:BUNDLE".into(),
-        ));
-    }
-    Ok(())
-}
-
-fn has_bundle(sdp: &str) -> bool {
-    sdp.lines().any(|line| line.starts_with(BUNDLE))
-}
-
-/// Makes an offer what `str0m` takes, where it is right and `str0m` is stricter.
+/// An offer that `str0m` takes, where it is right and `str0m` is stricter.
 ///
 /// Candidates that name a host (mDNS `.local`) or a transport we do not speak, and lines that are
 /// empty are dropped: none of them is an error (RFC 8839 §5.1, RFC 9725 §4.4.2). So are candidates
-/// beyond the number that is taken. `str0m` takes the first group for BUNDLE and asks for one even
-/// where a single section needs none.
-fn prepared(sdp: &str) -> String {
-    let mut room = MAX_REMOTE_CANDIDATES;
-    let mut group = lone_group(sdp);
-    let mut text = String::with_capacity(sdp.len());
-    for line in sdp.lines().map(str::trim_end) {
-        if line.starts_with("a=candidate:") {
-            if room == 0 || !is_usable_candidate(line) {
+/// beyond the number that is taken, fingerprints of other hashes, and what refused sections say of
+/// the transport. `str0m` takes the first group for BUNDLE and asks for one even where a single
+/// section needs none.
+struct Prepared {
+    text: String,
+    /// Of each line, which it is in the offer, counted from one.
+    numbers: Vec<usize>,
+}
+
+impl Prepared {
+    fn new(sdp: &str, offer: &Description<'_>) -> Self {
+        let mut prepared = Self {
+            text: String::with_capacity(sdp.len()),
+            numbers: Vec::new(),
+        };
+        let mut room = MAX_REMOTE_CANDIDATES;
+        let mut group = lone_group(offer);
+        let mut sections = offer.sections.iter();
+        let mut is_refused = false;
+        for (index, line) in sdp.lines().map(str::trim_end).enumerate() {
+            let number = index + 1;
+            if line.starts_with("m=") {
+                is_refused = sections.next().is_some_and(Section::is_refused);
+                if let Some(group) = group.take() {
+                    prepared.push(number, &group);
+                }
+            }
+            if is_refused && OF_TRANSPORT.iter().any(|name| line.starts_with(name)) {
                 continue;
             }
-            room -= 1;
-        } else if line.is_empty() || is_other_group(line) {
-            continue;
-        } else if line.starts_with("m=") {
-            text.push_str(&std::mem::take(&mut group));
+            if line.starts_with("a=candidate:") {
+                if room == 0 || !is_usable_candidate(line) {
+                    continue;
+                }
+                room -= 1;
+            }
+            if is_bundle(line) {
+                prepared.push(number, &without_refused(line, offer));
+            } else if !is_passed_over(line) {
+                prepared.push(number, line);
+            }
         }
-        text.push_str(line);
-        text.push_str("\r\n");
+        prepared
     }
-    text
+
+    fn push(&mut self, number: usize, line: &str) {
+        self.text.push_str(line);
+        self.text.push_str("\r\n");
+        self.numbers.push(number);
+    }
+
+    /// Says where in the peer's text something is wrong.
+    fn explain(&self, error: &str) -> SessionError {
+        let reason = without_place(error);
+        let line = place_of(error)
+            .and_then(|address| address.checked_sub(self.text.as_ptr().addr()))
+            .and_then(|offset| self.text.get(..offset))
+            .and_then(|before| self.numbers.get(before.matches('\n').count()));
+        SessionError::Malformed(match line {
+            Some(line) => format!("line {line}: {reason}"),
+            None => reason,
+        })
+    }
+}
+
+/// How `str0m`'s parser gives the place of an error: as an address in memory.
+const PLACE: &str = "PointerOffset(0x";
+
+fn place_of(error: &str) -> Option<usize> {
+    let (_, rest) = error.split_once(PLACE)?;
+    usize::from_str_radix(rest.split(')').next()?, 16).ok()
+}
+
+/// What a parser has to say, without the address it says it of.
+pub(crate) fn without_place(error: &str) -> String {
+    let told: Vec<&str> = error
+        .lines()
+        .filter(|line| !line.contains(PLACE) && !line.is_empty())
+        .collect();
+    if told.is_empty() {
+        return "cannot be parsed".into();
+    }
+    told.join(", ")
 }
 
 fn is_usable_candidate(line: &str) -> bool {
@@ -77,21 +167,45 @@ fn is_usable_candidate(line: &str) -> bool {
         .is_some_and(|value| str0m::Candidate::from_sdp_string(value).is_ok())
 }
 
-fn is_other_group(line: &str) -> bool {
-    line.starts_with("a=group:") && !line.starts_with(BUNDLE)
+fn is_bundle(line: &str) -> bool {
+    line.strip_prefix(BUNDLE)
+        .is_some_and(|mids| mids.is_empty() || mids.starts_with(' '))
 }
 
-/// The group line that an offer of one section may leave out; empty when it is there.
-fn lone_group(sdp: &str) -> String {
-    match first_attribute(sdp, "mid") {
-        Some(mid) if !has_bundle(sdp) => format!("{BUNDLE} {mid}\r\n"),
-        _ => String::new(),
+fn is_passed_over(line: &str) -> bool {
+    let is_other_hash = line
+        .strip_prefix("a=fingerprint:")
+        .is_some_and(|value| transport::sha_256(value).is_none());
+    line.is_empty() || line.starts_with("a=group:") || is_other_hash
+}
+
+/// A group holds no section that is turned down (RFC 9143 §7.2).
+fn without_refused(group: &str, offer: &Description<'_>) -> String {
+    let refused: Vec<&str> = offer
+        .sections
+        .iter()
+        .filter(|section| section.is_refused())
+        .filter_map(Section::mid)
+        .collect();
+    let kept: Vec<&str> = group
+        .split(' ')
+        .filter(|mid| !refused.contains(mid))
+        .collect();
+    kept.join(" ")
+}
+
+/// The group line that an offer of one section may leave out; none when it is there.
+fn lone_group(offer: &Description<'_>) -> Option<String> {
+    if offer.has_bundle() {
+        return None;
     }
+    let mid = offer.active().find_map(Section::mid)?;
+    Some(format!("{BUNDLE} {mid}"))
 }
 
 /// An answer names a group only when the offer did (RFC 9143 §7.3).
 pub(crate) fn grouped_like(offer: &str, answer: String) -> String {
-    if has_bundle(offer) {
+    if Description::read(offer).has_bundle() {
         return answer;
     }
     answer
@@ -101,13 +215,12 @@ pub(crate) fn grouped_like(offer: &str, answer: String) -> String {
 }
 
 /// Turns the peer's wish to receive off, so that the answer is `recvonly`.
-pub(crate) fn only_sending(sdp: &str) -> String {
+fn only_sending(sdp: &str) -> String {
     sdp.lines()
-        .filter_map(|line| match line.trim_end() {
-            "a=sendrecv" => Some("a=sendonly"),
-            "a=recvonly" => Some("a=inactive"),
-            "" => None,
-            other => Some(other),
+        .map(|line| match line.trim_end() {
+            "a=sendrecv" => "a=sendonly",
+            "a=recvonly" => "a=inactive",
+            other => other,
         })
         .flat_map(|line| [line, "\r\n"])
         .collect()
@@ -116,33 +229,23 @@ pub(crate) fn only_sending(sdp: &str) -> String {
 /// An answer that turns a section down would accept the offer in part, which WHIP forbids
 /// (RFC 9725 §4.4.1): the whole offer is refused instead, naming the section.
 pub(crate) fn check_answer(offer: &str, answer: &str) -> Result<(), SessionError> {
-    let mut answered = sections(answer);
-    for (index, section) in sections(offer).enumerate() {
-        let (kind, _) = kind_and_port(section);
+    let (offer, answer) = (Description::read(offer), Description::read(answer));
+    let mut answered = answer.sections.iter();
+    for section in &offer.sections {
         // `str0m` passes over sections of a kind that it does not know.
-        let fault = match answered.next().map(kind_and_port) {
-            Some((same, "0")) if same == kind => {
+        let fault = match answered.next() {
+            Some(same) if same.kind == section.kind && same.is_refused() => {
+                if section.is_refused() {
+                    continue;
+                }
                 "offers no codec that is taken: Opus for audio, VP8 for video"
             }
-            Some((same, _)) if same == kind => continue,
+            Some(same) if same.kind == section.kind => continue,
             _ => "is neither audio nor video nor a data channel",
         };
-        let number = index + 1;
-        return Err(SessionError::Unsupported(format!(
-            "media section {number} ({kind}) {fault}"
-        )));
+        return Err(SessionError::Unsupported(format!("{section} {fault}")));
     }
     Ok(())
-}
-
-/// What stands behind `m=` in each section.
-fn sections(sdp: &str) -> impl Iterator<Item = &str> {
-    sdp.lines().filter_map(|line| line.strip_prefix("m="))
-}
-
-fn kind_and_port(section: &str) -> (&str, &str) {
-    let mut words = section.split(' ');
-    (words.next().unwrap_or("?"), words.next().unwrap_or("?"))
 }
 
 /// Puts the credentials and candidates of an ICE restart into the offer that opened the session.

@@ -11,7 +11,7 @@ use str0m::{Event as RtcEvent, IceConnectionState, Input, Output as RtcOutput, R
 
 use crate::config::{IceMode, MediaRequest, SessionConfig};
 use crate::fragment::SdpFragment;
-use crate::offer::MAX_REMOTE_CANDIDATES;
+use crate::offer::{Description, MAX_REMOTE_CANDIDATES, Offer};
 use crate::types::{
     Codec, Event, MediaKind, MediaLine, Mid, OutgoingRtp, Output, Protocol, RtpPacket,
 };
@@ -73,27 +73,33 @@ impl Session {
         now: Timestamp,
         offer_sdp: &str,
     ) -> Result<(Self, String), SessionError> {
-        let offer_sdp = if config.receive_only {
-            offer::only_sending(offer_sdp)
+        let offer = if config.receive_only {
+            Offer::parse_sending(offer_sdp)?
         } else {
-            offer_sdp.to_owned()
+            Offer::parse(offer_sdp)?
         };
-        let parsed = offer::parse_offer(&offer_sdp)?;
-        let peer_is_lite = offer_sdp
-            .lines()
-            .any(|line| line.trim_end() == "a=ice-lite");
-        let ice = if peer_is_lite {
+        Self::accept(config, now, offer)
+    }
+
+    /// Answers an offer that was parsed before.
+    pub fn accept(
+        config: &SessionConfig,
+        now: Timestamp,
+        offer: Offer,
+    ) -> Result<(Self, String), SessionError> {
+        let ice = if offer.is_of_lite_peer() {
             IceMode::Full
         } else {
             config.ice
         };
         let mut session = Self::new(config, ice, now)?;
-        let answer = session.rtc.sdp_api().accept_offer(parsed)?.to_sdp_string();
-        offer::check_answer(&offer_sdp, &answer)?;
+        let answer = session.rtc.sdp_api().accept_offer(offer.parsed)?;
+        let answer = answer.to_sdp_string();
+        offer::check_answer(&offer.text, &answer)?;
         session.note_media(&answer);
-        let answer = offer::grouped_like(&offer_sdp, answer);
-        session.remote_candidates = count_candidates(&offer_sdp);
-        session.remote_offer = offer_sdp;
+        let answer = offer::grouped_like(&offer.text, answer);
+        session.remote_candidates = count_candidates(&offer.text);
+        session.remote_offer = offer.text;
         Ok((session, answer))
     }
 
@@ -127,7 +133,7 @@ impl Session {
         answer_sdp: &str,
     ) -> Result<(), SessionError> {
         let answer = SdpAnswer::from_sdp_string(answer_sdp)
-            .map_err(|error| SessionError::Malformed(error.to_string()))?;
+            .map_err(|error| SessionError::Malformed(offer::without_place(&error.to_string())))?;
         self.rtc.sdp_api().accept_answer(pending.0, answer)?;
         self.note_media(answer_sdp);
         Ok(())
@@ -201,9 +207,10 @@ impl Session {
             ));
         }
         let restarted = offer::with_credentials(&self.remote_offer, ufrag, password);
-        let parsed = offer::parse_offer(&restarted)?;
-        let answer = self.rtc.sdp_api().accept_offer(parsed)?.to_sdp_string();
-        self.remote_offer = restarted;
+        let offer = Offer::parse_again(restarted)?;
+        let answer = self.rtc.sdp_api().accept_offer(offer.parsed)?;
+        let answer = answer.to_sdp_string();
+        self.remote_offer = offer.text;
         self.remote_candidates = 0;
         self.add_candidates(fragment)?;
         let local = self.local_credentials();
@@ -345,12 +352,21 @@ impl Session {
 
     /// Reads the negotiated sections, in the order of the answer.
     fn note_media(&mut self, answer: &str) {
-        let mids = answer
-            .lines()
-            .filter_map(|line| line.trim_end().strip_prefix("a=mid:"));
-        self.media = mids
-            .filter_map(|mid| media_line(&self.rtc, str0m::media::Mid::from(mid)))
-            .collect();
+        let mut media = Vec::new();
+        for section in &Description::read(answer).sections {
+            let mid = section.mid().map(str0m::media::Mid::from);
+            let line = mid.and_then(|mid| media_line(&self.rtc, mid));
+            media.extend(line.map(|line| MediaLine {
+                // A section that the offer turned down carries nothing.
+                payloads: if section.is_refused() {
+                    Vec::new()
+                } else {
+                    line.payloads
+                },
+                ..line
+            }));
+        }
+        self.media = media;
     }
 
     fn translate(&mut self, event: RtcEvent) -> Option<Event> {

@@ -12,3 +12,11 @@ fn everything_else_fails_the_session() {
     let error = SessionError::from(str0m::RtcError::ChangesOutOfOrder);
     assert!(matches!(error, SessionError::Failed(_)));
 }
+
+#[test]
+fn no_address_in_memory_is_told() {
+    let told = "Parse error at PointerOffset(0x55640d61ddab)\nUnexpected `x`\nExpected `v`\n";
+    let error = str0m::error::SdpError::ParseError(told.into());
+    let shown = SessionError::from(str0m::RtcError::Sdp(error)).to_string();
+    assert_eq!(shown, "malformed SDP: Unexpected `x`, Expected `v`");
+}

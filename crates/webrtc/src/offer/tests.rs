@@ -30,8 +30,7 @@ fn answer(sdp: &str) -> Result<(Session, String), SessionError> {
 
 #[test]
 fn codec_names_are_compared_without_case() {
-    let parsed = parse_offer(MINIMAL).unwrap();
-    let sdp = parsed.to_sdp_string();
+    let sdp = Offer::parse(MINIMAL).unwrap().parsed.to_sdp_string();
     assert!(
         sdp.to_ascii_lowercase().contains("rtpmap:96 opus/48000/2"),
         "{sdp}"
@@ -44,7 +43,7 @@ fn unresolvable_candidates_are_no_error() {
         "{MINIMAL}a=candidate:1 1 udp 2113937151 5c1a2b6e-0000-4000-8000-000000000000.local 51111 typ host\r\n\
          a=candidate:2 1 udp 2113937151 not-an-address 5 typ host\r\n"
     );
-    assert!(parse_offer(&sdp).is_ok());
+    assert!(Offer::parse(&sdp).is_ok());
 }
 
 #[test]
@@ -94,16 +93,17 @@ fn an_offer_that_contradicts_itself_is_the_peers_fault() {
 #[test]
 fn the_number_of_candidates_in_an_offer_is_bounded() {
     let candidate = "a=candidate:1 1 udp 1 192.0.2.1 1 typ host\r\n";
-    let offer = MINIMAL.to_owned() + &candidate.repeat(1000);
-    let parsed = parse_offer(&offer).unwrap();
-    let taken = parsed.to_sdp_string().matches("a=candidate:").count();
+    let offer = MINIMAL.to_owned() + &candidate.repeat(300);
+    let offer = Offer::parse(&offer).unwrap();
+    let taken = offer.parsed.to_sdp_string().matches("a=candidate:").count();
     assert_eq!(taken, MAX_REMOTE_CANDIDATES);
 }
 
 #[test]
 fn a_rejected_section_is_named() {
     let answer = "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\nm=video 0 UDP/TLS/RTP/SAVPF 96\r\n";
-    let error = check_answer(answer, answer).unwrap_err().to_string();
+    let offer = answer.replace("video 0", "video 9");
+    let error = check_answer(&offer, answer).unwrap_err().to_string();
     assert!(error.contains("media section 2 (video)"), "{error}");
 }
 
@@ -125,6 +125,81 @@ fn new_credentials_replace_old_ones_and_their_candidates() {
     assert_eq!(first_attribute(&changed, "ice-ufrag"), Some("new1"));
     assert_eq!(first_attribute(&changed, "ice-pwd"), Some("newpassword"));
     assert!(!changed.contains("candidate"));
+}
+
+/// A second section like the first, with its own name and port.
+fn with_second(port: u16, more: &str) -> String {
+    let first = MINIMAL.find("m=audio").unwrap();
+    let second = MINIMAL[first..]
+        .replace("a=mid:0", "a=mid:1")
+        .replace("audio 9", &format!("audio {port}"));
+    let group = "t=0 0\r\na=group:BUNDLE 0 1\r\n";
+    MINIMAL.replace("t=0 0\r\n", group) + &second + more
+}
+
+#[test]
+fn a_section_that_the_offer_turns_down_is_answered_so_and_carries_nothing() {
+    let (session, answer) = answer(&with_second(0, "")).unwrap();
+    assert!(answer.contains("a=group:BUNDLE 0\r\n"), "{answer}");
+    let ports: Vec<&str> = answer
+        .lines()
+        .filter_map(|line| line.strip_prefix("m=audio ")?.split(' ').next())
+        .collect();
+    assert_eq!(ports, ["9", "0"], "{answer}");
+    assert!(!session.media()[0].payloads.is_empty());
+    assert!(session.media()[1].payloads.is_empty());
+}
+
+#[test]
+fn a_section_that_waits_for_its_bundle_is_active() {
+    let (session, answer) = answer(&with_second(0, "a=bundle-only\r\n")).unwrap();
+    assert!(answer.contains("a=group:BUNDLE 0 1"), "{answer}");
+    assert!(!session.media()[1].payloads.is_empty());
+}
+
+#[test]
+fn a_refused_section_says_nothing_of_the_transport() {
+    let offer = with_second(0, "a=ice-ufrag:evil\r\na=fingerprint:sha-256 00\r\n");
+    let sdp = Offer::parse(&offer).unwrap().parsed.to_sdp_string();
+    assert!(!sdp.contains("evil"), "{sdp}");
+}
+
+#[test]
+fn what_cannot_be_parsed_is_shown_by_its_line_and_by_no_address() {
+    // The empty line is left out on the way to the parser.
+    let bad = MINIMAL
+        .replace("s=-\r\n", "\r\ns=-\r\n")
+        .replace("96\r\n", "9x6\r\n");
+    for offer in [
+        bad.clone(),
+        MINIMAL.replace("v=0", "v=1"),
+        MINIMAL.replace("t=0 0\r\n", ""),
+        MINIMAL.replace("a=mid:0\r\n", ""),
+        MINIMAL.replace("rtpmap:96", "rtpmap:97"),
+        MINIMAL.replace("t=0 0\r\n", "t=0 0\r\na=group:BUNDLE 7\r\n"),
+        "v=0\r\nm=".into(),
+    ] {
+        let error = check_or_answer(&offer);
+        assert!(
+            !error.contains("0x") && !error.contains("Pointer"),
+            "{error}"
+        );
+    }
+    let error = check_or_answer(&bad);
+    assert!(error.contains("line 9:"), "{error}");
+}
+
+fn check_or_answer(offer: &str) -> String {
+    answer(offer).unwrap_err().to_string()
+}
+
+#[test]
+fn the_largest_offer_that_is_taken_is_still_answered_after_a_restart() {
+    let long = format!("a=x:{}\r\n", "x".repeat(2000));
+    let (mut session, _) = answer(&(MINIMAL.to_owned() + &long.repeat(300))).unwrap();
+    let fragment =
+        crate::SdpFragment::parse("a=ice-ufrag:EEEE\r\na=ice-pwd:Zdu1UwEdOrkmPPaErh2rKgkc\r\n");
+    assert!(session.restart_ice(&fragment.unwrap()).is_ok());
 }
 
 proptest! {
