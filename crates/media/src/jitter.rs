@@ -39,6 +39,10 @@ pub(crate) const FRAME_TICKS: u64 = 960;
 /// A packet whose media time is this far from the others' begins another stream, as after a
 /// change of the sender's source.
 const MAX_JUMP: Duration = Duration::from_secs(1);
+/// When this many packets came too late, one after the other for this long and with none in time
+/// between, the delay cannot follow: the stream begins anew with the next.
+const MAX_LATE: u32 = 5;
+const MAX_LATE_FOR: Duration = Duration::from_millis(200);
 
 /// A packet as it came.
 #[derive(Debug, Clone, Copy)]
@@ -116,6 +120,8 @@ pub struct JitterBuffer {
     dry: u64,
     /// Packets in a row that are played from copies.
     copies_in_a_row: u64,
+    /// Since when packets come too late, and how many, with none in time between.
+    late: Option<(Timestamp, u32)>,
     packet_ticks: u32,
     /// The number after a packet that does not fit.
     unfit: Option<SequenceNumber>,
@@ -135,6 +141,7 @@ impl JitterBuffer {
             last: None,
             dry: 0,
             copies_in_a_row: 0,
+            late: None,
             packet_ticks: 960,
             unfit: None,
             counted: BufferStats::default(),
@@ -152,9 +159,7 @@ impl JitterBuffer {
         if !follows {
             return Insertion::Unfit;
         }
-        self.restart();
-        self.insert_fitting(now, packet);
-        Insertion::Restarted
+        self.begin_anew(now, packet)
     }
 
     /// Takes the copy of an earlier packet that came inside the packet with this number and time,
@@ -309,7 +314,14 @@ impl JitterBuffer {
         self.last = None;
         self.dry = 0;
         self.copies_in_a_row = 0;
+        self.late = None;
         self.unfit = None;
+    }
+
+    fn begin_anew(&mut self, now: Timestamp, packet: &ArrivedPacket<'_>) -> Insertion {
+        self.restart();
+        self.insert_fitting(now, packet);
+        Insertion::Restarted
     }
 
     fn insert_fitting(&mut self, now: Timestamp, packet: &ArrivedPacket<'_>) -> Insertion {
@@ -320,7 +332,6 @@ impl JitterBuffer {
             self.counted.duplicates += 1;
             return Insertion::Duplicate;
         }
-        self.counted.packets += 1;
         let before = self.target(now);
         self.delay.observe(now, Transit::of(now, place.time));
         let growth = self.target(now).saturating_sub(before);
@@ -331,9 +342,14 @@ impl JitterBuffer {
             self.rewind(growth);
         }
         if end <= self.position || Some(place.sequence) <= self.last {
+            if self.is_late_for_long(now) {
+                return self.begin_anew(now, packet);
+            }
             self.give_up(place.sequence);
             return Insertion::Late;
         }
+        self.late = None;
+        self.counted.packets += 1;
         self.packet_ticks = packet.info.duration;
         self.store.put(place, packet.info, false, packet.data);
         Insertion::Stored
@@ -354,8 +370,16 @@ impl JitterBuffer {
         self.dry -= ticks;
     }
 
+    /// Counts a packet that comes too late; true when the delay cannot follow.
+    fn is_late_for_long(&mut self, now: Timestamp) -> bool {
+        let (since, packets) = self.late.unwrap_or((now, 0));
+        self.late = Some((since, packets + 1));
+        packets >= MAX_LATE && now.since(since) >= MAX_LATE_FOR
+    }
+
     /// A late packet is not lost: what follows it follows something that came.
     fn give_up(&mut self, sequence: u64) {
+        self.counted.packets += 1;
         self.counted.late += 1;
         if self.last.is_some_and(|last| last + 1 == sequence) {
             self.last = Some(sequence);

@@ -217,7 +217,12 @@ impl AudioReceiver {
         self.skip_backlog(now);
         self.steer(now);
         let due = self.schedule.as_ref()?.due();
-        if now < due || !self.fill(now, now >= due + GRACE) || self.is_held(now) {
+        if now < due {
+            // It may have been held when it was due earlier.
+            self.held_until = None;
+            return None;
+        }
+        if !self.fill(now, now >= due + GRACE) || self.is_held(now) {
             return None;
         }
         let frame = self.play(now, out);

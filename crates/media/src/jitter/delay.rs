@@ -14,6 +14,8 @@ const STRETCHES: usize = 40;
 /// stall that happens once would delay the call for nothing, and being ready for a part of it would
 /// not even help.
 const LONE_STALL: Duration = Duration::from_millis(80);
+/// A stretch that is quicker than the one before by this much is the same stall: what waited comes.
+const DRAINING: Duration = Duration::from_millis(50);
 
 /// Least and greatest transit of the last seconds.
 ///
@@ -49,6 +51,7 @@ impl DelayEstimator {
     /// Takes a packet's transit.
     pub(super) fn observe(&mut self, now: Timestamp, transit: Transit) {
         self.observe_jitter(transit);
+        self.forget_history(transit);
         if now.since(self.started) >= STRETCH {
             self.started = now;
             self.current = (self.current + 1) % STRETCHES;
@@ -78,14 +81,16 @@ impl DelayEstimator {
 
     /// How much later than by the least transit packets come, but for a lone stall.
     pub(super) fn spread(&self) -> Duration {
-        let (mut first, mut second) = (None, None);
+        let (mut first, mut second, mut before) = (None, None, None);
         for Stretch { greatest, .. } in self.observed() {
+            let drains = |before: Transit| before.delay_after(greatest) >= DRAINING;
             if Some(greatest) > first {
                 second = first;
                 first = Some(greatest);
-            } else {
+            } else if !before.is_some_and(drains) {
                 second = second.max(Some(greatest));
             }
+            before = Some(greatest);
         }
         let Some((least, first)) = self.least().zip(first) else {
             return Duration::ZERO;
@@ -109,8 +114,29 @@ impl DelayEstimator {
         }
     }
 
+    /// A packet that is quicker than all others by more than a lone stall shows that those waited
+    /// together, as before a call is up, or that the sender's clock jumped: they say nothing of the
+    /// network. That one packet after the other is a little quicker comes to the same.
+    fn forget_history(&mut self, transit: Transit) {
+        let Some(least) = self.least().filter(|least| transit < *least) else {
+            return;
+        };
+        for stretch in &mut self.stretches {
+            // What was late by that much already was a stall, and remains one.
+            let is_history = stretch.is_some_and(|stretch| {
+                stretch.least.delay_after(least) <= LONE_STALL
+                    && stretch.least.delay_after(transit) > LONE_STALL
+            });
+            if is_history {
+                *stretch = None;
+            }
+        }
+    }
+
+    /// The oldest first.
     fn observed(&self) -> impl Iterator<Item = Stretch> {
-        self.stretches.iter().filter_map(|stretch| *stretch)
+        let (newer, older) = self.stretches.split_at(self.current + 1);
+        older.iter().chain(newer).filter_map(|stretch| *stretch)
     }
 }
 

@@ -133,6 +133,46 @@ fn two_that_follow_each_other_are_another_stream() {
 }
 
 #[test]
+fn a_stream_that_falls_behind_for_good_begins_anew() {
+    let mut buffer = playing(50);
+    // From here on what comes is 900 ms old, more than a delay may be.
+    let mut found = Vec::new();
+    for number in 50..80u16 {
+        let now = at(20 * u64::from(number));
+        if buffer.stats().restarts == 0 {
+            buffer.pass(960);
+        }
+        let time = u32::from(number - 45) * 960;
+        found.push(insert_at(&mut buffer, now, number, time));
+        buffer.jump();
+        buffer.consume(now);
+    }
+    assert_eq!(found[9], Insertion::Late);
+    assert_eq!(found[10], Insertion::Restarted, "after 200 ms");
+    assert!(found[11..].iter().all(|kind| *kind == Insertion::Stored));
+    let counted = buffer.stats();
+    assert_eq!(
+        (counted.packets, counted.late, counted.restarts),
+        (80, 10, 1)
+    );
+}
+
+#[test]
+fn late_packets_among_others_do_not_begin_it_anew() {
+    let mut buffer = playing(50);
+    for number in 50..150u16 {
+        let now = at(20 * u64::from(number));
+        if number % 10 > 0 {
+            buffer.pass(960);
+        }
+        let found = insert(&mut buffer, now, number);
+        assert_ne!(found, Insertion::Restarted);
+        buffer.consume(now);
+    }
+    assert!(buffer.stats().late > 50, "{:?}", buffer.stats());
+}
+
+#[test]
 fn copies_fill_what_is_missing_and_nothing_else() {
     let mut buffer = playing(10);
     insert(&mut buffer, at(220), 11);

@@ -182,6 +182,10 @@ pub fn play_until(receiver: &mut AudioReceiver, end: Option<Timestamp>, heard: &
             return;
         }
         play(receiver, at, heard);
+        assert!(
+            receiver.next_timeout().is_none_or(|next| next > at),
+            "woken at {at:?} for nothing, and again: for ever"
+        );
     }
 }
 

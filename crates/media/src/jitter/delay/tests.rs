@@ -51,6 +51,38 @@ fn a_long_stall_is_believed_when_it_comes_again() {
 }
 
 #[test]
+fn what_a_stall_held_back_may_come_slowly_and_is_still_one_stall() {
+    // A second of audio comes within 260 ms.
+    let drain = (0..50).rev().map(|behind| 15 * behind);
+    let around = std::iter::repeat_n(0, 20);
+    assert_eq!(spread(around.clone().chain(drain).chain(around)), ms(0));
+}
+
+#[test]
+fn what_waited_before_the_call_was_up_says_nothing_of_the_network() {
+    for step in [20, 18, 15] {
+        let history = (0..120).rev().map(|behind| step * behind);
+        let calm = std::iter::repeat_n(0, 20);
+        assert_eq!(spread(history.chain(calm)), ms(0), "{step} ms at a time");
+    }
+}
+
+#[test]
+fn a_clock_that_jumps_forward_leaves_nothing_to_wait_for() {
+    for jump in [100, 300, 900] {
+        let calm = std::iter::repeat_n(0, 100);
+        let late = std::iter::repeat_n(jump, 100).chain(calm);
+        assert_eq!(spread(late), ms(0), "{jump} ms");
+    }
+}
+
+#[test]
+fn a_stall_is_remembered_when_the_path_becomes_a_little_quicker() {
+    let stalls = stall(15).chain(stall(15)).map(|late| late + 1);
+    assert_eq!(spread(stalls.chain([0; 10])), ms(301));
+}
+
+#[test]
 fn jitter_is_forgotten_after_four_seconds() {
     let calm = |frames| stall(3).chain(std::iter::repeat_n(0, frames));
     assert_eq!(spread(calm(150)), ms(60));

@@ -83,6 +83,17 @@ fn a_frame_waits_for_the_next_when_one_of_them_has_to_go() {
 }
 
 #[test]
+fn a_held_frame_that_becomes_due_later_is_not_asked_for_before() {
+    let (mut receiver, _) = delays([0; 50]);
+    assert!(receiver.poll_frame(at(980), &mut [0; 960]).is_some());
+    receiver.held_until = Some(at(985));
+    let due = receiver.schedule.unwrap().due();
+    assert!(receiver.poll_frame(at(985), &mut [0; 960]).is_none());
+    assert!(due > at(985), "{due:?}");
+    assert!(receiver.next_timeout() > Some(at(985)));
+}
+
+#[test]
 fn what_was_due_long_ago_is_skipped_and_counted() {
     let (mut receiver, _) = delays([0; 50]);
     receiver.skip_backlog(at(1_100));
