@@ -10,7 +10,6 @@ from jackfield.errors import RemoteProtocolError
 from jackfield.transports.websocket import (
     is_origin_allowed,
     read_authorization,
-    read_client,
     read_upgrade,
 )
 
@@ -75,14 +74,6 @@ def test_pages_of_other_origins_need_to_be_allowed() -> None:
     assert not is_origin_allowed("https://a.example:8443", "a.example", ())
     assert not is_origin_allowed("https://b.example", "a.example", ())
     assert not is_origin_allowed("null", "", ())
-
-
-def test_a_client_names_itself_shortly() -> None:
-    assert read_client(None) == ""
-    assert read_client("Jp2b-X0.c_9") == "Jp2b-X0.c_9"
-    for wrong in ("a b", "a" * 65, "ä"):
-        with pytest.raises(RemoteProtocolError):
-            read_client(wrong)
 
 
 @given(st.dictionaries(st.sampled_from(sorted(UPGRADE)), st.text(max_size=40)))

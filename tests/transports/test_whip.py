@@ -7,10 +7,6 @@ from pydantic import SecretStr
 
 from jackfield.config import IceServer
 from jackfield.errors import (
-    CallEndedError,
-    CapacityError,
-    EngineError,
-    JackfieldError,
     RemoteProtocolError,
 )
 from jackfield.transports.whip import (
@@ -20,7 +16,6 @@ from jackfield.transports.whip import (
     WhipSession,
     ice_links,
     read_offer,
-    status_of,
 )
 
 OFFER = "v=0\r\na=ice-ufrag:aaaa\r\na=ice-pwd:" + "p" * 24 + "\r\n"
@@ -136,20 +131,6 @@ def test_an_offer_is_text_of_the_right_type() -> None:
         with pytest.raises(RemoteProtocolError) as refused:
             read_offer(content_type=content_type, body=body)
         assert refused.value.status_hint == status
-
-
-@pytest.mark.parametrize(
-    ("error", "status"),
-    [
-        (RemoteProtocolError("x", status_hint=422), 422),
-        (CapacityError("x"), 503),
-        (CallEndedError("x"), 404),
-        (EngineError("x"), 500),
-        (JackfieldError("x"), 500),
-    ],
-)
-def test_each_error_is_a_status(error: JackfieldError, status: int) -> None:
-    assert status_of(error) == status
 
 
 def test_ice_servers_are_links() -> None:

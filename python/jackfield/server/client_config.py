@@ -11,9 +11,10 @@ from jackfield.config import IceServer, Settings
 from jackfield.errors import RemoteProtocolError
 from jackfield.server.arms import arm_of, transport_of
 from jackfield.server.gate import Gate
-from jackfield.server.problems import Problem
+from jackfield.server.refusal import refusal
 from jackfield.transports import WEBSOCKET, WHIP
-from jackfield.transports.websocket import PROTOCOL, read_client
+from jackfield.transports.client_id import read_client
+from jackfield.transports.websocket import PROTOCOL
 
 CLIENT_CONFIG_PATH = "/v1/client-config"
 _ID_BYTES = 9
@@ -39,7 +40,7 @@ class ClientConfig:
         try:
             client = read_client(request.query_params.get("client"))
         except RemoteProtocolError as error:
-            raise Problem(error.status_hint, str(error), code=error.code) from error
+            raise refusal(error, settings) from error
         client = client or secrets.token_urlsafe(_ID_BYTES)
         with_secrets = self._gate.knows(request)
         servers = [

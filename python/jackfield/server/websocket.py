@@ -8,21 +8,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from jackfield.config import Settings
-from jackfield.errors import CapacityError, JackfieldError, RemoteProtocolError
+from jackfield.errors import JackfieldError, RemoteProtocolError
 from jackfield.server.arms import arm_of
 from jackfield.server.gate import Gate
 from jackfield.server.problems import Problem
+from jackfield.server.refusal import refusal
 from jackfield.server.sessions import SessionRegistry
 from jackfield.server.upgrade import EXTENSION
 from jackfield.transports import WEBSOCKET
+from jackfield.transports.client_id import read_client
 from jackfield.transports.websocket import (
     Upgrade,
     is_origin_allowed,
     read_authorization,
-    read_client,
     read_upgrade,
 )
-from jackfield.transports.whip import status_of
 
 HandOver: TypeAlias = Callable[[Callable[[int], Awaitable[None]]], Awaitable[None]]
 
@@ -72,13 +72,12 @@ class WebSocketRoutes:
             raise Problem(403, "pages of this origin may not open calls", code="origin_refused")
 
     def _problem(self, error: JackfieldError) -> Problem:
-        status = status_of(error)
-        headers = {}
-        if isinstance(error, CapacityError):
-            headers["Retry-After"] = str(self.settings.retry_after_s)
-        elif error.code == "upgrade_required":
-            headers.update({"Upgrade": "websocket", "Connection": "Upgrade"})
-        return Problem(status, str(error), code=error.code, headers=headers)
+        headers = (
+            {"Upgrade": "websocket", "Connection": "Upgrade"}
+            if error.code == "upgrade_required"
+            else None
+        )
+        return refusal(error, self.settings, headers)
 
 
 def _hand_over(request: Request) -> HandOver:

@@ -13,16 +13,16 @@ from jackfield.server.arms import arm_of
 from jackfield.server.body import read_body
 from jackfield.server.gate import Gate
 from jackfield.server.problems import Problem
+from jackfield.server.refusal import refusal, status_of
 from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
 from jackfield.transports import WHIP
-from jackfield.transports.websocket import read_client
+from jackfield.transports.client_id import read_client
 from jackfield.transports.whip import (
     SDP,
     SDP_FRAGMENT,
     ice_links,
     read_offer,
-    status_of,
 )
 
 _NO_STORE = {"Cache-Control": "no-store"}
@@ -68,7 +68,7 @@ class WhipRoutes:
         except CapacityError as error:
             return self._send_elsewhere(error)
         except JackfieldError as error:
-            raise _problem(error) from error
+            raise self._problem(error) from error
         response = Response(answer, 201, {"ETag": session.ice.etag, **_NO_STORE}, SDP)
         # Relative to the endpoint: right behind a proxy that adds a prefix as well.
         response.headers["Location"] = f"{WHIP.path.lstrip('/')}/{session.token}"
@@ -89,9 +89,9 @@ class WhipRoutes:
                 )
                 restarted = await session.patch(patch)
         except JackfieldError as error:
-            raise _problem(error) from error
+            raise self._problem(error) from error
         except TimeoutError as error:
-            raise _problem(EngineError("the media core did not answer in time")) from error
+            raise self._problem(EngineError("the media core did not answer in time")) from error
         if restarted is None:
             return Response(status_code=204)
         headers = {"ETag": restarted.etag, **_NO_STORE}
@@ -103,7 +103,7 @@ class WhipRoutes:
         try:
             self._sessions.end(self._sessions.find(token))
         except JackfieldError as error:
-            raise _problem(error) from error
+            raise self._problem(error) from error
         return Response(status_code=200)
 
     async def look(self) -> Response:
@@ -131,7 +131,7 @@ class WhipRoutes:
         try:
             self._sessions.find(token)
         except JackfieldError as error:
-            raise _problem(error) from error
+            raise self._problem(error) from error
 
     async def _body(self, request: Request) -> bytes:
         settings = self.settings
@@ -150,19 +150,13 @@ class WhipRoutes:
         if self.settings.overflow_url is not None:
             # 307: the client must post the same offer again.
             return Response(status_code=307, headers={"Location": str(self.settings.overflow_url)})
-        headers = {"Retry-After": str(self.settings.retry_after_s)}
-        raise Problem(503, str(error), code=error.code, headers=headers) from error
+        raise self._problem(error) from error
+
+    def _problem(self, error: JackfieldError) -> Problem:
+        is_type = status_of(error) == HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+        headers = {"Accept-Post": SDP, "Accept-Patch": SDP_FRAGMENT} if is_type else None
+        return refusal(error, self.settings, headers)
 
 
 def _content_type(request: Request) -> str:
     return request.headers.get("content-type", "")
-
-
-def _problem(error: JackfieldError) -> Problem:
-    status = status_of(error)
-    headers = (
-        {"Accept-Post": SDP, "Accept-Patch": SDP_FRAGMENT}
-        if status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-        else None
-    )
-    return Problem(status, str(error), code=error.code, headers=headers)

@@ -6,7 +6,6 @@ What comes after it is spoken by the media core; docs/websocket.md describes it 
 import base64
 import binascii
 import hashlib
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
@@ -20,7 +19,6 @@ _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _NONCE_BYTES = 16
 _VERSION = "13"
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
-_CLIENT = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,21 +86,6 @@ def is_origin_allowed(origin: str | None, host: str, allowed: Collection[str]) -
     # Origins leave their default port out, proxies put it into Host.
     port = _DEFAULT_PORTS.get(scheme, "")
     return bool(host) and own == host.lower().removesuffix(port)
-
-
-def read_client(value: str | None) -> str:
-    """The id that a client gave itself, empty for none.
-
-    Raises:
-        RemoteProtocolError: It is no such id.
-    """
-    if not value:
-        return ""
-    if not _CLIENT.fullmatch(value):
-        raise RemoteProtocolError(
-            "client: must be at most 64 of A-Z a-z 0-9 . _ -", code="malformed"
-        )
-    return value
 
 
 def _tokens(value: str) -> list[str]:

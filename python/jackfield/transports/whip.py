@@ -9,12 +9,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from jackfield.config import IceServer
-from jackfield.errors import (
-    CallEndedError,
-    CapacityError,
-    JackfieldError,
-    RemoteProtocolError,
-)
+from jackfield.errors import RemoteProtocolError
 
 SDP = "application/sdp"
 SDP_FRAGMENT = "application/trickle-ice-sdpfrag"
@@ -132,17 +127,6 @@ def decode_text(body: bytes) -> str:
         return body.decode()
     except UnicodeDecodeError as error:
         raise _malformed("the body is not UTF-8") from error
-
-
-def status_of(error: JackfieldError) -> int:
-    """The HTTP status that an error of a session becomes."""
-    if isinstance(error, RemoteProtocolError):
-        return error.status_hint
-    if isinstance(error, CapacityError):
-        return 503
-    if isinstance(error, CallEndedError):
-        return 404
-    return 500
 
 
 def ice_links(servers: Sequence[IceServer], *, with_secrets: bool) -> Iterable[str]:
