@@ -186,6 +186,26 @@ fn over_the_limit_the_host_is_refused_and_told_when_there_is_room() {
 }
 
 /// Samples recovered and concealed so far.
+#[test]
+fn what_a_stalled_agent_owes_is_skipped_and_counted() {
+    let mut world = connected(Route::Agent, &CallerConfig::default(), &Conditions::clean());
+    let session = world.session(0).unwrap();
+    let frame = words(millis(20));
+    for turn in 0..400 {
+        let frames = match turn {
+            100..114 => 0,
+            114 => 15,
+            _ => 1,
+        };
+        for _ in 0..frames {
+            assert!(world.engine().send_audio(session, RATE, &frame));
+        }
+        world.run(millis(20)).unwrap();
+    }
+    let dropped = counter(&mut world, "samples_dropped_total{reason=\"stall\"}");
+    assert!((9_600.0..=16_000.0).contains(&dropped), "{dropped} samples");
+}
+
 fn repaired(world: &mut World) -> (f64, f64) {
     (
         counter(world, "samples_recovered_total"),

@@ -7,7 +7,7 @@
 mod common;
 
 use common::socket_client::{Client, Heard};
-use common::{millis, seconds};
+use common::{counter_of, millis, seconds};
 use jackfield_engine::{Command, Route};
 use jackfield_media::opus::Channels;
 use jackfield_media::resample::Resampler;
@@ -69,6 +69,22 @@ fn a_burst_reaches_the_host_frame_by_frame() {
         frames.push(client.tapped.len() / 960);
     }
     assert_eq!(frames, [2, 3, 4, 5, 5]);
+}
+
+#[test]
+fn a_backlog_is_skipped_and_counted() {
+    let mut client = Client::started(Route::Agent, RATE, 1);
+    client.audio(&vec![500; RATE as usize / 2]);
+    client.run(millis(20));
+    let dropped = counter_of(
+        &client.engine.metrics(),
+        "samples_dropped_total{reason=\"burst\"}",
+    );
+    // 400 ms, to within a frame.
+    assert!(
+        (18_000.0..=21_000.0).contains(&dropped),
+        "{dropped} samples"
+    );
 }
 
 #[test]

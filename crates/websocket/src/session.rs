@@ -29,6 +29,18 @@ pub struct Limits {
     pub idle_timeout: Option<Duration>,
 }
 
+impl Limits {
+    /// What a client did not do in time, for people.
+    fn explain(&self, kind: RefusalKind) -> String {
+        let (what, limit) = match kind {
+            RefusalKind::StartTimeout => ("no start came", self.start_timeout),
+            RefusalKind::PongTimeout => ("a ping was not answered", self.pong_timeout),
+            _ => ("no message came", self.idle_timeout.unwrap_or_default()),
+        };
+        format!("{what} within {} ms", limit.as_millis())
+    }
+}
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
@@ -79,13 +91,13 @@ pub struct Session {
     socket: Socket,
     state: State,
     opened: Timestamp,
-    /// Anything, even half a frame.
-    last_heard: Timestamp,
     last_message: Timestamp,
     last_ping: Timestamp,
     pings: u64,
     /// The last ping, while it is not answered.
     unanswered: bool,
+    /// The first ping since anything came, even half a frame.
+    silent_since: Option<Timestamp>,
     events: VecDeque<Event>,
     chunks: VecDeque<Chunk>,
 }
@@ -99,11 +111,11 @@ impl Session {
             socket: Socket::new(limits.max_message),
             state: State::Waiting,
             opened: now,
-            last_heard: now,
             last_message: now,
             last_ping: now,
             pings: 0,
             unanswered: false,
+            silent_since: None,
             events: VecDeque::new(),
             chunks: VecDeque::new(),
         }
@@ -114,7 +126,7 @@ impl Session {
         if self.state == State::Over {
             return;
         }
-        self.last_heard = now;
+        self.silent_since = None;
         self.socket.receive(bytes);
         while self.state != State::Over {
             match self.socket.poll() {
@@ -131,12 +143,13 @@ impl Session {
             return;
         }
         if let Some(kind) = self.run_out(now) {
-            return self.refuse(Refusal::new(kind, kind.title()));
+            return self.refuse(Refusal::new(kind, self.limits.explain(kind)));
         }
         if now >= self.last_ping + self.limits.ping_interval {
             self.last_ping = now;
             self.pings += 1;
             self.unanswered = true;
+            self.silent_since.get_or_insert(now);
             let payload = Bytes::copy_from_slice(&self.pings.to_be_bytes());
             self.socket.ping(payload);
             self.flush(ChunkKind::Control);
@@ -333,8 +346,7 @@ impl Session {
 
     /// Whatever comes after a ping shows that the connection lives.
     fn pong_due(&self) -> Option<Timestamp> {
-        let silent = self.unanswered && self.last_heard <= self.last_ping;
-        silent.then(|| self.last_ping + self.limits.pong_timeout)
+        Some(self.silent_since? + self.limits.pong_timeout)
     }
 
     fn idle_due(&self) -> Option<Timestamp> {

@@ -69,8 +69,9 @@ impl SocketLine {
     }
 
     pub(super) fn handle_stall(&mut self) {
-        let kind = RefusalKind::SlowReader;
-        self.session.refuse(Refusal::new(kind, kind.title()));
+        let detail = "nothing could be sent for too long";
+        let refusal = Refusal::new(RefusalKind::SlowReader, detail);
+        self.session.refuse(refusal);
     }
 
     pub(super) fn handle_timeout(&mut self, now: Timestamp) {

@@ -145,6 +145,28 @@ fn silence_after_a_ping_ends_the_session_any_sign_of_life_does_not() {
 }
 
 #[test]
+fn frequent_pings_do_not_put_the_end_of_a_silent_client_off() {
+    let limits = Limits {
+        ping_interval: Duration::from_secs(1),
+        pong_timeout: Duration::from_secs(3),
+        ..LIMITS
+    };
+    let mut session = Session::new("1".into(), limits, at(0));
+    for second in 1..4 {
+        session.handle_timeout(at(second));
+    }
+    assert_eq!(refusal(&mut session), None);
+    assert_eq!(session.next_timeout(), Some(at(4)));
+    session.handle_timeout(at(4));
+    let told = events(&mut session);
+    let [Event::Refused(refusal)] = &told[..] else {
+        panic!("{told:?}");
+    };
+    assert_eq!(refusal.kind, RefusalKind::PongTimeout);
+    assert_eq!(refusal.detail, "a ping was not answered within 3000 ms");
+}
+
+#[test]
 fn a_client_without_messages_is_ended_where_a_limit_says_so() {
     let limits = Limits {
         idle_timeout: Some(Duration::from_secs(5)),
