@@ -20,6 +20,7 @@ mod dtls;
 mod error;
 mod fragment;
 mod offer;
+mod reach;
 mod session;
 mod stun;
 mod types;

@@ -4,14 +4,18 @@ mod limits;
 mod sections;
 mod transport;
 
+use str0m::Candidate;
 use str0m::change::SdpOffer;
 
 use crate::SessionError;
 pub(crate) use sections::Description;
 use sections::Section;
 
-/// Candidates taken from one peer; more are left out, so that nobody makes us check thousands.
+/// Candidates taken from one peer, whose checks we only answer; more are left out, so that nobody makes us check thousands.
 pub(crate) const MAX_REMOTE_CANDIDATES: usize = 64;
+
+/// The same where we send a check to each: a lite peer has an address or two of each family.
+pub(crate) const MAX_CHECKED_CANDIDATES: usize = 8;
 
 const BUNDLE: &str = "a=group:BUNDLE";
 /// What a refused section has no say in: it would be taken for the transport of the others.
@@ -30,6 +34,8 @@ const OF_TRANSPORT: [&str; 5] = [
 pub struct Offer {
     pub(crate) text: String,
     pub(crate) parsed: SdpOffer,
+    /// Those of the candidates that can be used; the parsed offer has none.
+    pub(crate) candidates: Vec<Candidate>,
 }
 
 impl Offer {
@@ -57,7 +63,12 @@ impl Offer {
         let prepared = Prepared::new(&text, &description);
         let parsed = SdpOffer::from_sdp_string(&prepared.text)
             .map_err(|error| prepared.explain(&error.to_string()))?;
-        Ok(Self { text, parsed })
+        let candidates = prepared.candidates;
+        Ok(Self {
+            text,
+            parsed,
+            candidates,
+        })
     }
 }
 
@@ -77,13 +88,14 @@ pub fn check_offer(sdp: &str) -> Result<(), SessionError> {
 ///
 /// Candidates that name a host (mDNS `.local`) or a transport we do not speak, and lines that are
 /// empty are dropped: none of them is an error (RFC 8839 §5.1, RFC 9725 §4.4.2). So are candidates
-/// beyond the number that is taken, fingerprints of other hashes, and what refused sections say of
+/// beyond the number that is taken (the others are kept apart), fingerprints of other hashes, and what refused sections say of
 /// the transport. `str0m` takes the first group for BUNDLE and asks for one even where a single
 /// section needs none.
 struct Prepared {
     text: String,
     /// Of each line, which it is in the offer, counted from one.
     numbers: Vec<usize>,
+    candidates: Vec<Candidate>,
 }
 
 impl Prepared {
@@ -91,8 +103,8 @@ impl Prepared {
         let mut prepared = Self {
             text: String::with_capacity(sdp.len()),
             numbers: Vec::new(),
+            candidates: Vec::new(),
         };
-        let mut room = MAX_REMOTE_CANDIDATES;
         let mut group = lone_group(offer);
         let mut sections = offer.sections.iter();
         let mut is_refused = false;
@@ -108,12 +120,8 @@ impl Prepared {
                 continue;
             }
             if line.starts_with("a=candidate:") {
-                if room == 0 || !is_usable_candidate(line) {
-                    continue;
-                }
-                room -= 1;
-            }
-            if is_bundle(line) {
+                prepared.take_candidate(line);
+            } else if is_bundle(line) {
                 prepared.push(number, &without_refused(line, offer));
             } else if !is_passed_over(line) {
                 prepared.push(number, line);
@@ -126,6 +134,15 @@ impl Prepared {
         self.text.push_str(line);
         self.text.push_str("\r\n");
         self.numbers.push(number);
+    }
+
+    fn take_candidate(&mut self, line: &str) {
+        if self.candidates.len() < MAX_REMOTE_CANDIDATES
+            && let Some(value) = line.strip_prefix("a=")
+        {
+            self.candidates
+                .extend(Candidate::from_sdp_string(value).ok());
+        }
     }
 
     /// Says where in the peer's text something is wrong.
@@ -160,11 +177,6 @@ pub(crate) fn without_place(error: &str) -> String {
         return "cannot be parsed".into();
     }
     told.join(", ")
-}
-
-fn is_usable_candidate(line: &str) -> bool {
-    line.strip_prefix("a=")
-        .is_some_and(|value| str0m::Candidate::from_sdp_string(value).is_ok())
 }
 
 fn is_bundle(line: &str) -> bool {

@@ -7,11 +7,14 @@ use jackfield_media::time::Timestamp;
 use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::net::Receive;
 use str0m::rtp::{ExtensionValues, RtpWrite};
-use str0m::{Event as RtcEvent, IceConnectionState, Input, Output as RtcOutput, Rtc};
+use str0m::{
+    Candidate, Event as RtcEvent, IceConnectionState, Input, Output as RtcOutput, Rtc, RtcError,
+};
 
 use crate::config::{IceMode, MediaRequest, SessionConfig};
 use crate::fragment::SdpFragment;
-use crate::offer::{Description, MAX_REMOTE_CANDIDATES, Offer};
+use crate::offer::{Description, MAX_CHECKED_CANDIDATES, MAX_REMOTE_CANDIDATES, Offer};
+use crate::reach::Reach;
 use crate::types::{
     Codec, Event, MediaKind, MediaLine, Mid, OutgoingRtp, Output, Protocol, RtpPacket,
 };
@@ -53,6 +56,9 @@ pub struct Session {
     /// Which section a stream of the peer belongs to.
     streams: Vec<(u32, Mid)>,
     remote_candidates: usize,
+    /// Where checks may go that a lite peer makes us send.
+    reach: Option<Reach>,
+    connected: bool,
     lost: bool,
     closed: bool,
 }
@@ -87,18 +93,16 @@ impl Session {
         now: Timestamp,
         offer: Offer,
     ) -> Result<(Self, String), SessionError> {
-        let ice = if offer.is_of_lite_peer() {
-            IceMode::Full
-        } else {
-            config.ice
-        };
+        let is_lite = offer.is_of_lite_peer();
+        let ice = if is_lite { IceMode::Full } else { config.ice };
         let mut session = Self::new(config, ice, now)?;
+        session.reach = is_lite.then(|| Reach::of(&config.candidates));
         let answer = session.rtc.sdp_api().accept_offer(offer.parsed)?;
         let answer = answer.to_sdp_string();
         offer::check_answer(&offer.text, &answer)?;
         session.note_media(&answer);
         let answer = offer::grouped_like(&offer.text, answer);
-        session.remote_candidates = count_candidates(&offer.text);
+        session.take_candidates(offer.candidates);
         session.remote_offer = offer.text;
         Ok((session, answer))
     }
@@ -182,14 +186,7 @@ impl Session {
                 "the fragment's ice-ufrag is not the session's".into(),
             ));
         }
-        let room = MAX_REMOTE_CANDIDATES.saturating_sub(self.remote_candidates);
-        let mut taken = 0;
-        for candidate in fragment.usable_candidates().take(room) {
-            self.rtc.add_remote_candidate(candidate);
-            taken += 1;
-        }
-        self.remote_candidates += taken;
-        Ok(taken)
+        Ok(self.take_candidates(fragment.usable_candidates()))
     }
 
     /// Restarts ICE with the peer's new credentials (RFC 9725 §4.3.3); answers with ours.
@@ -228,7 +225,9 @@ impl Session {
 
     /// Takes a datagram. `destination` is the local candidate it came to.
     ///
-    /// Bytes that are no STUN, DTLS, RTP or RTCP are an error, and the session goes on.
+    /// Bytes that are no STUN, DTLS, RTP or RTCP are [`SessionError::Malformed`], and the session
+    /// goes on. So does one whose handshake meets something wrong: until its end nothing of it is
+    /// authentic, and an alert that anybody can forge shall not end a call.
     pub fn handle_datagram(
         &mut self,
         now: Timestamp,
@@ -240,7 +239,12 @@ impl Session {
         let received = Receive::new(protocol.into(), source, destination, datagram)
             .map_err(|error| SessionError::Malformed(error.to_string()))?;
         let instant = self.advance(now);
-        Ok(self.rtc.handle_input(Input::Receive(instant, received))?)
+        match self.rtc.handle_input(Input::Receive(instant, received)) {
+            Err(RtcError::Dtls(error)) if !self.connected => {
+                Err(SessionError::Malformed(error.to_string()))
+            }
+            result => Ok(result?),
+        }
     }
 
     /// Lets time pass.
@@ -329,9 +333,31 @@ impl Session {
             media: Vec::new(),
             streams: Vec::new(),
             remote_candidates: 0,
+            reach: None,
+            connected: false,
             lost: false,
             closed: false,
         })
+    }
+
+    /// Answers how many could be used. Where we send checks because a stranger asks for it, they
+    /// are few, and to nobody whom only we can reach.
+    fn take_candidates(&mut self, candidates: impl IntoIterator<Item = Candidate>) -> usize {
+        let limit = match self.reach {
+            Some(_) => MAX_CHECKED_CANDIDATES,
+            None => MAX_REMOTE_CANDIDATES,
+        };
+        let room = limit.saturating_sub(self.remote_candidates);
+        let reach = self.reach;
+        let is_covered =
+            |candidate: &Candidate| reach.is_none_or(|reach| reach.covers(candidate.addr().ip()));
+        let mut taken = 0;
+        for candidate in candidates.into_iter().filter(is_covered).take(room) {
+            self.rtc.add_remote_candidate(candidate);
+            taken += 1;
+        }
+        self.remote_candidates += taken;
+        taken
     }
 
     fn advance(&mut self, now: Timestamp) -> Instant {
@@ -372,7 +398,10 @@ impl Session {
     fn translate(&mut self, event: RtcEvent) -> Option<Event> {
         match event {
             RtcEvent::RtpPacket(packet) => self.rtp_packet(packet).map(Event::Rtp),
-            RtcEvent::Connected => Some(Event::Connected),
+            RtcEvent::Connected => {
+                self.connected = true;
+                Some(Event::Connected)
+            }
             RtcEvent::IceConnectionStateChange(state) => self.ice_state(state),
             RtcEvent::KeyframeRequest(request) => Some(Event::KeyframeRequest(Mid(request.mid))),
             RtcEvent::MediaEgressStats(stats) => stats.loss.map(|loss| Event::PeerReport {
@@ -455,12 +484,6 @@ fn media_line(rtc: &Rtc, mid: str0m::media::Mid) -> Option<MediaLine> {
         direction: media.direction().into(),
         payloads,
     })
-}
-
-fn count_candidates(sdp: &str) -> usize {
-    sdp.lines()
-        .filter(|line| line.starts_with("a=candidate:"))
-        .count()
 }
 
 #[cfg(test)]

@@ -95,8 +95,7 @@ fn the_number_of_candidates_in_an_offer_is_bounded() {
     let candidate = "a=candidate:1 1 udp 1 192.0.2.1 1 typ host\r\n";
     let offer = MINIMAL.to_owned() + &candidate.repeat(300);
     let offer = Offer::parse(&offer).unwrap();
-    let taken = offer.parsed.to_sdp_string().matches("a=candidate:").count();
-    assert_eq!(taken, MAX_REMOTE_CANDIDATES);
+    assert_eq!(offer.candidates.len(), MAX_REMOTE_CANDIDATES);
 }
 
 #[test]

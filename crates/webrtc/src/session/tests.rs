@@ -342,3 +342,74 @@ fn a_tampered_packet_is_not_heard() {
     pair.run(Duration::from_millis(50));
     assert_eq!(pair.server_heard(), [0]);
 }
+
+/// A fatal alert, `handshake_failure`, as anybody can write it before there are keys.
+fn forged_alert(sequence: u8) -> [u8; 15] {
+    [21, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, sequence, 0, 2, 2, 40]
+}
+
+#[test]
+fn a_forged_alert_does_not_end_a_handshake() {
+    let mut counted = 0;
+    for version in [DtlsVersion::V12, DtlsVersion::V13] {
+        let server = SessionConfig {
+            dtls: version,
+            ..config(2000, IceMode::Lite)
+        };
+        let mut pair = Pair::with(&[audio(Direction::SendRecv)], &server);
+        for round in 0..200 {
+            let forged = forged_alert(round);
+            for server in [true, false] {
+                let (session, from, to) = if server {
+                    (&mut pair.server, address(1000), address(2000))
+                } else {
+                    (&mut pair.caller, address(2000), address(1000))
+                };
+                match session.handle_datagram(pair.now, Protocol::Udp, from, to, &forged) {
+                    Ok(()) => {}
+                    Err(SessionError::Malformed(_)) => counted += 1,
+                    Err(error) => panic!("{version:?}: {error}"),
+                }
+            }
+            pair.run(STEP);
+        }
+        pair.run(Duration::from_secs(3));
+        let connected = has(&pair.server_events, |event| {
+            matches!(event, Event::Connected)
+        });
+        assert!(connected, "{version:?}");
+    }
+    assert!(counted > 0, "no alert came into a handshake");
+}
+
+#[test]
+fn a_lite_peer_makes_us_check_few_addresses_and_none_that_only_we_reach() {
+    let offer = |addresses: &[&str]| {
+        let (_, offer, _) = Session::offer(
+            &config(1000, IceMode::Full),
+            Timestamp::ZERO,
+            &[audio(Direction::SendRecv)],
+        )
+        .unwrap();
+        let candidate = |address: &&str| format!("a=candidate:1 1 udp 1 {address} 9 typ host\r\n");
+        let candidates: String = addresses.iter().map(candidate).collect();
+        let own = |line: &&str| !line.starts_with("a=candidate:");
+        let kept: Vec<&str> = offer.lines().filter(own).collect();
+        kept.join("\r\n").replace("t=0 0", "t=0 0\r\na=ice-lite") + "\r\n" + &candidates
+    };
+    let mut public = config(2000, IceMode::Lite);
+    public.candidates[0].address = "203.0.113.7:2000".parse().unwrap();
+    let taken = |addresses: &[&str]| {
+        let (session, _) = Session::answer(&public, Timestamp::ZERO, &offer(addresses)).unwrap();
+        assert!(session.checks_connectivity());
+        session.remote_candidates
+    };
+    assert_eq!(
+        taken(&["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1"]),
+        0
+    );
+    assert_eq!(taken(&["198.51.100.1", "10.0.0.1", "2001:db8::1"]), 2);
+    let many: Vec<String> = (1..50).map(|last| format!("198.51.100.{last}")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    assert_eq!(taken(&many), MAX_CHECKED_CANDIDATES);
+}
