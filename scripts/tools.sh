@@ -62,6 +62,14 @@ require_test_tools() {
   require_commands chromium=chromium ffmpeg=ffmpeg
   require_go
   require_pesq
+  offer_firefox
+}
+
+# A second browser, and the sound system without which it stays mute. Not every system has this one: its tests are
+# skipped then, and say what is missing.
+offer_firefox() {
+  if command -v firefox-esr >/dev/null && command -v pulseaudio >/dev/null && command -v pactl >/dev/null; then return; fi
+  (apt_install firefox-esr pulseaudio pulseaudio-utils) || say "Firefox is missing: its tests will be skipped"
 }
 
 # The measure of speech quality is published as C only.

@@ -103,6 +103,17 @@ class Recording:
         """What was said, found in what came back."""
         return find_echo(self.microphone, self.remote, RATE)
 
+    @property
+    def played(self) -> Echo:
+        """What was said, found in what the user heard: also where no track came from the server."""
+        return find_echo(self.microphone, self.speaker, RATE)
+
+
+def read_recording(texts: object) -> Recording:
+    """What the recorder hands out when it has ended."""
+    assert isinstance(texts, dict)
+    return Recording(**{name: _samples(text) for name, text in texts.items()})
+
 
 class CallPage:
     """One tab with the call page.
@@ -191,8 +202,7 @@ class CallPage:
             arg=seconds,
             timeout=seconds * 1e3 + PATIENCE_MS,
         )
-        texts: Mapping[str, str] = await self.page.evaluate("recorder.end()")
-        return Recording(**{name: _samples(text) for name, text in texts.items()})
+        return read_recording(await self.page.evaluate("recorder.end()"))
 
     async def stats(self, kind: str) -> Mapping[str, float]:
         """One entry of the newest connection's ``getStats``."""

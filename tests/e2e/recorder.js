@@ -7,23 +7,27 @@
   let tape = null;
 
   class Tape {
+    /** Without a worklet where the page's Content-Security-Policy holds: then the page's own thread records. */
     static async begin(worklet) {
       const context = new AudioContext({ sampleRate: 48_000 });
-      // Needs a page that is opened without its Content-Security-Policy.
+      if (worklet === undefined) {
+        return new Tape(context, ownThread(context));
+      }
       await context.audioWorklet.addModule(URL.createObjectURL(new Blob([worklet], { type: 'text/javascript' })));
-      return new Tape(context);
+      const node = new AudioWorkletNode(context, 'recorder', {
+        numberOfInputs: SOURCES.length,
+        numberOfOutputs: 0,
+      });
+      return new Tape(context, { node, port: node.port });
     }
 
-    constructor(context) {
+    constructor(context, { node, port }) {
       this.context = context;
       this.blocks = [];
       this.samples = 0;
       this.sources = {};
-      this.node = new AudioWorkletNode(context, 'recorder', {
-        numberOfInputs: SOURCES.length,
-        numberOfOutputs: 0,
-      });
-      this.node.port.onmessage = ({ data }) => {
+      this.node = node;
+      port.onmessage = ({ data }) => {
         this.blocks.push(data);
         this.samples += data[0].length;
       };
@@ -46,6 +50,17 @@
       const rows = SOURCES.map((_, index) => encode(this.blocks.map((block) => block[index])));
       return Object.fromEntries(SOURCES.map((name, index) => [name, rows[index]]));
     }
+  }
+
+  function ownThread(context) {
+    const node = new ChannelMergerNode(context, { numberOfInputs: SOURCES.length });
+    const processor = context.createScriptProcessor(16_384, SOURCES.length, 1);
+    const port = {};
+    processor.onaudioprocess = ({ inputBuffer }) =>
+      port.onmessage({ data: SOURCES.map((_, index) => inputBuffer.getChannelData(index).slice()) });
+    connect.call(node, processor);
+    connect.call(processor, context.destination);
+    return { node, port };
   }
 
   function encode(blocks) {

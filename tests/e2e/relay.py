@@ -115,6 +115,14 @@ class Relay:
         return transport
 
 
+async def without_candidates(route: Route) -> None:
+    """Let a WHIP request pass, but no way to the server: as a firewall that eats all media."""
+    response = await route.fetch()
+    lines = (await response.text()).splitlines(keepends=True)
+    body = "".join(line for line in lines if not line.startswith("a=candidate:"))
+    await route.fulfill(response=response, body=body)
+
+
 @asynccontextmanager
 async def relayed(page: CallPage, network: Network) -> AsyncIterator[Relay]:
     """Lead the page's media through a relay; the server must offer UDP on one port only."""

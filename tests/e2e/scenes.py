@@ -8,6 +8,7 @@ from typing import TypeAlias
 from playwright.async_api import Route
 
 from e2e.browser import CallPage
+from e2e.relay import without_candidates
 from e2e.server import LiveServer, serving
 
 TALK_MS = 9_000
@@ -147,14 +148,8 @@ async def unreachable(page: CallPage, _: LiveServer) -> None:
 async def blocked(page: CallPage, server: LiveServer) -> None:
     """A network that lets no media through."""
 
-    async def _without_candidates(route: Route) -> None:
-        response = await route.fetch()
-        lines = (await response.text()).splitlines(keepends=True)
-        body = "".join(line for line in lines if not line.startswith("a=candidate:"))
-        await route.fulfill(response=response, body=body)
-
     await page.page.goto(server.url + "?transport=webrtc")
-    await page.page.route("**/whip*", _without_candidates)
+    await page.page.route("**/whip*", without_candidates)
     await page.page.clock.install()
     await page.call_button.click()
     await page.expect_status("Connecting audio")

@@ -157,4 +157,4 @@ def serving(folder: Path, *options: str, port: int = 0) -> Iterator[LiveServer]:
         raise
     finally:
         server.stop()
-    assert server.complaints == []
+    assert not server.complaints, server.complaints

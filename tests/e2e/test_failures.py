@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from playwright.async_api import Browser, Route, expect
+from playwright.async_api import Browser, expect
 
 from e2e.browser import call_page, chromium
+from e2e.relay import without_candidates
 from e2e.server import LiveServer, serving
 
 
@@ -110,14 +111,8 @@ async def test_a_full_server_sends_callers_to_another_one(browser: Browser, tmp_
 
 
 async def test_media_that_gets_nowhere_are_explained(browser: Browser, server: LiveServer) -> None:
-    async def _without_candidates(route: Route) -> None:
-        response = await route.fetch()
-        lines = (await response.text()).splitlines(keepends=True)
-        body = "".join(line for line in lines if not line.startswith("a=candidate:"))
-        await route.fulfill(response=response, body=body)
-
     async with call_page(browser, server.url + "?transport=webrtc") as page:
-        await page.page.route("**/whip", _without_candidates)
+        await page.page.route("**/whip*", without_candidates)
         await page.page.clock.install()
         await page.call_button.click()
         await page.expect_status("Connecting audio")

@@ -1,6 +1,5 @@
 """What the server hears of a microphone: everything, or nothing at all."""
 
-import asyncio
 import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -9,14 +8,9 @@ import pytest
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from e2e.browser import CallPage, call_page
+from e2e.hearing import hears, silence, speech
 from e2e.server import LiveServer, serving
 
-SILENT = 1e-4
-"""-80 dB: Opus makes no digital silence of it."""
-LOUD = 1e-2
-IN_A_ROW = 3
-"""Windows of 0.3 s; speech has pauses, silence has no exceptions."""
-LIMIT_S = 15
 PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
@@ -33,12 +27,12 @@ async def test_the_server_hears_nothing_of_a_muted_microphone(
 ) -> None:
     async with call_page(browser, ear.url) as page:
         await page.start()
-        await _hears(ear, _speech)
+        await hears(ear, speech)
         await page.page.get_by_role("button", name="Mute (stop streaming)").click()
         await expect(page.streaming).to_have_text("Not streaming")
-        await _hears(ear, _silence)
+        await hears(ear, silence)
         await page.page.get_by_role("button", name="Unmute (start streaming)").click()
-        await _hears(ear, _speech)
+        await hears(ear, speech)
         await page.stop()
 
 
@@ -47,15 +41,15 @@ async def test_with_push_to_talk_the_server_hears_what_is_said_while_the_key_is_
 ) -> None:
     async with call_page(browser, ear.url + "?push-to-talk=on") as page:
         await page.start()
-        await _hears(ear, _silence)
+        await hears(ear, silence)
         await page.page.keyboard.down("Space")
         await expect(page.streaming).to_have_text("Streaming")
-        await _hears(ear, _speech)
+        await hears(ear, speech)
         await page.page.keyboard.up("Space")
         await expect(page.streaming).to_have_text("Not streaming")
-        await _hears(ear, _silence)
-        await _hold_button(page.page, lambda: _hears(ear, _speech))
-        await _hears(ear, _silence)
+        await hears(ear, silence)
+        await _hold_button(page.page, lambda: hears(ear, speech))
+        await hears(ear, silence)
         await page.stop()
 
 
@@ -106,23 +100,3 @@ async def _hold_button(page: Page, meanwhile: Callable[[], Awaitable[None]]) -> 
     await page.mouse.down()
     await meanwhile()
     await page.mouse.up()
-
-
-def _speech(levels: list[float]) -> bool:
-    return max(levels) > LOUD
-
-
-def _silence(levels: list[float]) -> bool:
-    return max(levels) < SILENT
-
-
-async def _hears(server: LiveServer, wanted: Callable[[list[float]], bool]) -> None:
-    """Wait until the newest measurements are all of that kind."""
-    begun = len(server.events("heard"))
-    deadline = asyncio.get_running_loop().time() + LIMIT_S
-    while True:
-        levels = [float(str(event["rms"])) for event in server.events("heard")[begun:]]
-        if len(levels) >= IN_A_ROW and wanted(levels[-IN_A_ROW:]):
-            return
-        assert asyncio.get_running_loop().time() < deadline, f"heard {levels}"
-        await asyncio.sleep(0.1)
