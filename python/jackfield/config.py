@@ -28,6 +28,8 @@ LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
 LogFormat: TypeAlias = Literal["auto", "json", "console"]
 TransportMode: TypeAlias = Literal["webrtc", "websocket", "auto"]
 
+TransportName: TypeAlias = Literal["whip", "websocket"]
+
 _OPUS_RATES = (8000, 12_000, 16_000, 24_000, 48_000)
 _ICE_ADDRESS = re.compile(r"[A-Za-z0-9.\-:\[\]?=]+")
 _ICE_SCHEMES = ("stun", "stuns", "turn", "turns")
@@ -112,6 +114,10 @@ TextList: TypeAlias = Annotated[tuple[str, ...], NoDecode, BeforeValidator(split
 SecretList: TypeAlias = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(split_list)]
 IceServers: TypeAlias = Annotated[tuple[IceServer, ...], NoDecode, BeforeValidator(split_list)]
 
+TransportNames: TypeAlias = Annotated[
+    tuple[TransportName, ...], NoDecode, BeforeValidator(split_list)
+]
+
 _DEFAULT_ICE_SERVERS = (
     IceServer(urls=("stun:stun.l.google.com:19302",)),
     IceServer(urls=("stun:stun.cloudflare.com:3478",)),
@@ -155,6 +161,11 @@ class Settings(BaseSettings):
         float,
         Field(ge=0, le=1, description="share of clients told to use a WebSocket in mode auto"),
     ] = 0.0
+    served_transports: Annotated[
+        TransportNames,
+        Flag("--served-transport"),
+        Field(min_length=1, description="ways into new calls; the others answer 404"),
+    ] = ("whip", "websocket")
     cors_origins: Annotated[
         TextList,
         Flag("--cors-origin"),

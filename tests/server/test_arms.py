@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jackfield.config import Settings
-from jackfield.server.arms import NO_ARM, arm_of, transport_of
+from jackfield.server.arms import NO_ARM, arm_of, mode_of, transport_of
 
 CLIENTS = [f"client-{number}" for number in range(2000)]
 
@@ -33,3 +33,11 @@ def test_there_are_arms_only_in_a_test() -> None:
     assert arm_of(auto(1), "") == NO_ARM
     assert arm_of(auto(1), "a") == "websocket"
     assert transport_of(Settings(transport="websocket"), "a") == "websocket"
+
+
+def test_where_one_transport_is_switched_off_the_other_is_told_and_there_is_no_test() -> None:
+    for served, told in (("whip", "webrtc"), ("websocket", "websocket")):
+        for wish in ("webrtc", "websocket", "auto"):
+            settings = Settings.model_validate({"transport": wish, "served_transports": served})
+            assert mode_of(settings) == transport_of(settings, "me") == told
+            assert arm_of(settings, "me") == NO_ARM

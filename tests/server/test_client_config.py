@@ -58,6 +58,18 @@ async def test_an_id_that_is_none_is_refused() -> None:
         )
 
 
+async def test_a_transport_that_is_switched_off_is_not_told() -> None:
+    async with serving(served_transports="websocket", ice_servers=[]) as running:
+        document = (await running.client.get("/v1/client-config")).json()
+        assert (document["mode"], document["transport"]) == ("websocket", "websocket")
+        assert document["webrtc"] is None
+        assert document["websocket"]
+        running.server.reload(Settings(served_transports=("whip",), ice_servers=()))
+        document = (await running.client.get("/v1/client-config")).json()
+    assert document["webrtc"] == {"path": "whip", "ice_servers": []}
+    assert document["websocket"] is None
+
+
 async def test_a_rollback_is_a_reload() -> None:
     async with serving(transport="websocket") as running:
         await running.open()

@@ -17,7 +17,7 @@ def test_the_policy_allows_only_what_the_page_uses() -> None:
 async def test_the_page_may_follow_an_offer_that_is_sent_elsewhere() -> None:
     async with serving(overflow_url="https://second.example/whip") as running:
         policy = (await running.client.get("/")).headers["Content-Security-Policy"]
-    assert "connect-src 'self' https://second.example:443;" in policy
+    assert "connect-src 'self' https://second.example:443 wss://second.example:443;" in policy
 
 
 @pytest.mark.parametrize("path", ["/", "/whip", "/health", "/no/such/page"])

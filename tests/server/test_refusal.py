@@ -10,7 +10,9 @@ from jackfield.errors import (
     JackfieldError,
     RemoteProtocolError,
 )
-from jackfield.server.refusal import refusal, status_of
+from jackfield.server.problems import Problem
+from jackfield.server.refusal import refusal, require_served, status_of
+from jackfield.transports import TRANSPORTS, WEBSOCKET, WHIP
 
 
 @pytest.mark.parametrize(
@@ -29,7 +31,16 @@ def test_each_error_is_a_status(error: JackfieldError, status: int) -> None:
 
 def test_who_is_refused_for_now_is_told_when_to_come_back() -> None:
     settings = Settings(retry_after_s=7)
-    full = refusal(CapacityError("full"), settings, {"X": "y"})
+    full = refusal(CapacityError("full"), settings, headers={"X": "y"}, overflow="wss://b")
     assert (full.status_code, full.code, full.detail) == (503, "at_capacity", "full")
     assert full.headers == {"Retry-After": "7", "X": "y"}
+    assert full.members == {"overflow": "wss://b"}
     assert not refusal(CallEndedError("over"), settings).headers
+
+
+def test_a_transport_is_served_unless_it_is_switched_off() -> None:
+    assert set(Settings().served_transports) == set(TRANSPORTS)
+    require_served(WHIP, Settings())
+    require_served(WHIP, Settings(served_transports=("whip",)))
+    with pytest.raises(Problem, match="/ws/audio is switched off"):
+        require_served(WEBSOCKET, Settings(served_transports=("whip",)))

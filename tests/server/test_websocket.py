@@ -68,6 +68,25 @@ async def test_limits_hold_before_the_upgrade() -> None:
         assert is_problem(await ask(running), 503, "draining")
 
 
+async def test_who_finds_no_room_is_told_of_the_other_server() -> None:
+    other = "https://second.example/jack/whip"
+    async with serving(max_sessions=1, overflow_url=other) as running:
+        await running.open()
+        full = await ask(running)
+        assert is_problem(full, 503, "at_capacity")
+        assert full.json()["overflow"] == "wss://second.example/jack/ws/audio"
+        assert full.headers["Retry-After"]
+    async with serving(max_sessions=1, overflow_url="https://foreign.example/offers") as running:
+        await running.open()
+        assert "overflow" not in (await ask(running)).json()
+
+
+async def test_it_can_be_switched_off() -> None:
+    async with serving(served_transports="whip") as running:
+        assert is_problem(await ask(running), 404, "transport_off")
+        assert (await running.post()).status_code == 201
+
+
 async def test_a_server_that_cannot_hand_its_socket_over_says_so(engine: FakeEngine) -> None:
     async with serving(engine=engine) as running:
         response = await running.client.get("/ws/audio", headers=UPGRADE)

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from fake_sdp import read_offer
+from jackfield.config import Settings
 from media_kit import settle
 from server_kit import (
     FRAGMENT,
@@ -296,3 +297,16 @@ async def test_a_sendonly_client_gets_no_audio_back() -> None:
         await running.open(SENDONLY_OFFER)
         (live,) = running.engine.sessions.values()
         assert not live.plays
+
+
+async def test_a_server_that_switched_whip_off_lets_calls_that_came_by_it_go_on() -> None:
+    async with serving() as running:
+        session = await running.open()
+        running.server.reload(Settings(served_transports=("websocket",)))
+        assert is_problem(await running.post(), 404, "transport_off")
+        assert is_problem(await running.client.get("/whip"), 404, "transport_off")
+        assert is_problem(await running.client.options("/whip"), 404, "transport_off")
+        assert (await running.patch(session, TRICKLE, if_match="*")).status_code == 204
+        assert (await running.client.delete(session.url)).status_code == 200
+        running.server.reload(Settings())
+        assert (await running.post()).status_code == 201

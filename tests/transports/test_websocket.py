@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from jackfield.errors import RemoteProtocolError
 from jackfield.transports.websocket import (
+    beside,
     is_origin_allowed,
     read_authorization,
     read_upgrade,
@@ -74,6 +75,20 @@ def test_pages_of_other_origins_need_to_be_allowed() -> None:
     assert not is_origin_allowed("https://a.example:8443", "a.example", ())
     assert not is_origin_allowed("https://b.example", "a.example", ())
     assert not is_origin_allowed("null", "", ())
+
+
+@pytest.mark.parametrize(
+    ("whip", "socket"),
+    [
+        ("http://a.example/whip", "ws://a.example/ws/audio"),
+        ("https://a.example:8443/x/whip", "wss://a.example:8443/x/ws/audio"),
+        ("https://a.example/rtc/v1/whip/", None),
+        ("https://a.example/", None),
+        ("ftp://a.example/whip", None),
+    ],
+)
+def test_a_server_of_ours_has_a_websocket_beside_whip(whip: str, socket: str | None) -> None:
+    assert beside(whip) == socket
 
 
 @given(st.dictionaries(st.sampled_from(sorted(UPGRADE)), st.text(max_size=40)))

@@ -3,11 +3,20 @@
 import hashlib
 from typing import Literal, TypeAlias
 
-from jackfield.config import Settings
+from jackfield.config import Settings, TransportMode
 
 Choice: TypeAlias = Literal["webrtc", "websocket"]
 NO_ARM = "none"
 _HASH_BYTES = 8
+
+
+def mode_of(settings: Settings) -> TransportMode:
+    """The setting, unless only one transport is served."""
+    if "websocket" not in settings.served_transports:
+        return "webrtc"
+    if "whip" not in settings.served_transports:
+        return "websocket"
+    return settings.transport
 
 
 def transport_of(settings: Settings, client: str) -> Choice:
@@ -16,8 +25,9 @@ def transport_of(settings: Settings, client: str) -> Choice:
     The hash does not change with the share: who is told to use a WebSocket at a small share still
     is at a larger one.
     """
-    if settings.transport != "auto":
-        return settings.transport
+    mode = mode_of(settings)
+    if mode != "auto":
+        return mode
     digest = hashlib.sha256(client.encode()).digest()[:_HASH_BYTES]
     place = int.from_bytes(digest) / 256**_HASH_BYTES
     return "websocket" if place < settings.websocket_share else "webrtc"
@@ -25,6 +35,6 @@ def transport_of(settings: Settings, client: str) -> Choice:
 
 def arm_of(settings: Settings, client: str) -> str:
     """The arm of a client's session, for metrics and logs; ``none`` where there is no test."""
-    if settings.transport != "auto" or not client:
+    if mode_of(settings) != "auto" or not client:
         return NO_ARM
     return transport_of(settings, client)

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from jackfield.agents.choice import AgentChoice
 from jackfield.config import IceServer, Settings
 from jackfield.errors import RemoteProtocolError
-from jackfield.server.arms import arm_of, transport_of
+from jackfield.server.arms import arm_of, mode_of, transport_of
 from jackfield.server.gate import Gate
 from jackfield.server.refusal import refusal
 from jackfield.transports import WEBSOCKET, WHIP
@@ -48,9 +48,9 @@ class ClientConfig:
             for server in settings.ice_servers
             if with_secrets or server.credential is None
         ]
-        document = {
+        document: dict[str, object] = {
             "client": client,
-            "mode": settings.transport,
+            "mode": mode_of(settings),
             "transport": transport_of(settings, client),
             "arm": arm_of(settings, client),
             "agent": self._agents.default.name,
@@ -58,9 +58,13 @@ class ClientConfig:
                 {"name": spec.name, "summary": spec.summary} for spec in self._agents.named.values()
             ],
             "needs_key": bool(settings.api_keys),
-            "webrtc": {"path": WHIP.path.lstrip("/"), "ice_servers": servers},
-            "websocket": {"path": WEBSOCKET.path.lstrip("/"), "protocol": PROTOCOL},
+            "webrtc": None,
+            "websocket": None,
         }
+        if WHIP.name in settings.served_transports:
+            document["webrtc"] = {"path": WHIP.path.lstrip("/"), "ice_servers": servers}
+        if WEBSOCKET.name in settings.served_transports:
+            document["websocket"] = {"path": WEBSOCKET.path.lstrip("/"), "protocol": PROTOCOL}
         return JSONResponse(document, headers={"Cache-Control": "no-store"})
 
 

@@ -32,7 +32,9 @@ def content_security_policy(overflow_url: HttpUrl | None = None) -> str:
     """What the page may load, and whom it may ask: us, and where we send too many offers."""
     policy = dict(_POLICY)
     if overflow_url is not None:
-        policy["connect-src"] += f" {overflow_url.scheme}://{overflow_url.host}:{overflow_url.port}"
+        place = f"{overflow_url.host}:{overflow_url.port}"
+        sockets = overflow_url.scheme.replace("http", "ws")
+        policy["connect-src"] += f" {overflow_url.scheme}://{place} {sockets}://{place}"
     return "; ".join(f"{name} {value}" for name, value in policy.items())
 
 

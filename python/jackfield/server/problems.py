@@ -20,16 +20,28 @@ class Problem(HTTPException):
     """An error response that routes raise."""
 
     def __init__(
-        self, status: int, detail: str, *, code: str, headers: Mapping[str, str] | None = None
+        self,
+        status: int,
+        detail: str,
+        *,
+        code: str,
+        headers: Mapping[str, str] | None = None,
+        members: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(status, detail, headers)
         self.code = code
+        self.members = members or {}
 
 
 def problem_response(
-    status: int, detail: str, *, code: str = "", headers: Mapping[str, str] | None = None
+    status: int,
+    detail: str,
+    *,
+    code: str = "",
+    headers: Mapping[str, str] | None = None,
+    members: Mapping[str, str] | None = None,
 ) -> Response:
-    """The document of one error; ``code`` is its stable name."""
+    """The document of one error; ``code`` is its stable name, ``members`` are its own."""
     phrase = HTTPStatus(status).phrase
     document = {
         "type": "about:blank",
@@ -37,6 +49,7 @@ def problem_response(
         "status": status,
         "detail": detail,
         "code": code or phrase.lower().replace(" ", "_"),
+        **(members or {}),
     }
     return Response(json.dumps(document), status, dict(headers or {}), PROBLEM_JSON)
 
@@ -62,7 +75,11 @@ def install(app: FastAPI) -> None:
     async def _respond(_: Request, error: Exception) -> Response:
         if isinstance(error, Problem):
             return problem_response(
-                error.status_code, error.detail, code=error.code, headers=error.headers
+                error.status_code,
+                error.detail,
+                code=error.code,
+                headers=error.headers,
+                members=error.members,
             )
         if isinstance(error, HTTPException):
             return problem_response(error.status_code, error.detail, headers=error.headers)

@@ -18,6 +18,7 @@ RELOADABLE = frozenset(
         "ice_servers",
         "max_sessions",
         "retry_after_s",
+        "served_transports",
         "transport",
         "websocket_share",
     }

@@ -12,13 +12,14 @@ from jackfield.errors import JackfieldError, RemoteProtocolError
 from jackfield.server.arms import arm_of
 from jackfield.server.gate import Gate
 from jackfield.server.problems import Problem
-from jackfield.server.refusal import refusal
+from jackfield.server.refusal import refusal, require_served
 from jackfield.server.sessions import SessionRegistry
 from jackfield.server.upgrade import EXTENSION
 from jackfield.transports import WEBSOCKET
 from jackfield.transports.client_id import read_client
 from jackfield.transports.websocket import (
     Upgrade,
+    beside,
     is_origin_allowed,
     read_authorization,
     read_upgrade,
@@ -43,6 +44,7 @@ class WebSocketRoutes:
 
     async def open(self, request: Request) -> Response:
         """Take a WebSocket (RFC 6455 §4.2), or say why not."""
+        require_served(WEBSOCKET, self.settings)
         self._gate.admit(request, authorization=read_authorization(request.headers))
         self._check_origin(request)
         agent = request.query_params.get("agent")
@@ -77,7 +79,9 @@ class WebSocketRoutes:
             if error.code == "upgrade_required"
             else None
         )
-        return refusal(error, self.settings, headers)
+        elsewhere = self.settings.overflow_url
+        overflow = beside(str(elsewhere)) if elsewhere is not None else None
+        return refusal(error, self.settings, headers=headers, overflow=overflow)
 
 
 def _hand_over(request: Request) -> HandOver:

@@ -13,7 +13,7 @@ from jackfield.server.arms import arm_of
 from jackfield.server.body import read_body
 from jackfield.server.gate import Gate
 from jackfield.server.problems import Problem
-from jackfield.server.refusal import refusal, status_of
+from jackfield.server.refusal import refusal, require_served, status_of
 from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
 from jackfield.transports import WHIP
@@ -56,6 +56,7 @@ class WhipRoutes:
 
     async def open(self, request: Request) -> Response:
         """Answer an SDP offer (RFC 9725 §4.2)."""
+        require_served(WHIP, self.settings)
         self._gate.admit(request)
         body = await self._body(request)
         try:
@@ -108,6 +109,7 @@ class WhipRoutes:
 
     async def look(self) -> Response:
         """Nothing to see, and no error (RFC 9725 §4.1)."""
+        require_served(WHIP, self.settings)
         return Response(status_code=204)
 
     async def look_at_session(self, token: str) -> Response:
@@ -117,6 +119,7 @@ class WhipRoutes:
 
     async def describe(self, request: Request) -> Response:
         """What can be posted, and which ICE servers to use (RFC 9725 §4.6)."""
+        require_served(WHIP, self.settings)
         response = Response(status_code=204, headers={"Allow": _ENDPOINT_METHODS})
         self._add_hints(response, with_secrets=self._gate.knows(request))
         return response
@@ -155,7 +158,7 @@ class WhipRoutes:
     def _problem(self, error: JackfieldError) -> Problem:
         is_type = status_of(error) == HTTPStatus.UNSUPPORTED_MEDIA_TYPE
         headers = {"Accept-Post": SDP, "Accept-Patch": SDP_FRAGMENT} if is_type else None
-        return refusal(error, self.settings, headers)
+        return refusal(error, self.settings, headers=headers)
 
 
 def _content_type(request: Request) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from jackfield.errors import RemoteProtocolError
+from jackfield.transports import WEBSOCKET, WHIP
 
 PROTOCOL = "jackfield.v1"
 """What clients may offer as Sec-WebSocket-Protocol; the number is that of the messages."""
@@ -86,6 +87,13 @@ def is_origin_allowed(origin: str | None, host: str, allowed: Collection[str]) -
     # Origins leave their default port out, proxies put it into Host.
     port = _DEFAULT_PORTS.get(scheme, "")
     return bool(host) and own == host.lower().removesuffix(port)
+
+
+def beside(whip: str) -> str | None:
+    """The WebSocket of a server whose WHIP endpoint is known; None if that is not one of ours."""
+    if not whip.startswith("http") or not whip.endswith(WHIP.path):
+        return None
+    return "ws" + whip.removeprefix("http").removesuffix(WHIP.path) + WEBSOCKET.path
 
 
 def _tokens(value: str) -> list[str]:
