@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
+use jackfield_webrtc::Offer;
+
 use crate::{RequestId, SessionId};
 
 /// What the engine does with a session's audio.
@@ -37,8 +39,8 @@ pub enum Command {
     Open {
         /// The new session.
         session: SessionId,
-        /// The peer's SDP.
-        offer: String,
+        /// The peer's.
+        offer: Box<Offer>,
         /// What to do with its audio.
         route: Route,
     },

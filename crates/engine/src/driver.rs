@@ -1,7 +1,9 @@
 //! The driver with threads, sockets and the real clock.
 
+mod agenda;
 mod clock;
 mod descriptor;
+pub(crate) mod files;
 mod framing;
 mod interfaces;
 mod mailbox;

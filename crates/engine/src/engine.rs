@@ -7,16 +7,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use jackfield_webrtc::{Certificate, LocalCandidate};
+use jackfield_webrtc::{Certificate, LocalCandidate, Offer, Protocol};
 
 use crate::command::{Command, Play, Route};
 use crate::directory::{Directory, SessionStats};
-use crate::driver::{Adopted, Clock, Mailbox, Ports, duplicate, spawn};
+use crate::driver::{Adopted, Clock, Mailbox, Ports, duplicate, files, spawn};
 use crate::hub::{Doorbell, EventKind, Frames, Hub, Notice};
 use crate::line::duration_of;
 use crate::metrics::Counter;
 use crate::resolver::resolve_stun_servers;
-use crate::worker::Worker;
+use crate::worker::{Worker, refusal};
 use crate::{EngineConfig, EngineError, Metrics, RequestId, SessionId};
 
 /// Media threads and sockets. Every method returns at once; answers come by [`Engine::drain`].
@@ -29,6 +29,9 @@ pub struct Engine {
     serial: AtomicU64,
     accepting: AtomicBool,
     stopped: AtomicBool,
+    /// File descriptors: how many there may be, and how many the limits ask for. None are needed in
+    /// virtual time.
+    files: Option<(usize, usize)>,
     /// Counts what is refused before a worker sees it.
     front: Metrics,
     /// Answers that no worker has to give.
@@ -57,6 +60,7 @@ impl Engine {
         let bell = Arc::new(Doorbell::new(ring));
         let certificate = Certificate::generate()?;
         let clock = Clock::start();
+        let limit = files::raise_limit();
         let mut seats = Vec::new();
         let mut threads = Vec::new();
         for index in 0..config.worker_count() {
@@ -77,7 +81,13 @@ impl Engine {
             let mailboxes = seats.iter().map(|seat| Arc::clone(&seat.mailbox)).collect();
             resolve_stun_servers(config.ice_servers.clone(), mailboxes);
         }
-        Ok(Self::seated(config, bell, seats, threads))
+        let udp = |candidate: &&LocalCandidate| candidate.protocol == Protocol::Udp;
+        let candidates = seats.iter().flat_map(|seat| &seat.candidates);
+        let addresses = candidates.filter(udp).count().div_ceil(seats.len().max(1));
+        let wanted = files::wanted(&config, addresses);
+        let mut engine = Self::seated(config, bell, seats, threads);
+        engine.files = Some((limit, wanted));
+        Ok(engine)
     }
 
     /// An engine of one worker without thread or socket: the caller turns it, with the commands of
@@ -108,15 +118,28 @@ impl Engine {
         self.seats.iter().flat_map(|seat| &seat.candidates)
     }
 
-    /// Answers an offer on the worker with the fewest sessions.
-    pub fn open(&self, offer: String, route: Route) -> Result<SessionId, EngineError> {
+    /// Answers an offer on the worker with the fewest sessions. It is parsed here, so that nobody's
+    /// audio waits for that.
+    pub fn open(&self, offer: &str, route: Route) -> Result<SessionId, EngineError> {
         let (session, seat) = self.admit()?;
-        if let Some(seat) = seat {
-            seat.mailbox.send(Command::Open {
+        let Some(seat) = seat else {
+            return Ok(session);
+        };
+        let parsed = match route {
+            Route::Listen => Offer::parse_sending(offer),
+            _ => Offer::parse(offer),
+        };
+        match parsed {
+            Ok(offer) => seat.mailbox.send(Command::Open {
                 session,
-                offer,
+                offer: Box::new(offer),
                 route,
-            });
+            }),
+            Err(error) => {
+                seat.directory.remove(session);
+                let (code, counter) = refusal(&error);
+                self.refuse(session, code, counter, &error.to_string());
+            }
         }
         Ok(session)
     }
@@ -269,6 +292,10 @@ impl Engine {
         sums.push(("workers".into(), self.seats.len() as f64));
         let capacity = self.seats.len() * self.config.sessions_per_worker;
         sums.push(("sessions_limit".into(), capacity as f64));
+        if let Some((limit, wanted)) = self.files {
+            sums.push(("file_descriptors_limit".into(), limit as f64));
+            sums.push(("file_descriptors_wanted".into(), wanted as f64));
+        }
         sums
     }
 
@@ -316,6 +343,7 @@ impl Engine {
             serial: AtomicU64::new(1),
             accepting: AtomicBool::new(true),
             stopped: AtomicBool::new(false),
+            files: None,
             front: Metrics::default(),
         }
     }
@@ -342,7 +370,7 @@ impl Engine {
             None
         };
         if let Some(reason) = reason {
-            self.refuse(session, reason);
+            self.refuse(session, "at_capacity", Counter::RefusedCapacity, reason);
             return Ok((session, None));
         }
         seat.directory.insert(session);
@@ -363,10 +391,10 @@ impl Engine {
         taken
     }
 
-    fn refuse(&self, session: SessionId, reason: &str) {
-        self.front.increment(Counter::RefusedCapacity);
+    fn refuse(&self, session: SessionId, code: &str, counter: Counter, reason: &str) {
+        self.front.increment(counter);
         let notice = Notice::new(session, EventKind::Refused);
-        self.front_hub.post(notice.code("at_capacity").text(reason));
+        self.front_hub.post(notice.code(code).text(reason));
         self.front_hub.flush();
     }
 

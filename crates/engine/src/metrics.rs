@@ -32,7 +32,7 @@ counters! {
     PacketsLost => "packets_lost_total",
     /// A datagram from an address no session knows.
     DropUnknownPeer => "packets_dropped_total{reason=\"unknown_peer\"}",
-    /// A datagram that is no STUN, DTLS, RTP or RTCP.
+    /// A datagram that is no STUN, DTLS, RTP or RTCP, or a payload that is no Opus or RED.
     DropMalformed => "packets_dropped_total{reason=\"malformed\"}",
     /// A datagram that waited too long before we read it.
     DropStale => "packets_dropped_total{reason=\"stale\"}",
@@ -82,6 +82,8 @@ counters! {
     TcpClosedAddress => "tcp_connections_closed_total{reason=\"address_limit\"}",
     /// Not taken: every other one is in use by a session.
     TcpClosedFull => "tcp_connections_closed_total{reason=\"full\"}",
+    /// Not taken yet: the process has no file descriptor left.
+    TcpClosedDescriptors => "tcp_connections_closed_total{reason=\"no_descriptor\"}",
     /// Offers answered.
     SessionsOpened => "sessions_opened_total",
     /// Sessions whose media could flow.

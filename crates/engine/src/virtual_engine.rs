@@ -79,7 +79,7 @@ impl VirtualEngine {
 
     /// Answers an offer at once; see [`VirtualEngine::drain`] for the answer.
     pub fn open(&mut self, offer: &str, route: Route) -> Result<SessionId, EngineError> {
-        let session = self.host.open(offer.to_owned(), route)?;
+        let session = self.host.open(offer, route)?;
         self.take_commands();
         Ok(session)
     }

@@ -11,8 +11,8 @@ use std::time::Instant;
 
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{
-    Certificate, Codec, DtlsVersion, IceMode, LocalCandidate, Protocol, SdpFragment, Session,
-    SessionConfig, SessionError, TransactionId,
+    Certificate, Codec, DtlsVersion, IceMode, LocalCandidate, Offer, Protocol, SdpFragment,
+    Session, SessionConfig, SessionError, TransactionId,
 };
 use slab::Slab;
 
@@ -157,6 +157,11 @@ impl Worker {
         self.demux.knows_sender(incoming)
     }
 
+    /// TCP connections, by our and the peer's end, that no session knows any more.
+    pub(crate) fn take_forgotten(&mut self) -> impl Iterator<Item = (SocketAddr, SocketAddr)> {
+        self.demux.take_forgotten()
+    }
+
     /// Does what the host asks.
     pub fn handle_command(&mut self, now: Timestamp, command: Command) {
         match command {
@@ -164,7 +169,7 @@ impl Worker {
                 session,
                 offer,
                 route,
-            } => self.open(now, session, &offer, route),
+            } => self.open(now, session, *offer, route),
             Command::OpenSocket { session, route } => self.open_socket(now, session, route),
             Command::Trickle {
                 session,
@@ -239,9 +244,9 @@ impl Worker {
         }
     }
 
-    fn open(&mut self, now: Timestamp, id: SessionId, offer: &str, route: Route) {
+    fn open(&mut self, now: Timestamp, id: SessionId, offer: Offer, route: Route) {
         let config = self.session_config(route);
-        match Session::answer(&config, now, offer) {
+        match Session::accept(&config, now, offer) {
             Ok((session, answer)) => {
                 self.host.metrics.increment(Counter::SessionsOpened);
                 let shared = self.host.directory.get(id).unwrap_or_default();
@@ -284,11 +289,7 @@ impl Worker {
     }
 
     fn refuse(&self, id: SessionId, error: &SessionError) {
-        let (code, counter) = match error {
-            SessionError::Malformed(_) => ("sdp_malformed", Counter::RefusedMalformed),
-            SessionError::Unsupported(_) => ("sdp_unsupported", Counter::RefusedUnsupported),
-            _ => ("internal", Counter::RefusedInternal),
-        };
+        let (code, counter) = refusal(error);
         self.host.metrics.increment(counter);
         self.host.directory.remove(id);
         let refused = Notice::new(id, EventKind::Refused)
@@ -379,6 +380,15 @@ impl Worker {
         self.host.directory.remove(line.id());
         self.host.hub.forget(line.id());
         line.announce_end(&self.host);
+    }
+}
+
+/// Why an offer is not taken, for the host and for the counters.
+pub(crate) fn refusal(error: &SessionError) -> (&'static str, Counter) {
+    match error {
+        SessionError::Malformed(_) => ("sdp_malformed", Counter::RefusedMalformed),
+        SessionError::Unsupported(_) => ("sdp_unsupported", Counter::RefusedUnsupported),
+        _ => ("internal", Counter::RefusedInternal),
     }
 }
 

@@ -54,10 +54,10 @@ impl Engine {
             .collect()
     }
 
-    fn open(&self, offer: String, route: &str) -> PyResult<u64> {
+    fn open(&self, py: Python<'_>, offer: &str, route: &str) -> PyResult<u64> {
         let route = parse_route(route)?;
-        let session = self.engine.open(offer, route).map_err(errors::engine)?;
-        Ok(session.as_u64())
+        let session = py.detach(|| self.engine.open(offer, route));
+        Ok(session.map_err(errors::engine)?.as_u64())
     }
 
     fn open_socket(&self, descriptor: i32, greeting: Vec<u8>, route: &str) -> PyResult<u64> {

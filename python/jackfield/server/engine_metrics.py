@@ -36,6 +36,8 @@ ENGINE_HELP: Mapping[str, str] = {
     "sessions": "Sessions of the core, those being opened included",
     "sessions_limit": "Sessions the core takes",
     "workers": "Media threads",
+    "file_descriptors_limit": "File descriptors the process may have",
+    "file_descriptors_wanted": "File descriptors needed if all configured limits were reached",
 }
 
 _NAME = re.compile(r"([a-zA-Z_][a-zA-Z0-9_]*)(?:\{(.*)\})?")

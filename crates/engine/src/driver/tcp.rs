@@ -12,6 +12,7 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::time::Duration;
 
 use jackfield_media::time::Timestamp;
+use nix::errno::Errno;
 use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
 use rustc_hash::FxHashMap;
 use slab::Slab;
@@ -34,6 +35,9 @@ const IDLE_SWEEP: Duration = Duration::from_secs(1);
 /// Read per turn and connection, so that none starves the others.
 const READ_BYTES: usize = 16 * 1024;
 const LISTENER: u64 = u64::MAX;
+/// Nobody is accepted for so long when the process has no descriptor left: the listener stays
+/// readable, and asking it again at once would be all that the thread does.
+const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
 
 /// A listener with what came through it.
 #[derive(Debug)]
@@ -47,6 +51,8 @@ pub(super) struct TcpPort {
     by_peer: FxHashMap<SocketAddr, usize>,
     probation: Probation,
     next_sweep: Timestamp,
+    /// No descriptor was left; until then nobody is accepted.
+    paused_until: Option<Timestamp>,
 }
 
 /// See [`EngineConfig`].
@@ -103,6 +109,7 @@ impl TcpPort {
             by_peer: FxHashMap::default(),
             probation: Probation::default(),
             next_sweep: Timestamp::ZERO,
+            paused_until: None,
         })
     }
 
@@ -163,8 +170,23 @@ impl TcpPort {
 
     /// When [`TcpPort::sweep`] has a deadline to look at.
     pub(super) fn next_timeout(&self) -> Option<Timestamp> {
-        let (since, _) = self.probation.oldest()?;
-        Some(since + self.limits.check_timeout)
+        let unproven = self.probation.oldest();
+        let check = unproven.map(|(since, _)| since + self.limits.check_timeout);
+        [check, self.paused_until].into_iter().flatten().min()
+    }
+
+    /// A session does not know this peer any more: its connection is like any stranger's.
+    pub(super) fn forget(&mut self, now: Timestamp, peer: SocketAddr) {
+        let Some(key) = self.by_peer.get(&peer).copied() else {
+            return;
+        };
+        let Some(connection) = self.connections.get_mut(key) else {
+            return;
+        };
+        if matches!(connection.standing, Standing::Proven(_)) {
+            connection.standing = Standing::Unproven(now);
+            self.probation.begin(now, peer.ip(), key);
+        }
     }
 
     /// Closes connections that did not prove themselves in time, and those that nobody uses.
@@ -173,6 +195,9 @@ impl TcpPort {
             && now >= since + self.limits.check_timeout
         {
             self.close(key, metrics, Counter::TcpClosedUnproven);
+        }
+        if self.paused_until.is_some_and(|until| now >= until) {
+            self.listen(None);
         }
         if now < self.next_sweep {
             return;
@@ -190,7 +215,15 @@ impl TcpPort {
     }
 
     fn accept(&mut self, now: Timestamp, metrics: &Metrics) {
-        while let Ok((stream, peer)) = self.listener.accept() {
+        loop {
+            let (stream, peer) = match self.listener.accept() {
+                Ok(accepted) => accepted,
+                Err(error) if is_exhaustion(&error) => {
+                    metrics.increment(Counter::TcpClosedDescriptors);
+                    return self.listen(Some(now + ACCEPT_PAUSE));
+                }
+                Err(_) => return,
+            };
             if !self.make_room(peer, metrics) {
                 metrics.increment(Counter::TcpClosedFull);
                 continue;
@@ -213,6 +246,20 @@ impl TcpPort {
                 self.by_peer.insert(peer, key);
                 self.probation.begin(now, peer.ip(), key);
             }
+        }
+    }
+
+    /// Accepts again, or not until then.
+    fn listen(&mut self, paused_until: Option<Timestamp>) {
+        let interest = if paused_until.is_some() {
+            EpollFlags::empty()
+        } else {
+            EpollFlags::EPOLLIN
+        };
+        let mut event = EpollEvent::new(interest, LISTENER);
+        // Fails for no listener that was added; then it goes on as it was.
+        if self.epoll.modify(&self.listener, &mut event).is_ok() {
+            self.paused_until = paused_until;
         }
     }
 
@@ -272,6 +319,14 @@ impl TcpPort {
         }
         let _ = self.epoll.delete(&connection.stream);
     }
+}
+
+/// Nothing is left to accept a connection with: descriptors of the process or the machine, memory.
+fn is_exhaustion(error: &io::Error) -> bool {
+    let exhausted = [Errno::EMFILE, Errno::ENFILE, Errno::ENOBUFS, Errno::ENOMEM];
+    error
+        .raw_os_error()
+        .is_some_and(|code| exhausted.contains(&Errno::from_raw(code)))
 }
 
 impl Connection {

@@ -11,6 +11,7 @@ use jackfield_webrtc::{CandidateKind, LocalCandidate, Protocol};
 use nix::poll::{PollFd, PollFlags, ppoll};
 use nix::sys::time::TimeSpec;
 
+use super::agenda::Agenda;
 use super::interfaces::{bind_addresses, told_addresses};
 use super::mmsg::{BATCH, Receiver};
 use super::stream::{StreamInput, StreamPort};
@@ -118,6 +119,7 @@ pub(crate) fn spawn(
         worker,
         ports,
         mailbox,
+        agenda: Agenda::default(),
         clock,
         metrics,
         receiver: Receiver::new(),
@@ -135,6 +137,7 @@ struct WorkerThread {
     worker: Worker,
     ports: Ports,
     mailbox: Arc<Mailbox>,
+    agenda: Agenda,
     clock: Clock,
     metrics: Arc<Metrics>,
     receiver: Receiver,
@@ -144,7 +147,7 @@ impl WorkerThread {
     fn run(mut self) {
         while !self.mailbox.is_stopped() {
             self.wait();
-            for command in self.mailbox.take() {
+            for command in self.agenda.turn(self.mailbox.take()) {
                 self.obey(command);
             }
             self.read_udp();
@@ -177,11 +180,13 @@ impl WorkerThread {
 
     /// Sleeps until a socket, a command or a deadline wants attention.
     fn wait(&self) {
+        let waits = (!self.agenda.is_empty()).then(|| self.clock.now());
         let probation = self.ports.tcp.iter().filter_map(TcpPort::next_timeout);
         let due = self
             .worker
             .next_timeout()
             .into_iter()
+            .chain(waits)
             .chain(probation)
             .chain(self.ports.streams.next_timeout())
             .min();
@@ -324,6 +329,13 @@ impl WorkerThread {
             let sent = port
                 .is_some_and(|port| port.send(metrics, outgoing.destination, &outgoing.datagram));
             note_sent(metrics, now, &outgoing, sent);
+        }
+        // After the good-bye of a session that is over.
+        for (ours, peer) in worker.take_forgotten() {
+            let mut ports = ports.tcp.iter_mut();
+            if let Some(port) = ports.find(|port| port.told.contains(&ours)) {
+                port.forget(now, peer);
+            }
         }
     }
 }

@@ -36,7 +36,7 @@ fn notice_of(engine: &Engine, rings: &Receiver<()>, session: SessionId) -> Notic
 #[test]
 fn an_offer_is_answered_with_every_candidate() {
     let (engine, rings) = start(|_| {});
-    let session = engine.open(OFFER.into(), Route::Forward).unwrap();
+    let session = engine.open(OFFER, Route::Forward).unwrap();
     let opened = notice_of(&engine, &rings, session);
     assert_eq!(opened.kind, EventKind::Opened, "{}", opened.text);
     let port = engine.candidates().next().unwrap().address.port();
@@ -54,7 +54,7 @@ fn an_offer_is_answered_with_every_candidate() {
 fn sessions_are_spread_over_the_workers() {
     let (engine, _rings) = start(|_| {});
     let workers: Vec<usize> = (0..4)
-        .map(|_| engine.open(OFFER.into(), Route::Forward).unwrap().worker())
+        .map(|_| engine.open(OFFER, Route::Forward).unwrap().worker())
         .collect();
     assert_eq!(workers, [0, 1, 0, 1]);
 }
@@ -63,7 +63,7 @@ fn sessions_are_spread_over_the_workers() {
 fn over_the_limit_offers_are_refused_and_counted() {
     let (engine, rings) = start(|config| config.sessions_per_worker = 1);
     let sessions: Vec<SessionId> = (0..3)
-        .map(|_| engine.open(OFFER.into(), Route::Forward).unwrap())
+        .map(|_| engine.open(OFFER, Route::Forward).unwrap())
         .collect();
     let refused = notice_of(&engine, &rings, sessions[2]);
     assert_eq!(
@@ -82,7 +82,7 @@ fn over_the_limit_offers_are_refused_and_counted() {
 fn a_draining_engine_takes_nobody_new() {
     let (engine, rings) = start(|_| {});
     engine.set_accepting(false);
-    let session = engine.open(OFFER.into(), Route::Forward).unwrap();
+    let session = engine.open(OFFER, Route::Forward).unwrap();
     assert_eq!(notice_of(&engine, &rings, session).code, "at_capacity");
 }
 
@@ -106,7 +106,7 @@ fn requests_for_nobody_are_answered() {
 #[test]
 fn shutting_down_ends_every_session_once() {
     let (engine, rings) = start(|_| {});
-    let session = engine.open(OFFER.into(), Route::Forward).unwrap();
+    let session = engine.open(OFFER, Route::Forward).unwrap();
     notice_of(&engine, &rings, session);
     engine.shut_down();
     engine.shut_down();
@@ -117,7 +117,7 @@ fn shutting_down_ends_every_session_once() {
         .unwrap();
     assert_eq!(closed.code, "shutdown");
     assert_eq!(engine.session_count(), 0);
-    let error = engine.open(OFFER.into(), Route::Forward).unwrap_err();
+    let error = engine.open(OFFER, Route::Forward).unwrap_err();
     assert!(matches!(error, EngineError::ShutDown));
 }
 

@@ -45,7 +45,8 @@ fn nobody_can_be_played_to() {
 fn what_the_host_asks_is_done_by_the_next_step() {
     let mut engine = engine();
     let host = engine.host();
-    let session = host.open("no offer".into(), Route::Agent).unwrap();
+    let offer = include_str!("../../../../tests/data/offers/chromium-156-audio.sdp");
+    let session = host.open(offer, Route::Agent).unwrap();
     assert!(!engine.has_rung());
     engine.step(Timestamp::ZERO);
     assert!(engine.has_rung());

@@ -27,6 +27,8 @@ pub(super) struct Demux {
     by_session: FxHashMap<SessionId, usize>,
     /// What to forget with a session.
     owned: FxHashMap<usize, Owned>,
+    /// Flows over TCP that no session knows any more, for the driver to take.
+    forgotten: Vec<Flow>,
 }
 
 #[derive(Debug, Default)]
@@ -60,9 +62,7 @@ impl Demux {
         self.by_session.remove(&session);
         let owned = self.owned.remove(&slot).unwrap_or_default();
         for flow in owned.flows {
-            if self.by_flow.get(&flow) == Some(&slot) {
-                self.by_flow.remove(&flow);
-            }
+            self.forget(slot, flow);
         }
         for ufrag in owned.ufrags {
             self.by_ufrag.remove(&ufrag);
@@ -88,6 +88,15 @@ impl Demux {
         Some(slot)
     }
 
+    /// Ours and the peer's end of TCP connections whose session is over, or has newer ones.
+    pub(super) fn take_forgotten(&mut self) -> impl Iterator<Item = (SocketAddr, SocketAddr)> {
+        let known = &self.by_flow;
+        self.forgotten
+            .drain(..)
+            .filter(|flow| !known.contains_key(flow))
+            .map(|(_, ours, peer)| (ours, peer))
+    }
+
     /// Whether the sender was learnt.
     pub(super) fn knows_sender(&self, incoming: &Incoming<'_>) -> bool {
         self.by_flow.contains_key(&flow_of(incoming))
@@ -105,12 +114,19 @@ impl Demux {
         let flows = &mut self.owned.entry(slot).or_default().flows;
         if flows.len() == ADDRESSES_PER_SESSION {
             let oldest = flows.remove(0);
-            if self.by_flow.get(&oldest) == Some(&slot) {
-                self.by_flow.remove(&oldest);
+            self.forget(slot, oldest);
+        }
+        self.owned.entry(slot).or_default().flows.push(flow);
+        self.by_flow.insert(flow, slot);
+    }
+
+    fn forget(&mut self, slot: usize, flow: Flow) {
+        if self.by_flow.get(&flow) == Some(&slot) {
+            self.by_flow.remove(&flow);
+            if flow.0 == Protocol::Tcp {
+                self.forgotten.push(flow);
             }
         }
-        flows.push(flow);
-        self.by_flow.insert(flow, slot);
     }
 }
 

@@ -20,7 +20,7 @@ fn offered(simulation: &mut Simulation) -> usize {
 fn answer(simulation: &mut Simulation, index: usize) {
     let offer = simulation.caller(index).unwrap().offer().to_owned();
     let host = simulation.engine().host();
-    host.open(offer, Route::Agent).unwrap();
+    host.open(&offer, Route::Agent).unwrap();
     simulation.run_until(at(0), Host::Attentive).unwrap();
     let (notices, _) = host.drain(1);
     let caller = simulation.caller(index).unwrap();

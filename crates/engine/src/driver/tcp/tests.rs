@@ -210,3 +210,45 @@ fn what_is_far_longer_than_a_check_is_not_held_for_a_stranger() {
     });
     assert!((closed(&metrics, "malformed") - 1.0).abs() < 0.5);
 }
+
+#[test]
+fn without_descriptors_the_listener_rests_instead_of_spinning() {
+    let mut port = bound(&EngineConfig::default());
+    port.listen(Some(at(1)));
+    assert_eq!(port.next_timeout(), Some(at(1)));
+    let stream = TcpStream::connect(port.listener.local_addr().unwrap()).unwrap();
+    let peer = stream.local_addr().unwrap();
+    let metrics = Metrics::default();
+    port.sweep(Timestamp::ZERO, &metrics);
+    let mut events = [EpollEvent::empty(); 1];
+    let ready = port.epoll.wait(&mut events, 20_u8);
+    assert_eq!(ready, Ok(0), "nothing wakes the thread");
+    port.sweep(at(1), &metrics);
+    poll_until(&mut port, |port| {
+        port.poll(at(1), &metrics, |_, _| false);
+        port.by_peer.contains_key(&peer)
+    });
+}
+
+#[test]
+fn only_exhaustion_makes_the_listener_rest() {
+    for (errno, rests) in [
+        (Errno::EMFILE, true),
+        (Errno::ENFILE, true),
+        (Errno::EAGAIN, false),
+        (Errno::ECONNABORTED, false),
+    ] {
+        assert_eq!(is_exhaustion(&errno.into()), rests, "{errno}");
+    }
+}
+
+#[test]
+fn a_connection_that_its_session_forgot_is_a_strangers_again() {
+    let (mut port, stream, peer) = connected();
+    bring(&mut port, &stream, Timestamp::ZERO, true);
+    assert_eq!(port.next_timeout(), None);
+    port.forget(at(1), peer);
+    let metrics = Metrics::default();
+    port.sweep(at(11), &metrics);
+    assert!((closed(&metrics, "check_timeout") - 1.0).abs() < 1e-9);
+}
