@@ -12,10 +12,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+import structlog
 
 from jackfield.config import Settings
 from jackfield.errors import ConfigError
-from jackfield.server.run import listen
+from jackfield.server.run import listen, warn_of_few_descriptors
 from server_kit import OFFER, SDP
 
 ROOT = Path(__file__).parents[2]
@@ -118,3 +119,13 @@ def test_a_host_that_is_not_there_is_one_sentence() -> None:
 def test_the_port_can_be_any_free_one() -> None:
     with listen(Settings(port=0)) as listener:
         assert listener.getsockname()[1] > 0
+
+
+@pytest.mark.parametrize(("wanted", "warnings"), [(1024.0, 0), (1025.0, 1)])
+def test_too_few_file_descriptors_are_told_at_the_start(wanted: float, warnings: int) -> None:
+    with structlog.testing.capture_logs() as logs:
+        warn_of_few_descriptors(
+            {"file_descriptors_limit": 1024.0, "file_descriptors_wanted": wanted}
+        )
+        warn_of_few_descriptors({})
+    assert [log["event"] for log in logs] == ["few_file_descriptors"] * warnings

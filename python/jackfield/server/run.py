@@ -2,10 +2,11 @@
 
 import asyncio
 import gc
+import math
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import FrameType
 
 import structlog
@@ -58,6 +59,7 @@ def serve(
     except ConfigError:
         listener.close()
         raise
+    warn_of_few_descriptors(engine.metrics())
     server = Server(settings, engine, agent=agent)
     reloader = Reloader(server, settings, read_again or (lambda: settings), tls)
     process = _Process(server, settings, tls, reloader.reload)
@@ -67,6 +69,14 @@ def serve(
         except KeyboardInterrupt:
             return _EXIT_INTERRUPTED
     return 0 if process.started else 1
+
+
+def warn_of_few_descriptors(figures: Mapping[str, float]) -> None:
+    """Say at the start what would otherwise show as connections that are not taken under load."""
+    limit = figures.get("file_descriptors_limit", math.inf)
+    wanted = figures.get("file_descriptors_wanted", 0.0)
+    if wanted > limit:
+        _log.warning("few_file_descriptors", limit=int(limit), wanted=int(wanted))
 
 
 def listen(settings: Settings) -> socket.socket:
