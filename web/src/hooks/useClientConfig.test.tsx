@@ -5,12 +5,14 @@ import { useClientConfig } from './useClientConfig';
 
 afterEach(cleanup);
 
-it('asks the server once, and shows what it said', async () => {
+it('asks the server at first and after each call, and shows what it said', async () => {
   const agents = [{ name: 'parrot', summary: 'sends back' }];
   const ask = vi.fn(async () => Response.json({ agent: 'parrot', agents }));
   vi.stubGlobal('fetch', ask);
-  const { result, rerender } = renderHook(useClientConfig);
+  const { result, rerender } = renderHook(useClientConfig, { initialProps: false });
   await waitFor(() => expect(result.current.agents).toEqual(agents));
-  rerender();
+  rerender(true);
   expect(ask).toHaveBeenCalledOnce();
+  rerender(false);
+  expect(ask).toHaveBeenCalledTimes(2);
 });

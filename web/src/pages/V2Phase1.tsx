@@ -22,7 +22,8 @@ export function V2Phase1(): ReactNode {
   const problems = useAddressSettings();
   const call = useWebRTC();
   const settings = useSettingsStore();
-  const config = useClientConfig();
+  const isInCall = !isOver(call.connection);
+  const config = useClientConfig(isInCall);
   const devices = useDevices(call.connection.phase);
   const saveLog = useEventLog();
   usePageTitle(call.connection.phase);
@@ -38,7 +39,7 @@ export function V2Phase1(): ReactNode {
           agents={config.agents}
           chosen={settings.agent}
           defaultAgent={config.defaultAgent}
-          isInCall={!isOver(call.connection)}
+          isInCall={isInCall}
           choose={(agent) => settings.change({ agent })}
         />
       </div>

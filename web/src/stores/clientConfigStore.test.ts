@@ -9,4 +9,7 @@ it('offers nothing until the server has answered, then what it said', async () =
   expect(useClientConfigStore.getState()).toEqual(PLAIN_CONFIG);
   await loadClientConfig();
   expect(useClientConfigStore.getState()).toMatchObject({ transport: 'websocket', agents });
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
+  await loadClientConfig();
+  expect(useClientConfigStore.getState()).toMatchObject({ transport: 'websocket', agents });
 });

@@ -5,7 +5,10 @@ import { type ClientConfig, fetchClientConfig, PLAIN_CONFIG } from '../call/clie
 
 export const useClientConfigStore = create<ClientConfig>()(() => PLAIN_CONFIG);
 
-/** Never rejects. */
+/** Never rejects. A server that cannot be asked now still offers what it did. */
 export async function loadClientConfig(): Promise<void> {
-  useClientConfigStore.setState(await fetchClientConfig());
+  const config = await fetchClientConfig();
+  if (config !== PLAIN_CONFIG) {
+    useClientConfigStore.setState(config);
+  }
 }
