@@ -12,19 +12,18 @@ from jackfield.agents import find_agent
 from jackfield.agents.choice import offer_agents
 from jackfield.call import Connection
 from jackfield.config import Settings
-from jackfield.errors import CallEndedError, CapacityError
+from jackfield.errors import CapacityError, EngineError
+from jackfield.line import Line
 from jackfield.server.metrics import Metrics
-from jackfield.server.sessions import SessionRegistry, new_token
+from jackfield.server.session import Door, Joining
+from jackfield.server.sessions import SessionRegistry
 from jackfield.transports import WEBSOCKET, WHIP
 from media_kit import OFFER, settle
 from server_kit import TRICKLE, is_problem, serving
 
 
-def test_a_token_is_long_and_safe_in_a_url() -> None:
-    token = new_token()
-    assert len(token) == 32
-    assert token.replace("-", "").replace("_", "").isalnum()
-    assert token != new_token()
+async def begin(door: Door) -> None:
+    await door.hub.open(OFFER, door.route, door.participant, door.observer)
 
 
 async def test_before_its_start_a_registry_takes_nothing(engine: FakeEngine) -> None:
@@ -32,9 +31,7 @@ async def test_before_its_start_a_registry_takes_nothing(engine: FakeEngine) -> 
         Settings(), engine, offer_agents(find_agent("parrot")), Metrics(version="1")
     )
     with pytest.raises(CapacityError):
-        await registry.open(WHIP, OFFER)
-    with pytest.raises(CallEndedError):
-        registry.find("any")
+        await registry.open(Joining(transport=WHIP), begin)
 
 
 async def test_a_draining_server_keeps_its_sessions_and_takes_no_new_ones() -> None:
@@ -113,15 +110,23 @@ async def test_hundreds_of_sessions_leave_nothing_behind() -> None:
 
 async def test_a_socket_that_ends_at_once_was_opened_and_not_refused(engine: FakeEngine) -> None:
     reader, writer = os.pipe()
+
+    async def take(door: Door) -> Line:
+        return await door.hub.open_socket(
+            writer, b"101", door.route, door.participant, door.observer
+        )
+
     async with serving(engine=engine) as running:
         with capture_logs() as written:
             opening = asyncio.create_task(
-                running.server.sessions.open_socket(WEBSOCKET, writer, b"101", agent="parrot")
+                running.server.sessions.open(Joining(transport=WEBSOCKET), take, agent="parrot")
             )
             await asyncio.sleep(0)
             (session,) = engine.sessions
             engine.end(session, "error")
-            await opening
+            line = await opening
+        with pytest.raises(EngineError, match="ended while it was opened"):
+            running.server.sessions.of(line)
         assert len(running.server.sessions) == 0
     assert os.read(reader, 10) == b"101"
     assert [event["event"] for event in written] == ["session_opened", "session_closed"]

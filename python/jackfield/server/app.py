@@ -70,7 +70,7 @@ class Server:
         )
         self._clock = clock
         self._gate = _gate(settings, clock)
-        self._whip = WhipRoutes(settings, self.sessions, self._gate)
+        self._whip = WhipRoutes(settings, self.sessions, self._gate, self.metrics)
         self._websocket = WebSocketRoutes(settings, self.sessions, self._gate)
         self._client_config = ClientConfig(settings, agents, self._gate)
         for routes in (self._whip, self._websocket, self._client_config):

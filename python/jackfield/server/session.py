@@ -9,15 +9,14 @@ import structlog
 from jackfield.agents import AgentSpec
 from jackfield.agents.runner import AgentRun
 from jackfield.call import Connection
-from jackfield.engine import EngineEvent
+from jackfield.engine import EngineEvent, Route
 from jackfield.events import Participant
-from jackfield.line import Line
+from jackfield.line import Line, Observer
 from jackfield.media import MediaHub
 from jackfield.server.arms import NO_ARM
 from jackfield.server.metrics import Metrics
 from jackfield.server.quality import quality
 from jackfield.transports import TransportSpec
-from jackfield.transports.whip import Patch, Restart, WhipSession
 
 _GOOD_ENDS = frozenset({"local", "peer", "shutdown"})
 
@@ -42,12 +41,10 @@ class Joining:
     Attributes:
         transport: By which way.
         arm: Of the A/B test they belong to.
-        offer: Their SDP, empty where there is none.
     """
 
     transport: TransportSpec
-    arm: str
-    offer: str = ""
+    arm: str = NO_ARM
 
     def participant(self, session: int) -> Participant:
         """Them, in the session with this id."""
@@ -56,19 +53,29 @@ class Joining:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Restarted:
-    """Our side of an ICE restart."""
+class Door:
+    """What a transport needs to have the core open a session.
 
-    fragment: str
-    etag: str
+    Attributes:
+        hub: Of the core.
+        route: What the core is to do with the audio.
+        participant: Who comes in, by the session's id.
+        observer: Told of the session's events.
+    """
+
+    hub: MediaHub
+    route: Route
+    participant: Callable[[int], Participant]
+    observer: Observer
 
 
 class LiveSession:
     """A session from its answer to its end.
 
     Attributes:
-        token: The unguessable part of its URL; never logged.
-        turn: Held by the request that changes the session, so that each sees the newest ETag.
+        transport: By which it came.
+        line: What it says and hears.
+        log: Knows which call it is.
     """
 
     def __init__(
@@ -77,29 +84,25 @@ class LiveSession:
         *,
         joining: Joining,
         agent: AgentSpec,
-        token: str,
         line: Line,
-        ice: WhipSession,
     ) -> None:
         transport = joining.transport
         self.transport = transport
         self.arm = joining.arm
         self.agent = agent
-        self.token = token
         self.line = line
-        self.ice = ice
-        self.turn = asyncio.Lock()
         self._context = context
+        self._at_end: list[Callable[[], object]] = []
         self._run: AgentRun | None = None
         self._connected = False
         self._opened = context.clock()
         arm = {} if joining.arm == NO_ARM else {"arm": joining.arm}
-        self._log = _log.bind(
+        self.log = _log.bind(
             session=line.session, call=line.participant.id, transport=transport.name, **arm
         )
         context.metrics.opened.labels(transport.name).inc()
         self._count("opened")
-        self._log.info("session_opened", agent=agent.name, hears=line.hears)
+        self.log.info("session_opened", agent=agent.name, hears=line.hears)
 
     def note(self, event: EngineEvent) -> None:
         """Take an event of its line."""
@@ -107,39 +110,22 @@ class LiveSession:
             case "connected":
                 self._note_connected(event)
             case "disconnected":
-                self._log.info("session_disconnected")
+                self.log.info("session_disconnected")
             case "closed":
                 self._note_closed(event)
 
-    async def patch(self, patch: Patch) -> Restarted | None:
-        """Do what a PATCH asked; the answer is None for trickled candidates.
-
-        Raises:
-            JackfieldError: The core refused; the session goes on as before (RFC 9725 §4.3.3).
-        """
-        if not isinstance(patch, Restart):
-            await self.line.trickle(patch.fragment)
-            return None
-        restarts = self._context.metrics.restarts
-        try:
-            fragment, ufrag = await self.line.restart(patch.fragment)
-        except Exception:
-            restarts.labels(self.transport.name, "failed").inc()
-            self._log.warning("ice_restart_failed")
-            raise
-        restarts.labels(self.transport.name, "done").inc()
-        self._log.info("ice_restarted")
-        self.ice.restarted(patch, local_ufrag=ufrag)
-        return Restarted(fragment=fragment, etag=self.ice.etag)
+    def at_end(self, callback: Callable[[], object]) -> None:
+        """Have this called when it has ended."""
+        self._at_end.append(callback)
 
     def _note_connected(self, event: EngineEvent) -> None:
         if self._connected:
-            self._log.info("session_reconnected")
+            self.log.info("session_reconnected")
             return
         self._connected = True
         self._count("connected")
         self._context.metrics.setup.labels(self.transport.name).observe(event.value / 1e3)
-        self._log.info("session_connected", setup_ms=round(event.value, 1))
+        self.log.info("session_connected", setup_ms=round(event.value, 1))
         # Not earlier: what an agent says before media flows would be lost.
         self._start_agent()
 
@@ -166,7 +152,7 @@ class LiveSession:
             self._count("failed")
         dropped = self.line.frames.dropped
         metrics.agent_frames_dropped.labels(self.agent.name).inc(dropped)
-        log = self._log.warning if event.code == "error" else self._log.info
+        log = self.log.warning if event.code == "error" else self.log.info
         log(
             "session_closed",
             reason=event.code,
@@ -177,3 +163,5 @@ class LiveSession:
         )
         if self._run is not None:
             self._run.call_ended()
+        for callback in self._at_end:
+            callback()

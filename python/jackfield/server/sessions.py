@@ -1,7 +1,6 @@
 """All sessions of a server: opened, found by their URLs, drained, ended."""
 
 import asyncio
-import secrets
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import TypeAlias, TypeVar
@@ -12,29 +11,18 @@ from jackfield.agents import AgentSpec
 from jackfield.agents.choice import AgentChoice
 from jackfield.config import Settings
 from jackfield.engine import Engine, EngineEvent
-from jackfield.errors import CallEndedError, CapacityError, EngineError, JackfieldError
+from jackfield.errors import CapacityError, EngineError, JackfieldError
 from jackfield.line import Line, Observer
 from jackfield.media import MediaHub
-from jackfield.server.arms import NO_ARM
 from jackfield.server.metrics import Metrics
 from jackfield.server.quality import PARTS
-from jackfield.server.session import Joining, LiveSession, SessionContext
-from jackfield.transports import TransportSpec
-from jackfield.transports.whip import WhipSession
-
-_TOKEN_BYTES = 24
-"""192 bits; RFC 9725 §5 asks for URLs that cannot be guessed."""
+from jackfield.server.session import Door, Joining, LiveSession, SessionContext
 
 T = TypeVar("T")
-Begin: TypeAlias = Callable[[MediaHub, AgentSpec, Observer], Awaitable[T]]
+Begin: TypeAlias = Callable[[Door], Awaitable[T]]
 """Asks the core for a session; gives what its transport wants to know of it."""
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.server")
-
-
-def new_token() -> str:
-    """The secret part of a session's URL."""
-    return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
 class SessionRegistry:
@@ -51,7 +39,6 @@ class SessionRegistry:
         agents: AgentChoice,
         metrics: Metrics,
         clock: Callable[[], float] = time.monotonic,
-        make_token: Callable[[], str] = new_token,
     ) -> None:
         self.draining = False
         self._settings = settings
@@ -59,11 +46,9 @@ class SessionRegistry:
         self._agents = agents
         self._metrics = metrics
         self._clock = clock
-        self._make_token = make_token
         self._context: SessionContext | None = None
         self._opening = 0
         self._by_session: dict[int, LiveSession] = {}
-        self._by_token: dict[str, LiveSession] = {}
         self._empty = asyncio.Event()
 
     def __len__(self) -> int:
@@ -85,62 +70,40 @@ class SessionRegistry:
         if self._context is not None:
             await self._context.hub.close()
 
-    async def open(
-        self,
-        transport: TransportSpec,
-        offer: str,
-        *,
-        agent: str | None = None,
-        arm: str = NO_ARM,
-    ) -> tuple[LiveSession, str]:
-        """Answer an offer; gives the session and the SDP answer.
+    async def open(self, joining: Joining, begin: Begin[T], *, agent: str | None = None) -> T:
+        """Let somebody in; gives what their transport has learnt of it.
+
+        The session may be over when this returns.
 
         Args:
-            transport: How the offer came.
-            offer: The SDP.
+            joining: How they come.
+            begin: Has the core open the session.
             agent: Who shall answer the call; the server's own if None.
-            arm: Of the A/B test the client belongs to.
 
         Raises:
-            RemoteProtocolError: The offer is not acceptable, or that agent is not offered.
+            RemoteProtocolError: What they ask for is not acceptable, or that agent is not offered.
             CapacityError: There is no room, or the server is draining.
             EngineError: The core failed or did not answer in time.
         """
-        joining = Joining(transport=transport, arm=arm, offer=offer)
+        transport = joining.transport.name
+        try:
+            return await self._open(joining, begin, self._agents.find(agent))
+        except JackfieldError as error:
+            self._metrics.refused.labels(transport, error.code).inc()
+            self._metrics.arms.labels(joining.arm, transport, "refused").inc()
+            _log.info("session_refused", transport=transport, code=error.code, reason=str(error))
+            raise
 
-        async def _begin(
-            hub: MediaHub, spec: AgentSpec, observer: Observer
-        ) -> tuple[LiveSession, str]:
-            opened = await hub.open(offer, spec.route, joining.participant, observer)
-            session = self._by_session.get(opened.line.session)
-            if session is None:
-                raise EngineError("the session ended while it was opened")
-            return session, opened.answer
-
-        return await self._join(joining, agent, _begin)
-
-    async def open_socket(
-        self,
-        transport: TransportSpec,
-        descriptor: int,
-        greeting: bytes,
-        *,
-        agent: str | None = None,
-        arm: str = NO_ARM,
-    ) -> None:
-        """Have the core talk over a socket; what is refused was sent nothing.
-
-        It may be over when this returns: the core has told the client why.
+    def of(self, line: Line) -> LiveSession:
+        """The session of a line that was just opened.
 
         Raises:
-            JackfieldError: As for :meth:`open`.
+            EngineError: It is over already.
         """
-        joining = Joining(transport=transport, arm=arm)
-
-        async def _begin(hub: MediaHub, spec: AgentSpec, observer: Observer) -> None:
-            await hub.open_socket(descriptor, greeting, spec.route, joining.participant, observer)
-
-        await self._join(joining, agent, _begin)
+        session = self._by_session.get(line.session)
+        if session is None:
+            raise EngineError("the session ended while it was opened")
+        return session
 
     def check(self, agent: str | None) -> None:
         """Say whether a call to this agent would be taken now.
@@ -154,22 +117,6 @@ class SessionRegistry:
     def reload(self, settings: Settings) -> None:
         """Follow new settings; sessions there are go on as they are."""
         self._settings = settings
-
-    def find(self, token: str) -> LiveSession:
-        """The session of a URL.
-
-        Raises:
-            CallEndedError: There is none, or none any more.
-        """
-        session = self._by_token.get(token)
-        if session is None:
-            raise CallEndedError("there is no such session", code="unknown_session")
-        return session
-
-    def end(self, session: LiveSession) -> None:
-        """End a session at its client's wish; from now on its URL is unknown."""
-        self._by_token.pop(session.token, None)
-        session.line.close()
 
     def begin_drain(self) -> None:
         """Take no new sessions from now on."""
@@ -203,22 +150,18 @@ class SessionRegistry:
             if session.line.session % PARTS == part:
                 session.line.measure()
 
-    async def _join(self, joining: Joining, agent: str | None, begin: Begin[T]) -> T:
-        transport = joining.transport.name
-        try:
-            return await self._begin(joining, self._agents.find(agent), begin)
-        except JackfieldError as error:
-            self._metrics.refused.labels(transport, error.code).inc()
-            self._metrics.arms.labels(joining.arm, transport, "refused").inc()
-            _log.info("session_refused", transport=transport, code=error.code, reason=str(error))
-            raise
-
-    async def _begin(self, joining: Joining, agent: AgentSpec, begin: Begin[T]) -> T:
+    async def _open(self, joining: Joining, begin: Begin[T], agent: AgentSpec) -> T:
         context = self._admit()
+        door = Door(
+            hub=context.hub,
+            route=agent.route,
+            participant=joining.participant,
+            observer=self._observer(context, joining, agent),
+        )
         self._opening += 1
         try:
             async with asyncio.timeout(self._settings.request_timeout_s):
-                return await begin(context.hub, agent, self._observer(context, joining, agent))
+                return await begin(door)
         except TimeoutError as error:
             raise EngineError("the media core did not answer in time") from error
         finally:
@@ -235,26 +178,16 @@ class SessionRegistry:
     def _observer(self, context: SessionContext, joining: Joining, agent: AgentSpec) -> Observer:
         def _note(line: Line, event: EngineEvent) -> None:
             if event.kind == "opened":
-                ice = WhipSession(offer=joining.offer, local_ufrag=event.code)
-                token = self._make_token()
-                self._add(
-                    LiveSession(
-                        context, joining=joining, agent=agent, token=token, line=line, ice=ice
-                    )
-                )
-            elif session := self._by_session.get(line.session):
-                session.note(event)
+                session = LiveSession(context, joining=joining, agent=agent, line=line)
+                self._by_session[line.session] = session
+            elif known := self._by_session.get(line.session):
+                known.note(event)
                 if event.kind == "closed":
-                    self._remove(session)
+                    self._forget(known)
 
         return _note
 
-    def _add(self, session: LiveSession) -> None:
-        self._by_session[session.line.session] = session
-        self._by_token[session.token] = session
-
-    def _remove(self, session: LiveSession) -> None:
+    def _forget(self, session: LiveSession) -> None:
         self._by_session.pop(session.line.session, None)
-        self._by_token.pop(session.token, None)
         if not self._by_session:
             self._empty.set()

@@ -13,6 +13,7 @@ from jackfield.server.arms import arm_of
 from jackfield.server.gate import Gate
 from jackfield.server.problems import Problem
 from jackfield.server.refusal import refusal, require_served
+from jackfield.server.session import Door, Joining
 from jackfield.server.sessions import SessionRegistry
 from jackfield.server.upgrade import EXTENSION
 from jackfield.transports import WEBSOCKET
@@ -52,13 +53,23 @@ class WebSocketRoutes:
             arm = arm_of(self.settings, read_client(request.query_params.get("client")))
             upgrade = self._read_upgrade(request, agent)
             await _hand_over(request)(
-                lambda descriptor: self._sessions.open_socket(
-                    WEBSOCKET, descriptor, upgrade.greeting, agent=agent, arm=arm
-                )
+                lambda descriptor: self._open(descriptor, upgrade, arm=arm, agent=agent)
             )
         except JackfieldError as error:
             raise self._problem(error) from error
         return Response(status_code=101)
+
+    async def _open(
+        self, descriptor: int, upgrade: Upgrade, *, arm: str, agent: str | None
+    ) -> None:
+        """Have the core talk over the socket; what is refused was sent nothing."""
+
+        async def _begin(door: Door) -> None:
+            await door.hub.open_socket(
+                descriptor, upgrade.greeting, door.route, door.participant, door.observer
+            )
+
+        await self._sessions.open(Joining(transport=WEBSOCKET, arm=arm), _begin, agent=agent)
 
     def _read_upgrade(self, request: Request, agent: str | None) -> Upgrade:
         try:

@@ -12,15 +12,19 @@ from jackfield.errors import CapacityError, EngineError, JackfieldError
 from jackfield.server.arms import arm_of
 from jackfield.server.body import read_body
 from jackfield.server.gate import Gate
+from jackfield.server.metrics import Metrics
 from jackfield.server.problems import Problem
 from jackfield.server.refusal import refusal, require_served, status_of
 from jackfield.server.routes import add_view
+from jackfield.server.session import Joining
 from jackfield.server.sessions import SessionRegistry
+from jackfield.server.whip_resources import WhipResources
 from jackfield.transports import WHIP
 from jackfield.transports.client_id import read_client
 from jackfield.transports.whip import (
     SDP,
     SDP_FRAGMENT,
+    WhipSession,
     ice_links,
     read_offer,
 )
@@ -33,9 +37,12 @@ _SESSION_METHODS = "GET, HEAD, PATCH, DELETE, OPTIONS"
 class WhipRoutes:
     """The endpoint and its sessions."""
 
-    def __init__(self, settings: Settings, sessions: SessionRegistry, gate: Gate) -> None:
+    def __init__(
+        self, settings: Settings, sessions: SessionRegistry, gate: Gate, metrics: Metrics
+    ) -> None:
         self.settings = settings
         self._sessions = sessions
+        self._resources = WhipResources(metrics)
         self._gate = gate
 
     def router(self) -> APIRouter:
@@ -63,16 +70,20 @@ class WhipRoutes:
             offer = read_offer(content_type=_content_type(request), body=body)
             query = request.query_params
             arm = arm_of(self.settings, read_client(query.get("client")))
-            session, answer = await self._sessions.open(
-                WHIP, offer, agent=query.get("agent"), arm=arm
+            opened = await self._sessions.open(
+                Joining(transport=WHIP, arm=arm),
+                lambda door: door.hub.open(offer, door.route, door.participant, door.observer),
+                agent=query.get("agent"),
             )
+            ice = WhipSession(offer=offer, local_ufrag=opened.ufrag)
+            resource = self._resources.add(self._sessions.of(opened.line), ice)
         except CapacityError as error:
             return self._send_elsewhere(error)
         except JackfieldError as error:
             raise self._problem(error) from error
-        response = Response(answer, 201, {"ETag": session.ice.etag, **_NO_STORE}, SDP)
+        response = Response(opened.answer, 201, {"ETag": ice.etag, **_NO_STORE}, SDP)
         # Relative to the endpoint: right behind a proxy that adds a prefix as well.
-        response.headers["Location"] = f"{WHIP.path.lstrip('/')}/{session.token}"
+        response.headers["Location"] = f"{WHIP.path.lstrip('/')}/{resource.token}"
         self._add_hints(response, with_secrets=True)
         return response
 
@@ -80,15 +91,15 @@ class WhipRoutes:
         """Take candidates, or restart ICE (RFC 9725 §4.3)."""
         self._gate.admit(request)
         try:
-            session = self._sessions.find(token)
+            resource = self._resources.find(token)
             body = await self._body(request)
-            async with asyncio.timeout(self.settings.request_timeout_s), session.turn:
-                patch = session.ice.read_patch(
+            async with asyncio.timeout(self.settings.request_timeout_s), resource.turn:
+                patch = resource.ice.read_patch(
                     content_type=_content_type(request),
                     if_match=request.headers.get("if-match"),
                     body=body,
                 )
-                restarted = await session.patch(patch)
+                restarted = await resource.patch(patch)
         except JackfieldError as error:
             raise self._problem(error) from error
         except TimeoutError as error:
@@ -102,7 +113,7 @@ class WhipRoutes:
         """End a session (RFC 9725 §4.2); its ETag does not matter."""
         self._gate.admit(request)
         try:
-            self._sessions.end(self._sessions.find(token))
+            self._resources.end(token)
         except JackfieldError as error:
             raise self._problem(error) from error
         return Response(status_code=200)
@@ -132,7 +143,7 @@ class WhipRoutes:
 
     def _require(self, token: str) -> None:
         try:
-            self._sessions.find(token)
+            self._resources.find(token)
         except JackfieldError as error:
             raise self._problem(error) from error
 
