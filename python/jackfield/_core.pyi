@@ -178,7 +178,10 @@ class Engine:
         """Drop what waits for play-out (barge-in); the frame being sent is the last."""
     def queued_ms(self, session: int) -> float: ...
     def session_stats(self, session: int) -> dict[str, float] | None:
-        """Figures of one session, at most half a second old (docs/metrics.md); None when it is gone."""
+        """Figures of one session, at most half a second old (docs/metrics.md); None when it is gone.
+
+        What was not measured is NaN.
+        """
     def metrics(self) -> dict[str, float]:
         """Counters and gauges of the whole engine, names as in docs/metrics.md without prefix.
 

@@ -42,12 +42,15 @@ pub(crate) struct AudioPath {
     held: Held,
     /// What of the receiver's and the sender's figures the counters have.
     counted: Counted,
+    /// Why there is no codec.
+    failure: Option<String>,
 }
 
 #[derive(Debug, Default)]
 struct Counted {
     late: u64,
     lost: u64,
+    malformed: u64,
     /// By the sender, after stalls.
     skipped: Duration,
 }
@@ -81,6 +84,7 @@ impl AudioPath {
             expected_loss: 0.0,
             held: Held::default(),
             counted: Counted::default(),
+            failure: None,
         }
     }
 
@@ -136,6 +140,11 @@ impl AudioPath {
         }
     }
 
+    /// Why this path cannot do its work, once.
+    pub(crate) fn take_failure(&mut self) -> Option<String> {
+        self.failure.take()
+    }
+
     /// When to come back.
     pub(crate) fn next_timeout(&self) -> Option<Timestamp> {
         let receiver = self.receiver.as_ref().and_then(AudioReceiver::next_timeout);
@@ -169,9 +178,9 @@ impl AudioPath {
         let heard = receiver.stats();
         stats.packets_lost = heard.lost;
         stats.packets_late = heard.late;
-        stats.jitter = heard.jitter;
-        stats.buffer_delay = heard.buffer_delay;
-        stats.target_delay = heard.target_delay;
+        stats.jitter = Some(heard.jitter);
+        stats.buffer_delay = Some(heard.buffer_delay);
+        stats.target_delay = Some(heard.target_delay);
         stats.concealed = heard.concealed;
         stats.recovered = heard.recovered();
     }
@@ -180,7 +189,10 @@ impl AudioPath {
 impl AudioPath {
     fn receiver(&mut self, host: &Host) -> Option<&mut AudioReceiver> {
         if self.receiver.is_none() {
-            self.receiver = AudioReceiver::new(&host.config.receiver()).ok();
+            match AudioReceiver::new(&host.config.receiver()) {
+                Ok(receiver) => self.receiver = Some(receiver),
+                Err(error) => self.failure = Some(format!("no decoder could be made: {error}")),
+            }
         }
         self.receiver.as_mut()
     }
@@ -194,7 +206,10 @@ impl AudioPath {
             && let Some(opus) = PayloadType::new(section.opus)
         {
             let config = host.config.sender(opus, section.red.is_some());
-            self.sender = AudioSender::new(&config).ok();
+            match AudioSender::new(&config) {
+                Ok(sender) => self.sender = Some(sender),
+                Err(error) => self.failure = Some(format!("no encoder could be made: {error}")),
+            }
             self.set_expected_loss(self.expected_loss);
         }
     }
@@ -230,6 +245,9 @@ impl AudioPath {
             Counter::PacketsLost,
             stats.lost.cast_signed() - self.counted.lost.cast_signed(),
         );
+        let malformed = stats.malformed - self.counted.malformed;
+        host.metrics.add(Counter::DropMalformed, malformed);
+        self.counted.malformed = stats.malformed;
         self.counted.late = stats.late;
         self.counted.lost = stats.lost;
     }
@@ -318,3 +336,6 @@ fn count_frame(kind: FrameKind, host: &Host) {
     };
     host.metrics.add(counter, SAMPLES);
 }
+
+#[cfg(test)]
+mod tests;

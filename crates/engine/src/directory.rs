@@ -19,20 +19,20 @@ pub struct SessionStats {
     pub packets_lost: u64,
     /// RTP packets that came too late to be played.
     pub packets_late: u64,
-    /// Interarrival jitter (RFC 3550 §6.4.1).
-    pub jitter: Duration,
-    /// Audio that waits in the jitter buffer.
-    pub buffer_delay: Duration,
-    /// What the jitter buffer aims at.
-    pub target_delay: Duration,
+    /// Interarrival jitter (RFC 3550 §6.4.1), once something came by RTP.
+    pub jitter: Option<Duration>,
+    /// Audio that waits to be played, where audio is decoded.
+    pub buffer_delay: Option<Duration>,
+    /// What the jitter buffer aims at, where there is one.
+    pub target_delay: Option<Duration>,
     /// Audio made up because it never came.
     pub concealed: Duration,
     /// Audio recovered from redundancy.
     pub recovered: Duration,
     /// Round trip by RTCP, when the peer reports it.
     pub round_trip: Option<Duration>,
-    /// Share of our packets the peer lost lately, 0 to 1.
-    pub peer_loss: f32,
+    /// Share of our packets the peer lost lately, 0 to 1, when it reports it.
+    pub peer_loss: Option<f32>,
     /// Frames the host did not fetch in time.
     pub tap_dropped: u64,
 }

@@ -88,7 +88,7 @@ impl ForwardPath {
             .sections
             .iter()
             .find(|section| section.kind == MediaKind::Audio);
-        stats.jitter = audio.map_or(Duration::ZERO, |section| section.reception.jitter());
+        stats.jitter = audio.and_then(|section| section.reception.jitter());
     }
 
     fn section(&mut self, mid: Mid, session: &Session) -> Option<&mut Section> {

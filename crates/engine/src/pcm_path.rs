@@ -132,7 +132,7 @@ impl PcmPath {
         stats.packets_received = self.received;
         stats.packets_sent = self.sent;
         stats.tap_dropped = self.tap_dropped;
-        stats.buffer_delay = self.receiver.queued();
+        stats.buffer_delay = Some(self.receiver.queued());
     }
 
     /// Audio of the host only: what the native echo queues is none of its business.

@@ -31,8 +31,11 @@ impl Reception {
         u64::try_from(self.missing()).unwrap_or(0)
     }
 
-    pub(crate) fn jitter(&self) -> Duration {
-        Duration::from_nanos(u64::try_from(self.jitter / 16).unwrap_or(0))
+    /// None before anything came.
+    pub(crate) fn jitter(&self) -> Option<Duration> {
+        self.base?;
+        let nanos = u64::try_from(self.jitter / 16).unwrap_or(0);
+        Some(Duration::from_nanos(nanos))
     }
 
     fn missing(&self) -> i64 {

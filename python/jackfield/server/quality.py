@@ -32,11 +32,13 @@ class QualitySampler:
 def quality(figures: Mapping[str, float]) -> dict[str, float]:
     """What the log says of a call that has ended; what was not measured is left out."""
     told: dict[str, float] = {}
-    jitter, lost = figures.get("jitter_seconds", 0.0), figures.get("packets_lost", 0.0)
-    if jitter or lost:  # else nothing came by RTP
-        told["loss"] = round(lost / (lost + figures.get("packets_received", 0.0)), 4)
+    jitter, lost = figures.get("jitter_seconds", math.nan), figures.get("packets_lost", 0.0)
+    if lost or not math.isnan(jitter):  # else nothing came by RTP
+        expected = lost + figures.get("packets_received", 0.0)
+        told["loss"] = round(lost / expected, 4) if expected else 0.0
+    if not math.isnan(jitter):
         told["jitter_ms"] = round(jitter * 1e3, 1)
-    if figures.get("target_delay_seconds", 0.0):  # else there is no jitter buffer
+    if not math.isnan(figures.get("target_delay_seconds", math.nan)):  # else no jitter buffer
         told["concealed_s"] = round(figures.get("concealed_seconds", 0.0), 2)
     round_trip = figures.get("round_trip_seconds", math.nan)
     if not math.isnan(round_trip):

@@ -52,7 +52,7 @@ pub(crate) struct RtcLine {
     stats_due: Timestamp,
     failure: Option<String>,
     /// What RTCP tells of our packets at the peer.
-    peer_loss: f32,
+    peer_loss: Option<f32>,
     round_trip: Option<Duration>,
 }
 
@@ -80,7 +80,7 @@ impl RtcLine {
             session_timeout: None,
             stats_due: after(now, STATS_INTERVAL),
             failure: None,
-            peer_loss: 0.0,
+            peer_loss: None,
             round_trip: None,
         }
     }
@@ -199,6 +199,7 @@ impl RtcLine {
         while self.run_audio(now, host) {
             self.drain_session(now, arrival, host, outbox);
         }
+        self.check_codecs();
         if now >= self.stats_due {
             self.stats_due = after(now, STATS_INTERVAL);
             self.publish();
@@ -282,7 +283,7 @@ impl RtcLine {
             Event::PeerReport {
                 loss, round_trip, ..
             } => {
-                self.peer_loss = loss;
+                self.peer_loss = Some(loss);
                 self.round_trip = round_trip;
                 if let Path::Audio(path) = &mut self.path {
                     path.set_expected_loss(loss);
@@ -307,6 +308,15 @@ impl RtcLine {
                 path.run(now, self.id, &mut self.session, &self.shared, host)
             }
             _ => false,
+        }
+    }
+
+    /// A call without its codec would be a silent one.
+    fn check_codecs(&mut self) {
+        if let Path::Audio(path) = &mut self.path
+            && let Some(reason) = path.take_failure()
+        {
+            self.fail(&SessionError::Failed(reason));
         }
     }
 

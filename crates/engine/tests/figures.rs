@@ -1,0 +1,48 @@
+//! What is said of a session, and what is not because nobody measured it.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a call that cannot be set up has failed the test"
+)]
+
+mod common;
+
+use common::{connected, seconds, words};
+use jackfield_engine::{Route, SessionStats};
+use jackfield_testkit::caller::CallerConfig;
+use jackfield_testkit::network::Conditions;
+
+/// The figures of a call in which somebody has talked.
+fn figures(route: Route) -> SessionStats {
+    let mut world = connected(
+        route,
+        &CallerConfig::default(),
+        &Conditions::random_loss(0.1),
+    );
+    world.caller(0).say(&words(seconds(5)));
+    world.run(seconds(8)).unwrap();
+    let session = world.session(0).unwrap();
+    let stats = world.engine().host().session_stats(session);
+    stats.unwrap_or_default()
+}
+
+#[test]
+fn a_parrot_that_passes_packets_on_measures_no_delay_and_asks_for_no_reports() {
+    let stats = figures(Route::Forward);
+    assert!(stats.jitter.is_some());
+    assert_eq!(stats.target_delay, None);
+    assert_eq!(stats.buffer_delay, None);
+    assert_eq!(stats.peer_loss, None, "not zero: nobody knows it");
+}
+
+#[test]
+fn a_call_that_is_decoded_measures_its_delays() {
+    let stats = figures(Route::Transcode);
+    assert!(stats.jitter.is_some() && stats.buffer_delay.is_some());
+    assert!(stats.target_delay.is_some());
+}
+
+#[test]
+fn before_anything_came_there_is_nothing_to_tell() {
+    let stats = SessionStats::default();
+    assert_eq!((stats.jitter, stats.peer_loss), (None, None));
+}
