@@ -2,6 +2,7 @@
 //!
 //! Peers come by WebRTC or by WebSocket; the worker drives both alike.
 
+mod budget;
 mod rtc;
 mod socket;
 

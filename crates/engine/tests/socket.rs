@@ -120,3 +120,24 @@ fn sessions_are_counted_like_all_others() {
         assert!((count - 1.0).abs() < 0.1, "{name} is {count}");
     }
 }
+
+#[test]
+fn a_client_that_floods_tiny_messages_is_told_and_let_go() {
+    let mut client = Client::started(Route::Forward, 16_000, 1);
+    for _ in 0..3_000 {
+        client.audio(&[1]);
+    }
+    assert_eq!(client.close_code(), Some(4429));
+    assert!(client.was_told(r#""code":"rate_limited""#));
+    assert_eq!(closed(&client).unwrap().0, "error");
+}
+
+#[test]
+fn a_minute_of_short_messages_is_no_flood() {
+    let mut client = Client::started(Route::Forward, 48_000, 1);
+    for _ in 0..6_000 {
+        client.audio(&[1; 128]);
+        client.run(millis(3));
+    }
+    assert_eq!(client.close_code(), None);
+}

@@ -70,14 +70,33 @@ impl Backlog {
             .unwrap_or_default()
     }
 
-    /// So many bytes of [`Backlog::front`] were sent.
+    /// All that is to be sent, in order, in the pieces it came in.
+    pub fn slices(&self) -> impl Iterator<Item = &[u8]> {
+        let rest = self.chunks.iter().skip(1);
+        let rest = rest.map(|chunk| chunk.bytes.as_slice());
+        let front = (!self.is_empty()).then(|| self.front());
+        front.into_iter().chain(rest)
+    }
+
+    /// So many bytes of [`Backlog::slices`] were sent.
     pub fn advance(&mut self, count: usize) {
         self.sent += count;
-        if self.front().is_empty()
+        while self
+            .chunks
+            .front()
+            .is_some_and(|chunk| chunk.bytes.len() <= self.sent)
             && let Some(chunk) = self.chunks.pop_front()
         {
-            self.sent = 0;
+            self.sent -= chunk.bytes.len();
             self.forget(&chunk);
+        }
+    }
+
+    /// Whether older audio would have to go for a chunk.
+    pub fn is_full_for(&self, chunk: &Chunk) -> bool {
+        match chunk.kind {
+            ChunkKind::Audio(duration) => self.audio + duration > self.limit,
+            _ => false,
         }
     }
 

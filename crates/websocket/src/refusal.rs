@@ -24,6 +24,8 @@ pub enum RefusalKind {
     IdleTimeout,
     /// Nothing could be sent for too long.
     SlowReader,
+    /// More messages or bytes than any audio has.
+    TooFast,
     /// Our fault.
     Internal,
 }
@@ -63,6 +65,7 @@ impl RefusalKind {
             Self::PongTimeout => "pong_timeout",
             Self::IdleTimeout => "idle_timeout",
             Self::SlowReader => "slow_reader",
+            Self::TooFast => "rate_limited",
             Self::Internal => "internal",
         }
     }
@@ -79,6 +82,7 @@ impl RefusalKind {
             Self::PongTimeout => "Ping not answered",
             Self::IdleTimeout => "Nothing heard for too long",
             Self::SlowReader => "Client reads too slowly",
+            Self::TooFast => "Client sends too much",
             Self::Internal => "Internal error",
         }
     }
@@ -92,6 +96,7 @@ impl RefusalKind {
             Self::Malformed => 4400,
             Self::StartTimeout | Self::PongTimeout | Self::IdleTimeout | Self::SlowReader => 4408,
             Self::Unsupported => 4422,
+            Self::TooFast => 4429,
             Self::Internal => 4500,
         }
     }

@@ -1,6 +1,6 @@
 //! Streams that speak WebSocket and were handed over: their sockets, and what waits for them.
 
-use std::io::{self, Read, Write};
+use std::io::{self, IoSlice, Read, Write};
 use std::net::{Shutdown, TcpStream};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::Duration;
@@ -8,6 +8,8 @@ use std::time::Duration;
 use jackfield_media::time::Timestamp;
 use jackfield_websocket::{Backlog, Chunk, ChunkKind};
 use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
+use nix::sys::socket::setsockopt;
+use nix::{getsockopt_impl, setsockopt_impl, sockopt_impl};
 use rustc_hash::FxHashMap;
 
 use crate::config::WebSocketConfig;
@@ -15,8 +17,23 @@ use crate::metrics::Counter;
 use crate::worker::StreamOutput;
 use crate::{EngineError, Metrics, SessionId};
 
-/// Read per turn and connection, so that none starves the others.
-const READ_BYTES: usize = 16 * 1024;
+/// Read per turn and connection, so that none starves the others: a thousand of the shortest
+/// messages.
+const READ_BYTES: usize = 8 * 1024;
+/// Pieces that are written with one call.
+const PIECES: usize = 64;
+/// Bytes the kernel holds unsent before it says that the peer reads too slowly: the audio that
+/// waits is to wait here, where the oldest can go.
+const UNSENT_BYTES: u32 = 4_096;
+
+sockopt_impl!(
+    /// Bounds what was written and not sent yet.
+    NotSentLimit,
+    Both,
+    libc::IPPROTO_TCP,
+    libc::TCP_NOTSENT_LOWAT,
+    u32
+);
 /// How long the last bytes may take after a session's end.
 const FAREWELL: Duration = Duration::from_secs(2);
 const EVENTS: usize = 64;
@@ -38,6 +55,8 @@ pub(super) struct StreamPort {
     connections: FxHashMap<SessionId, Connection>,
     /// Those with a deadline: they wait for their peer to read, or to go.
     watched: Vec<SessionId>,
+    /// Those that were given something to send since the last [`StreamPort::flush`].
+    touched: Vec<SessionId>,
 }
 
 #[derive(Debug)]
@@ -49,6 +68,8 @@ struct Connection {
     blocked: Option<Timestamp>,
     /// The session is over since then: what waits is sent, then the peer closes the stream.
     over: Option<Timestamp>,
+    /// To be flushed.
+    touched: bool,
     /// More waits than may.
     overflowed: bool,
     /// The worker was told that the peer does not read.
@@ -76,6 +97,7 @@ impl StreamPort {
             config,
             connections: FxHashMap::default(),
             watched: Vec::new(),
+            touched: Vec::new(),
         })
     }
 
@@ -89,6 +111,7 @@ impl StreamPort {
         let stream = TcpStream::from(adopted.socket);
         // Other kinds of sockets know no such option.
         let _ = stream.set_nodelay(true);
+        let _ = setsockopt(&stream, NotSentLimit, &UNSENT_BYTES);
         let interest = EpollEvent::new(EpollFlags::EPOLLIN, session.as_u64());
         if stream.set_nonblocking(true).is_err() || self.epoll.add(&stream, interest).is_err() {
             return false;
@@ -98,6 +121,7 @@ impl StreamPort {
             backlog: Backlog::new(self.config.output_limit),
             blocked: None,
             over: None,
+            touched: false,
             overflowed: false,
             stalled: false,
         };
@@ -106,7 +130,9 @@ impl StreamPort {
             kind: ChunkKind::Control,
             bytes: adopted.greeting,
         };
-        self.push(now, session, chunk, &Metrics::default())
+        let is_taken = self.push(now, session, chunk, &Metrics::default());
+        self.flush(now);
+        is_taken
     }
 
     /// Reads and writes what can be; what came goes to `deliver`.
@@ -145,7 +171,7 @@ impl StreamPort {
         }
     }
 
-    /// Sends what a worker has for a stream, now or when it can.
+    /// Takes what a worker has for a stream; [`StreamPort::flush`] sends it.
     pub(super) fn send(&mut self, now: Timestamp, output: StreamOutput, metrics: &Metrics) {
         let session = output.session;
         let Some(chunk) = output.chunk else {
@@ -161,6 +187,16 @@ impl StreamPort {
             metrics.add(Counter::BytesSent, size);
             if let Some(arrival) = output.echo_of {
                 metrics.note_hairpin(now.since(arrival));
+            }
+        }
+    }
+
+    /// Sends what was taken, as far as the peers take it: once per turn, however many messages.
+    pub(super) fn flush(&mut self, now: Timestamp) {
+        for session in std::mem::take(&mut self.touched) {
+            if let Some(connection) = self.connections.get_mut(&session) {
+                connection.touched = false;
+                self.write(now, session);
             }
         }
     }
@@ -205,6 +241,13 @@ impl StreamPort {
         chunk: Chunk,
         metrics: &Metrics,
     ) -> bool {
+        let is_full = |connection: &Connection| {
+            connection.blocked.is_none() && connection.backlog.is_full_for(&chunk)
+        };
+        if self.connections.get(&session).is_some_and(is_full) {
+            // Only what the peer does not read may go.
+            self.write(now, session);
+        }
         let Some(connection) = self.connections.get_mut(&session) else {
             return false;
         };
@@ -214,8 +257,9 @@ impl StreamPort {
             return false;
         };
         metrics.add_audio(Counter::SamplesSlowReader, Duration::ZERO, dropped);
-        if connection.blocked.is_none() {
-            self.write(now, session);
+        if connection.blocked.is_none() && !connection.touched {
+            connection.touched = true;
+            self.touched.push(session);
         }
         true
     }
@@ -275,7 +319,14 @@ impl StreamPort {
 impl Connection {
     fn write(&mut self, now: Timestamp) -> io::Result<()> {
         while !self.backlog.is_empty() {
-            match self.stream.write(self.backlog.front()) {
+            let mut pieces = [IoSlice::new(&[]); PIECES];
+            let mut count = 0;
+            for (piece, bytes) in pieces.iter_mut().zip(self.backlog.slices()) {
+                *piece = IoSlice::new(bytes);
+                count += 1;
+            }
+            let pieces = pieces.get(..count).unwrap_or_default();
+            match self.stream.write_vectored(pieces) {
                 Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
                 Ok(count) => {
                     self.backlog.advance(count);

@@ -305,6 +305,7 @@ impl WorkerThread {
         for output in self.worker.streams().drain(..) {
             self.ports.streams.send(now, output, &self.metrics);
         }
+        self.ports.streams.flush(now);
     }
 
     fn write_tcp(&mut self) {

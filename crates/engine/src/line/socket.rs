@@ -14,6 +14,7 @@ use crate::metrics::Counter;
 use crate::pcm_path::PcmPath;
 use crate::worker::{Host, StreamOutput};
 
+use super::budget::Budget;
 use super::{Ending, STATS_INTERVAL, after, duration_of};
 
 /// See the module.
@@ -30,6 +31,7 @@ pub(crate) struct SocketLine {
     failure: String,
     stats_due: Timestamp,
     round_trip: Option<Duration>,
+    budget: Budget,
 }
 
 impl SocketLine {
@@ -52,6 +54,7 @@ impl SocketLine {
             failure: String::new(),
             stats_due: after(now, STATS_INTERVAL),
             round_trip: None,
+            budget: Budget::default(),
         }
     }
 
@@ -65,6 +68,9 @@ impl SocketLine {
             return;
         }
         host.metrics.add(Counter::BytesReceived, bytes.len() as u64);
+        if !self.budget.take_bytes(now, bytes.len()) {
+            return self.refuse_flood("bytes");
+        }
         self.session.receive(now, bytes);
     }
 
@@ -155,6 +161,9 @@ impl SocketLine {
         match event {
             Event::Started(format) => self.start(now, format, host),
             Event::Audio(audio) => {
+                if !self.budget.take_message(now) {
+                    return self.refuse_flood("messages");
+                }
                 if let Some(path) = &mut self.path {
                     path.receive(now, audio, &mut self.session, host);
                 }
@@ -182,6 +191,12 @@ impl SocketLine {
         let connected = Notice::new(self.id, EventKind::Connected);
         let setup = now.since(self.opened).as_secs_f64() * 1e3;
         host.hub.post(connected.value(setup));
+    }
+
+    fn refuse_flood(&mut self, what: &str) {
+        let detail = format!("more {what} than any audio has");
+        let refusal = Refusal::new(RefusalKind::TooFast, detail);
+        self.session.refuse(refusal);
     }
 
     fn note_refusal(&mut self, refusal: &Refusal) {

@@ -64,3 +64,29 @@ fn who_reads_nothing_but_asks_for_answers_overflows() {
     let pushed = (0..100_000).map(|_| backlog.push(control(ChunkKind::Control)));
     assert!(pushed.into_iter().any(|result| result == Err(Overflow)));
 }
+
+#[test]
+fn several_chunks_are_sent_at_once() {
+    let mut backlog = Backlog::new(FRAME * 5);
+    for value in 1..=3 {
+        backlog.push(audio(value)).unwrap();
+    }
+    backlog.advance(1);
+    let sizes: Vec<usize> = backlog.slices().map(<[u8]>::len).collect();
+    assert_eq!(sizes, [3, 4, 4]);
+    backlog.advance(8);
+    assert_eq!(backlog.slices().collect::<Vec<_>>(), [[3, 3, 3]]);
+    backlog.advance(3);
+    assert!(backlog.is_empty());
+    assert_eq!(backlog.slices().count(), 0);
+}
+
+#[test]
+fn it_is_full_when_older_audio_would_have_to_go() {
+    let mut backlog = Backlog::new(FRAME * 2);
+    backlog.push(audio(1)).unwrap();
+    assert!(!backlog.is_full_for(&audio(2)));
+    backlog.push(audio(2)).unwrap();
+    assert!(backlog.is_full_for(&audio(3)));
+    assert!(!backlog.is_full_for(&control(ChunkKind::Control)));
+}

@@ -83,6 +83,7 @@ fn bytes_go_both_ways() {
         output(ChunkKind::Control, b"cd".to_vec()),
         &Metrics::default(),
     );
+    port.flush(at(0));
     let mut bytes = [0; 2];
     theirs.read_exact(&mut bytes).unwrap();
     assert_eq!(&bytes, b"cd");
@@ -140,6 +141,7 @@ fn the_last_bytes_are_sent_before_the_end() {
         &Metrics::default(),
     );
     port.send(at(0), end(), &Metrics::default());
+    port.flush(at(0));
     let mut told = Vec::new();
     theirs.read_to_end(&mut told).unwrap();
     assert_eq!(told, b"bye");
@@ -156,4 +158,45 @@ fn a_peer_that_does_not_take_the_end_is_cut_off() {
     assert_eq!(port.next_timeout(), Some(at(2_000)));
     assert!(!stalled(&mut port, at(2_000)));
     assert!(port.connections.is_empty());
+}
+
+/// A port with one TCP connection, and its peer.
+fn adopted_tcp(config: WebSocketConfig) -> (StreamPort, TcpStream) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let theirs = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+    let stream = Adopted {
+        socket: listener.accept().unwrap().0.into(),
+        greeting: Vec::new(),
+    };
+    let mut port = StreamPort::new(config).unwrap();
+    assert!(port.adopt(at(0), SESSION, stream));
+    (port, theirs)
+}
+
+#[test]
+fn a_burst_for_a_peer_that_reads_arrives_whole() {
+    let (mut port, mut theirs) = adopted();
+    theirs
+        .set_read_timeout(Some(Duration::from_secs(30)))
+        .unwrap();
+    let reader = std::thread::spawn(move || {
+        let mut heard = vec![0; 50 * 1_920];
+        theirs.read_exact(&mut heard).map(|()| heard.len())
+    });
+    for _ in 0..50 {
+        port.send(at(0), audio(), &Metrics::default());
+    }
+    port.flush(at(0));
+    while !reader.is_finished() {
+        poll(&mut port);
+    }
+    assert!(reader.join().unwrap().is_ok());
+}
+
+#[test]
+fn the_kernel_holds_little_unsent_audio() {
+    let (port, _theirs) = adopted_tcp(WebSocketConfig::default());
+    let stream = &port.connections[&SESSION].stream;
+    let limit = nix::sys::socket::getsockopt(stream, NotSentLimit).unwrap();
+    assert_eq!(limit, UNSENT_BYTES);
 }
