@@ -55,7 +55,7 @@ async def test_a_call_goes_over_tcp_where_no_udp_gets_through(
         body = "".join(line for line in lines if " udp " not in line)
         await route.fulfill(response=response, body=body)
 
-    await page.page.route("**/whip", _without_udp)
+    await page.page.route("**/whip*", _without_udp)
     await page.start()
     await page.expect_level_above("Echo level", -40)
     pairs = await page.page.evaluate("recorder.stats()")

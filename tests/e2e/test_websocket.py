@@ -1,6 +1,8 @@
 """Calls over WebSocket: wished for, advised by the server, and as the way round a blocked road."""
 
+import os
 import shutil
+import signal
 from pathlib import Path
 
 from playwright.async_api import Browser, expect
@@ -13,6 +15,8 @@ from e2e.server import LiveServer, serving
 WISH = "?transport=websocket"
 AUDIBLE_DB = -40
 RESTORE_MS = 60_000
+TO_READ_IT_MS = 1_000
+"""What the page does with an answer shows only in the next call."""
 
 
 async def test_the_page_follows_the_advice_of_its_server(browser: Browser, tmp_path: Path) -> None:
@@ -36,6 +40,27 @@ async def test_a_wish_of_the_caller_goes_before_that(browser: Browser, tmp_path:
             await page.start()
             await page.stop()
         assert (await server.logged("session_opened"))["transport"] == "whip"
+
+
+async def test_a_page_that_stays_open_follows_when_the_server_changes_its_mind(
+    browser: Browser, tmp_path: Path
+) -> None:
+    advice = tmp_path / "jackfield.toml"
+    advice.write_text('transport = "webrtc"\n')
+    with serving(tmp_path) as server:
+        async with call_page(browser, server.url) as page:
+            await page.start()
+            advice.write_text('transport = "websocket"\n')
+            os.kill(server.pid, signal.SIGHUP)
+            await server.logged("settings_reloaded")
+            async with page.page.expect_response("**/v1/client-config*") as asked:
+                await page.stop()
+            await (await asked.value).finished()
+            await page.page.wait_for_timeout(TO_READ_IT_MS)
+            await page.start()
+            await page.stop()
+    opened = [event["transport"] for event in server.events("session_opened")]
+    assert opened == ["whip", "websocket"]
 
 
 async def test_where_no_media_get_through_the_call_goes_over_websocket_by_itself(
