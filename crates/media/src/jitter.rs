@@ -34,6 +34,9 @@ pub(crate) use transit::duration_of;
 pub const GRACE: Duration = Duration::from_millis(5);
 /// Of the grace, what the target delay does not count on.
 const MARGIN: Duration = Duration::from_millis(1);
+/// With more jitter than this one packet of look-ahead has to do: two and the jitter would delay
+/// the call by more than they bring back.
+const CALM: Duration = Duration::from_millis(10);
 /// Ticks of a frame.
 pub(crate) const FRAME_TICKS: u64 = 960;
 /// A packet whose media time is this far from the others' begins another stream, as after a
@@ -194,7 +197,9 @@ impl JitterBuffer {
     /// How long the slowest packets must be waited for now.
     pub fn target(&self, now: Timestamp) -> Duration {
         let packet = duration_of(u64::from(self.packet_ticks));
-        let wait = self.delay.spread() + packet * self.look_ahead.packets(now);
+        let spread = self.delay.spread();
+        let most = if spread <= CALM { 2 } else { 1 };
+        let wait = spread + packet * self.look_ahead.packets(now).min(most);
         let beyond_grace = (wait + MARGIN).saturating_sub(GRACE);
         beyond_grace.min(self.max_target)
     }

@@ -11,8 +11,8 @@ const LOSS_MEMORY: Duration = Duration::from_millis(4_200);
 /// speech only, so pauses must not count.
 const REDUNDANCY_MEMORY: Duration = Duration::from_secs(3);
 
-/// Decides how many packets of look-ahead pay: as many as were lost in a row lately, at most as
-/// many as a packet repeats, none when nothing was lost.
+/// Decides how many packets of look-ahead pay: none when nothing was lost lately, else as many as a
+/// packet repeats, at most two.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct LookAhead {
     single_loss: Option<Timestamp>,
@@ -22,21 +22,23 @@ pub(super) struct LookAhead {
 }
 
 impl LookAhead {
-    /// Some packets in a row did not come in time.
+    /// Some packets in a row did not come in time. Who repeats packets twice has seen bursts: to
+    /// wait for one packet first and for two soon after would change the audio for nothing.
     pub(super) fn note_loss(&mut self, now: Timestamp, in_a_row: u64) {
         if in_a_row >= 1 {
             self.single_loss = Some(now);
         }
-        if in_a_row >= 2 {
+        let is_repeated_twice = count(now, REDUNDANCY_MEMORY, None, self.double_copy) == 2;
+        if in_a_row >= 2 || in_a_row == 1 && is_repeated_twice {
             self.double_loss = Some(now);
         }
     }
 
     /// A packet repeats this many earlier ones. Who begins to do so has heard of losses: the first
-    /// one here is not waited for to believe it.
+    /// one here is not waited for to believe it. One packet of look-ahead costs nothing but delay.
     pub(super) fn note_copies(&mut self, now: Timestamp, copies: usize) {
         if copies >= 1 && count(now, REDUNDANCY_MEMORY, self.single_copy, None) == 0 {
-            self.note_loss(now, 1);
+            self.single_loss = Some(now);
         }
         if copies >= 1 {
             self.single_copy = Some(now);

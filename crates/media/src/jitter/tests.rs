@@ -187,6 +187,31 @@ fn copies_fill_what_is_missing_and_nothing_else() {
     assert_eq!(copy.data, [10]);
 }
 
+/// The target after packets that repeat two, one in ten lost, late by what is said.
+fn target_with_copies(late: impl Fn(u64) -> u64) -> Duration {
+    let mut buffer = buffer();
+    for number in (0..100u16).filter(|number| number % 10 != 9) {
+        let now = at(20 * u64::from(number) + late(u64::from(number)));
+        let packet = ArrivedPacket {
+            sequence: SequenceNumber(number),
+            time: RtpTime(u32::from(number) * 960),
+            info: INFO,
+            data: &[1],
+            copies: 2,
+        };
+        buffer.insert(now, &packet);
+        buffer.consume(now);
+    }
+    buffer.target(at(2_000))
+}
+
+#[test]
+fn two_packets_are_waited_for_only_where_there_is_little_jitter() {
+    assert_eq!(target_with_copies(|_| 0), Duration::from_millis(36));
+    let jitter = target_with_copies(|number| number * 7 % 31);
+    assert_eq!(jitter, Duration::from_millis(46));
+}
+
 #[test]
 fn the_target_is_never_longer_than_the_limit() {
     let mut buffer = JitterBuffer::new(Duration::from_millis(30));

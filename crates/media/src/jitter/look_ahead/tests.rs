@@ -12,13 +12,22 @@ fn without_copies_there_is_nothing_to_wait_for() {
 }
 
 #[test]
-fn as_many_are_waited_for_as_were_lost_in_a_row() {
+fn who_repeats_packets_twice_is_waited_for_twice_from_the_first_loss_on() {
     let mut look_ahead = LookAhead::default();
     look_ahead.note_copies(at(0), 2);
-    look_ahead.note_loss(at(0), 1);
     assert_eq!(look_ahead.packets(at(0)), 1);
-    look_ahead.note_loss(at(0), 2);
-    assert_eq!(look_ahead.packets(at(0)), 2);
+    look_ahead.note_loss(at(20), 1);
+    assert_eq!(look_ahead.packets(at(20)), 2);
+}
+
+#[test]
+fn bursts_are_remembered_until_packets_are_repeated_twice() {
+    let mut look_ahead = LookAhead::default();
+    look_ahead.note_copies(at(0), 1);
+    look_ahead.note_loss(at(0), 3);
+    assert_eq!(look_ahead.packets(at(20)), 1);
+    look_ahead.note_copies(at(40), 2);
+    assert_eq!(look_ahead.packets(at(40)), 2);
 }
 
 #[test]
