@@ -96,6 +96,28 @@ def test_a_second_sigterm_does_not_wait() -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(PROCESS_TIMEOUT_S)
+def test_sighup_rolls_a_transport_back_and_calls_go_on(tmp_path: Path) -> None:
+    file = tmp_path / "jackfield.toml"
+    file.write_text('transport = "websocket"\n')
+    with started("--config", str(file)) as server:
+        assert server.client.get("/v1/client-config").json()["transport"] == "websocket"
+        opened = server.post()
+        file.write_text('transport = "webrtc"\nserved_transports = ["websocket"]\n')
+        server.process.send_signal(signal.SIGHUP)
+        assert server.wait_for("settings_reloaded")["changed"] == ["transport", "served_transports"]
+        told = server.client.get("/v1/client-config").json()
+        assert (told["mode"], told["webrtc"]) == ("websocket", None)
+        assert server.post().json()["code"] == "transport_off"
+        file.write_text('transport = "webrtc"\n')
+        server.process.send_signal(signal.SIGHUP)
+        server.wait_for("settings_reloaded")
+        assert server.client.get("/v1/client-config").json()["mode"] == "webrtc"
+        assert server.client.delete(opened.url.join(opened.headers["Location"])).is_success
+        assert server.post().status_code == 201
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(PROCESS_TIMEOUT_S)
 def test_ctrl_c_does_not_wait() -> None:
     with started() as server:
         assert server.post().status_code == 201
