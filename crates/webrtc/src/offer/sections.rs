@@ -12,6 +12,8 @@ pub(crate) struct Section<'a> {
     /// Audio, video, application or something else.
     pub(crate) kind: &'a str,
     port: &'a str,
+    /// Kind, port, protocol and at least one format.
+    pub(crate) is_complete: bool,
     pub(crate) attributes: Attributes<'a>,
 }
 
@@ -59,6 +61,7 @@ impl<'a> Section<'a> {
             number,
             kind: words.next().unwrap_or("?"),
             port: words.next().unwrap_or("?"),
+            is_complete: words.filter(|word| !word.is_empty()).count() >= 2,
             attributes: Attributes::default(),
         }
     }

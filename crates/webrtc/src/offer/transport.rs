@@ -12,6 +12,11 @@ pub(crate) fn check_transport(offer: &Description<'_>) -> Result<(), SessionErro
     let Some(first) = offer.sections.first() else {
         return Err(SessionError::Malformed("no media section (m= line)".into()));
     };
+    if let Some(section) = offer.sections.iter().find(|section| !section.is_complete) {
+        return Err(SessionError::Malformed(format!(
+            "{section}: the m= line has not all of its parts"
+        )));
+    }
     if first.is_refused() {
         return refuse(
             first,

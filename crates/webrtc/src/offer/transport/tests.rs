@@ -107,3 +107,15 @@ fn a_data_channel_needs_no_rtcp() {
     let both = format!("a=group:BUNDLE 0 1\r\n{}{channel}", audio());
     assert_eq!(checked(&both), Ok(()));
 }
+
+#[test]
+fn what_is_no_section_is_malformed_before_anything_is_missed_in_it() {
+    for sdp in [
+        "v=0\r\nm=",
+        "m=audio",
+        "m=audio 9 UDP/TLS/RTP/SAVPF\r\na=mid:0",
+    ] {
+        let checked = check_transport(&Description::read(sdp));
+        assert!(matches!(checked, Err(SessionError::Malformed(_))), "{sdp}");
+    }
+}
