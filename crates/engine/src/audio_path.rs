@@ -13,9 +13,9 @@ use crate::SessionId;
 use crate::command::Route;
 use crate::directory::{SessionStats, Shared};
 use crate::held::Held;
-use crate::line::duration_of;
+use crate::host::Host;
 use crate::metrics::Counter;
-use crate::worker::Host;
+use crate::span::duration_of;
 
 /// What happens to decoded audio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

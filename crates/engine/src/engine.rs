@@ -13,9 +13,9 @@ use crate::command::{Command, Play, Route};
 use crate::directory::{Directory, SessionStats};
 use crate::driver::{Adopted, Clock, Mailbox, Ports, duplicate, files, spawn};
 use crate::hub::{Doorbell, EventKind, Frames, Hub, Notice};
-use crate::line::duration_of;
 use crate::metrics::Counter;
 use crate::resolver::resolve_stun_servers;
+use crate::span::duration_of;
 use crate::worker::{Worker, refusal};
 use crate::{EngineConfig, EngineError, Metrics, RequestId, SessionId};
 

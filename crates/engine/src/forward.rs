@@ -7,9 +7,9 @@ use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{MediaKind, MediaLine, Mid, OutgoingRtp, RtpPacket, Session};
 
 use crate::directory::SessionStats;
+use crate::host::Host;
 use crate::metrics::Counter;
 use crate::reception::Reception;
-use crate::worker::Host;
 
 const AUDIO_CLOCK: u32 = 48_000;
 const VIDEO_CLOCK: u32 = 90_000;

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use crate::SessionId;
 use crate::directory::Shared;
+use crate::host::Host;
 use crate::hub::{EventKind, Notice};
-use crate::worker::Host;
 
 /// What a line holds of the host's audio.
 #[derive(Debug, Default)]

@@ -12,8 +12,9 @@ use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{SdpFragment, SessionError};
 
 use crate::SessionId;
+use crate::host::Host;
 use crate::metrics::Counter;
-use crate::worker::{Host, Incoming, Outbox};
+use crate::traffic::{Incoming, Outbox};
 pub(crate) use rtc::RtcLine;
 pub(crate) use socket::SocketLine;
 
@@ -189,13 +190,4 @@ impl Ending {
 
 fn no_ice() -> SessionError {
     SessionError::Unsupported("a WebSocket has no ICE".into())
-}
-
-fn after(at: Timestamp, by: Duration) -> Timestamp {
-    at.saturating_add(by)
-}
-
-/// How long some samples last.
-pub(crate) fn duration_of(rate: u32, samples: usize) -> Duration {
-    Duration::from_nanos(samples as u64 * 1_000_000_000 / u64::from(rate.max(1)))
 }

@@ -10,9 +10,9 @@ use jackfield_websocket::{Bytes, Format, Session};
 use crate::command::Route;
 use crate::directory::{SessionStats, Shared};
 use crate::held::Held;
-use crate::line::duration_of;
+use crate::host::Host;
 use crate::metrics::Counter;
-use crate::worker::Host;
+use crate::span::duration_of;
 use crate::{Metrics, SessionId};
 
 /// As the host knows them: see `FRAME_…` there.

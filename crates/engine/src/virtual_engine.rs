@@ -12,7 +12,8 @@ use crate::command::{Command, Route};
 use crate::driver::Mailbox;
 use crate::engine::Engine;
 use crate::hub::{Frames, Notice};
-use crate::worker::{Incoming, Outgoing, StreamOutput, Worker};
+use crate::traffic::{Incoming, Outgoing, StreamOutput};
+use crate::worker::Worker;
 use crate::{EngineConfig, EngineError, Metrics, SessionId};
 
 /// One worker in virtual time. Whoever steps it is its network.

@@ -2,8 +2,6 @@
 
 mod demux;
 mod gatherer;
-mod host;
-mod outbox;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -17,31 +15,15 @@ use jackfield_webrtc::{
 use slab::Slab;
 
 use crate::command::{Command, Play, Route};
+use crate::host::Host;
 use crate::hub::{EventKind, Notice};
 use crate::line::{Ending, Line, RtcLine, SocketLine};
 use crate::metrics::Counter;
 use crate::timers::Timers;
+use crate::traffic::{Incoming, Outbox, Outgoing, StreamOutput};
 use crate::{Directory, EngineConfig, Hub, Metrics, RequestId, SessionId};
 use demux::Demux;
 use gatherer::Gatherer;
-pub(crate) use host::Host;
-pub(crate) use outbox::Outbox;
-pub use outbox::{Outgoing, StreamOutput};
-
-/// A datagram from a socket.
-#[derive(Debug, Clone, Copy)]
-pub struct Incoming<'a> {
-    /// How it came.
-    pub protocol: Protocol,
-    /// From whom.
-    pub source: SocketAddr,
-    /// The candidate it came to.
-    pub destination: SocketAddr,
-    /// When the kernel had it.
-    pub arrival: Timestamp,
-    /// Its bytes, without framing.
-    pub datagram: &'a [u8],
-}
 
 /// The machine a driver turns. See the crate's first page.
 #[derive(Debug)]

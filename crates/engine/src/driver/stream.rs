@@ -14,7 +14,7 @@ use rustc_hash::FxHashMap;
 
 use crate::config::WebSocketConfig;
 use crate::metrics::Counter;
-use crate::worker::StreamOutput;
+use crate::traffic::StreamOutput;
 use crate::{EngineError, Metrics, SessionId};
 
 /// Read per turn and connection, so that none starves the others: a thousand of the shortest

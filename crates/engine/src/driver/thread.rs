@@ -19,7 +19,8 @@ use super::tcp::TcpPort;
 use super::udp::UdpPort;
 use super::{Clock, Mailbox};
 use crate::metrics::Counter;
-use crate::worker::{Incoming, Outgoing, Worker};
+use crate::traffic::{Incoming, Outgoing};
+use crate::worker::Worker;
 use crate::{Command, EngineConfig, EngineError, Metrics, SessionId};
 
 /// Full batches read from one socket before timers and sending get their turn.

@@ -8,7 +8,7 @@ use nix::sys::socket::{setsockopt, sockopt};
 
 use super::mmsg;
 use crate::EngineError;
-use crate::worker::Outgoing;
+use crate::traffic::Outgoing;
 
 /// A socket and what peers know it as.
 #[derive(Debug)]

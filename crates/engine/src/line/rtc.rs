@@ -11,11 +11,13 @@ use crate::audio_path::AudioPath;
 use crate::command::Route;
 use crate::directory::{SessionStats, Shared};
 use crate::forward::ForwardPath;
+use crate::host::Host;
 use crate::hub::{EventKind, Notice};
 use crate::metrics::Counter;
-use crate::worker::{Host, Incoming, Outgoing};
+use crate::span::{after, duration_of};
+use crate::traffic::{Incoming, Outgoing};
 
-use super::{Ending, STATS_INTERVAL, after, duration_of};
+use super::{Ending, STATS_INTERVAL};
 
 /// A session is looked at this often even if nothing happens.
 const IDLE_INTERVAL: Duration = Duration::from_secs(60);

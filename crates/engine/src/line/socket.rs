@@ -9,13 +9,15 @@ use jackfield_websocket::{Event, Format, Refusal, RefusalKind, Session};
 use crate::SessionId;
 use crate::command::Route;
 use crate::directory::{SessionStats, Shared};
+use crate::host::Host;
 use crate::hub::{EventKind, Notice};
 use crate::metrics::Counter;
 use crate::pcm_path::PcmPath;
-use crate::worker::{Host, StreamOutput};
+use crate::span::{after, duration_of};
+use crate::traffic::StreamOutput;
 
 use super::budget::Budget;
-use super::{Ending, STATS_INTERVAL, after, duration_of};
+use super::{Ending, STATS_INTERVAL};
 
 /// See the module.
 #[derive(Debug)]

@@ -6,9 +6,9 @@ use jackfield_webrtc::{Protocol, local_ufrag_of_binding_request};
 use rustc_hash::FxHashMap;
 use slab::Slab;
 
-use super::{Incoming, Outgoing};
 use crate::SessionId;
 use crate::line::Line;
+use crate::traffic::{Incoming, Outgoing};
 
 /// A peer's addresses that are remembered; a phone that roams uses a handful.
 const ADDRESSES_PER_SESSION: usize = 8;
@@ -133,3 +133,6 @@ impl Demux {
 fn flow_of(incoming: &Incoming<'_>) -> Flow {
     (incoming.protocol, incoming.destination, incoming.source)
 }
+
+#[cfg(test)]
+mod tests;

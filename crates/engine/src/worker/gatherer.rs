@@ -9,7 +9,7 @@ use jackfield_webrtc::{
 };
 use rustc_hash::FxHashMap;
 
-use super::{Incoming, Outgoing};
+use crate::traffic::{Incoming, Outgoing};
 
 /// NATs keep an idle UDP mapping for half a minute at least (RFC 4787 §4.3).
 const REFRESH: Duration = Duration::from_secs(25);

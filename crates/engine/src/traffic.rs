@@ -1,4 +1,4 @@
-//! What leaves a worker.
+//! What comes to a worker and what leaves it.
 
 use std::net::SocketAddr;
 
@@ -7,6 +7,21 @@ use jackfield_webrtc::Protocol;
 use jackfield_websocket::Chunk;
 
 use crate::SessionId;
+
+/// A datagram from a socket.
+#[derive(Debug, Clone, Copy)]
+pub struct Incoming<'a> {
+    /// How it came.
+    pub protocol: Protocol,
+    /// From whom.
+    pub source: SocketAddr,
+    /// The candidate it came to.
+    pub destination: SocketAddr,
+    /// When the kernel had it.
+    pub arrival: Timestamp,
+    /// Its bytes, without framing.
+    pub datagram: &'a [u8],
+}
 
 /// What its driver has not taken yet.
 #[derive(Debug, Default)]
