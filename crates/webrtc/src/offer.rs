@@ -8,6 +8,7 @@ use str0m::Candidate;
 use str0m::change::SdpOffer;
 
 use crate::SessionError;
+use crate::error::{place_of, without_place};
 pub(crate) use sections::Description;
 use sections::Section;
 
@@ -157,26 +158,6 @@ impl Prepared {
             None => reason,
         })
     }
-}
-
-/// How `str0m`'s parser gives the place of an error: as an address in memory.
-const PLACE: &str = "PointerOffset(0x";
-
-fn place_of(error: &str) -> Option<usize> {
-    let (_, rest) = error.split_once(PLACE)?;
-    usize::from_str_radix(rest.split(')').next()?, 16).ok()
-}
-
-/// What a parser has to say, without the address it says it of.
-pub(crate) fn without_place(error: &str) -> String {
-    let told: Vec<&str> = error
-        .lines()
-        .filter(|line| !line.contains(PLACE) && !line.is_empty())
-        .collect();
-    if told.is_empty() {
-        return "cannot be parsed".into();
-    }
-    told.join(", ")
 }
 
 fn is_bundle(line: &str) -> bool {

@@ -12,6 +12,7 @@ use str0m::{
 };
 
 use crate::config::{IceMode, MediaRequest, SessionConfig};
+use crate::error::without_place;
 use crate::fragment::SdpFragment;
 use crate::offer::{Description, MAX_CHECKED_CANDIDATES, MAX_REMOTE_CANDIDATES, Offer};
 use crate::reach::Reach;
@@ -137,7 +138,7 @@ impl Session {
         answer_sdp: &str,
     ) -> Result<(), SessionError> {
         let answer = SdpAnswer::from_sdp_string(answer_sdp)
-            .map_err(|error| SessionError::Malformed(offer::without_place(&error.to_string())))?;
+            .map_err(|error| SessionError::Malformed(without_place(&error.to_string())))?;
         self.rtc.sdp_api().accept_answer(pending.0, answer)?;
         self.note_media(answer_sdp);
         Ok(())
