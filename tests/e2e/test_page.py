@@ -8,6 +8,7 @@ from e2e.echo import rms
 from e2e.server import LiveServer
 
 NARROW: ViewportSize = {"width": 360, "height": 740}
+FINGER_PX = 12
 MORE_THAN_ALL_CONTROLS = 12
 AUDIBLE_DB = -40
 SILENT_DB = -55
@@ -74,6 +75,29 @@ async def test_everything_fits_a_screen_360_pixels_wide(
         await expect(page.call_button).to_be_in_viewport()
         await page.stop()
         assert page.problems == []
+
+
+async def test_the_button_stays_under_the_thumb_whatever_happens(
+    browser: Browser, server: LiveServer
+) -> None:
+    async with call_page(browser, server.url, viewport=NARROW) as page:
+        heights = [await _height(page)]
+        await page.start()
+        heights.append(await _height(page))
+        await page.stop()
+        heights.append(await _height(page))
+        await page.page.route("**/whip*", lambda route: route.abort())
+        await page.call_button.click()
+        await page.expect_status("Call failed")
+        heights.append(await _height(page))
+    assert max(heights) - min(heights) < FINGER_PX, heights
+
+
+async def _height(page: CallPage) -> float:
+    """Where on the screen the call button is."""
+    box = await page.call_button.bounding_box()
+    assert box is not None
+    return box["y"]
 
 
 async def test_the_microphone_can_be_treated_otherwise_during_a_call(page: CallPage) -> None:
