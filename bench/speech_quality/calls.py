@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import TypedDict
 
@@ -52,9 +54,23 @@ def run(
     conditions: Sequence[Condition],
     seeds: Sequence[int],
 ) -> list[Call]:
-    """Make all calls; what was said and what was heard is in the folder afterwards."""
-    lists = [",".join(senders), ",".join(conditions), ",".join(map(str, seeds))]
-    command: list[str | Path] = [build(), CLIPS, folder, *lists]
+    """Make all calls, on all cores; the folder holds what was said and heard afterwards."""
+    program = build()
+    made = partial(_run_one, program, folder, conditions, seeds)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return [call for calls in pool.map(made, senders) for call in calls]
+
+
+def _run_one(
+    program: Path,
+    folder: Path,
+    conditions: Sequence[Condition],
+    seeds: Sequence[int],
+    sender: Sender,
+) -> list[Call]:
+    """All calls of one sender. What was said is written by each, and the same."""
+    lists = [sender, ",".join(conditions), ",".join(map(str, seeds))]
+    command: list[str | Path] = [program, CLIPS, folder, *lists]
     done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
