@@ -8,7 +8,8 @@ import pytest
 
 from fakes import FakeEngine
 from jackfield.errors import CallEndedError, CodecError, LocalProtocolError
-from jackfield.events import EventKind
+from jackfield.events import call_ended, connection_changed, track_published
+from jackfield.v1 import Event
 from media_kit import SENDONLY_OFFER, frames, open_call, running_hub, settle, tone
 
 
@@ -35,8 +36,8 @@ async def test_what_happens_can_be_iterated_beside_the_audio(engine: FakeEngine)
     async with running_hub(engine) as hub:
         call = await open_call(hub)
 
-        async def watch() -> list[tuple[EventKind, str]]:
-            return [(event.kind, event.detail) async for event in call]
+        async def watch() -> list[Event]:
+            return [event async for event in call]
 
         watching = asyncio.create_task(watch())
         engine.connect(call.session)
@@ -46,10 +47,10 @@ async def test_what_happens_can_be_iterated_beside_the_audio(engine: FakeEngine)
         engine.end(call.session, "consent_expired")
         seen = await watching
     assert seen == [
-        (EventKind.TRACK, "audio opus"),
-        (EventKind.CONNECTED, ""),
-        (EventKind.DISCONNECTED, ""),
-        (EventKind.ENDED, "consent_expired"),
+        track_published(call.participant, "audio", "opus"),
+        connection_changed(call.participant, "connected"),
+        connection_changed(call.participant, "disconnected"),
+        call_ended("consent_expired"),
     ]
 
 

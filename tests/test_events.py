@@ -1,21 +1,36 @@
 """What a call tells."""
 
-import dataclasses
+from jackfield import v1
+from jackfield.events import Participant, call_ended, connection_changed, track_published
 
-import pytest
-
-from jackfield.events import CallEvent, EventKind, Participant
-
-
-def test_an_event_cannot_be_changed_by_one_of_its_readers() -> None:
-    event = CallEvent(kind=EventKind.TRACK, participant=Participant(id="a"), detail="audio opus")
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        event.detail = "video"  # type: ignore[misc]
+ANN = Participant(id="whip-1", name="Ann", transport="whip")
 
 
-def test_kinds_compare_with_the_words_of_the_core() -> None:
-    assert EventKind("connected") is EventKind.CONNECTED
-    assert [kind.value for kind in EventKind] == ["connected", "disconnected", "track", "ended"]
+def test_events_say_who_it_is_about() -> None:
+    event = track_published(ANN, "video", "vp8")
+    assert event.WhichOneof("payload") == "track_published"
+    track = event.track_published
+    assert (track.kind, track.codec) == (v1.TrackKind.TRACK_KIND_VIDEO, "vp8")
+    assert track.participant == v1.Participant(id="whip-1", name="Ann", transport="whip")
+
+
+def test_the_cores_words_become_states() -> None:
+    states = [connection_changed(ANN, word) for word in ("connected", "disconnected")]
+    assert [event.connection_changed.state for event in states] == [
+        v1.ConnectionChanged.STATE_CONNECTED,
+        v1.ConnectionChanged.STATE_DISCONNECTED,
+    ]
+
+
+def test_the_end_says_why() -> None:
+    assert call_ended("peer", "bye") == v1.Event(
+        call_ended=v1.CallEnded(reason="peer", detail="bye")
+    )
+
+
+def test_an_event_survives_the_wire() -> None:
+    event = connection_changed(ANN, "connected")
+    assert v1.Event.FromString(event.SerializeToString()) == event
 
 
 def test_participants_with_the_same_id_are_the_same() -> None:

@@ -9,9 +9,12 @@ def test_all_is_sorted_and_everything_in_it_exists() -> None:
 
 
 def test_what_an_agent_needs_is_at_the_front_door() -> None:
-    assert {"Agent", "Connection", "Participant", "CallEvent", "EventKind"} <= set(
-        jackfield.__all__
-    )
+    assert {"Agent", "Connection", "Participant", "Event"} <= set(jackfield.__all__)
+
+
+def test_what_a_mock_call_needs_is_at_the_front_door() -> None:
+    needed = {"Client", "AsyncClient", "CallRequest", "MockConfig", "MockParticipant", "JoinError"}
+    assert needed <= set(jackfield.__all__)
 
 
 def test_every_error_is_at_the_front_door() -> None:

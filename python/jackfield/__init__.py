@@ -17,6 +17,14 @@ An agent is an async function of a Connection::
 
 from jackfield.audio import load_wav
 from jackfield.call import Agent, Connection
+from jackfield.client import (
+    AsyncClient,
+    AsyncRTCCall,
+    CallRequest,
+    CallResponse,
+    Client,
+    RTCCall,
+)
 from jackfield.config import IceServer, Settings
 from jackfield.errors import (
     AgentError,
@@ -26,29 +34,40 @@ from jackfield.errors import (
     ConfigError,
     EngineError,
     JackfieldError,
+    JoinError,
     LocalProtocolError,
     ProtocolError,
     RemoteProtocolError,
     TransportError,
 )
-from jackfield.events import CallEvent, EventKind, Participant
+from jackfield.events import Participant
+from jackfield.v1 import ErrorCode, Event, MockConfig, MockParticipant
 
 __all__ = [
     "Agent",
     "AgentError",
+    "AsyncClient",
+    "AsyncRTCCall",
     "CallEndedError",
-    "CallEvent",
+    "CallRequest",
+    "CallResponse",
     "CapacityError",
+    "Client",
     "CodecError",
     "ConfigError",
     "Connection",
     "EngineError",
-    "EventKind",
+    "ErrorCode",
+    "Event",
     "IceServer",
     "JackfieldError",
+    "JoinError",
     "LocalProtocolError",
+    "MockConfig",
+    "MockParticipant",
     "Participant",
     "ProtocolError",
+    "RTCCall",
     "RemoteProtocolError",
     "Settings",
     "TransportError",

@@ -3,13 +3,66 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from jackfield.audio import load_wav
 from jackfield.engine import Samples
 from jackfield.errors import LocalProtocolError
-from jackfield.events import CallEvent, Participant
-from jackfield.line import IncomingFrame, Line
+from jackfield.events import Participant
+from jackfield.line import IncomingFrame
+from jackfield.playout import Playout
+from jackfield.v1 import Event
+
+
+class CallLine(Protocol):
+    """What a call is made of, whatever way it came."""
+
+    @property
+    def session(self) -> int:
+        """The id of the session in the core, 0 for none."""
+
+    @property
+    def call(self) -> str:
+        """The id of the call."""
+
+    @property
+    def participant(self) -> Participant:
+        """Who is on the other side."""
+
+    @property
+    def frames(self) -> AsyncIterator[IncomingFrame]:
+        """What the other side says."""
+
+    @property
+    def frames_dropped(self) -> int:
+        """How much of it nobody took in time."""
+
+    @property
+    def events(self) -> AsyncIterator[Event]:
+        """What happens."""
+
+    @property
+    def hears(self) -> bool:
+        """Whether the other side takes audio."""
+
+    @property
+    def playout(self) -> Playout:
+        """What is gathered to be said."""
+
+    async def send(self, rate: int, pcm: Samples) -> None:
+        """Say something."""
+
+    async def played(self) -> None:
+        """Wait until all was said."""
+
+    def clear(self) -> None:
+        """Drop what waits to be said."""
+
+    def close(self) -> None:
+        """End the call."""
+
+    async def closed(self) -> str:
+        """Wait for its end, and learn why."""
 
 
 class Connection:
@@ -26,7 +79,7 @@ class Connection:
                 await connection.send_audio(rate, pcm)
     """
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: CallLine) -> None:
         self._line = line
 
     @property
@@ -37,11 +90,11 @@ class Connection:
     @property
     def call(self) -> str:
         """The id of the call."""
-        return self._line.participant.id
+        return self._line.call
 
     @property
     def participant(self) -> Participant:
-        """Who is on the other side."""
+        """Who is on the other side; the first of several."""
         return self._line.participant
 
     @property
@@ -56,14 +109,14 @@ class Connection:
     @property
     def frames_dropped(self) -> int:
         """Frames that this agent was too slow for."""
-        return self._line.frames.dropped
+        return self._line.frames_dropped
 
     @property
     def is_heard(self) -> bool:
         """Whether the other side takes audio; what is sent to one that does not is discarded."""
         return self._line.hears
 
-    def __aiter__(self) -> AsyncIterator[CallEvent]:
+    def __aiter__(self) -> AsyncIterator[Event]:
         return self._line.events
 
     async def send_audio(self, rate: int, pcm: Samples) -> None:

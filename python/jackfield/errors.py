@@ -9,6 +9,7 @@
     ├── TransportError           a line cannot be opened or kept
     │   ├── CallEndedError       the call is over: there is nobody to talk to
     │   ├── CapacityError        no room for another session now; try again
+    │   ├── JoinError            a call could not be joined
     │   └── EngineError          the media core failed or did not answer
     └── ProtocolError            somebody broke the rules of a protocol
         ├── LocalProtocolError   our own caller did: a bug on this side
@@ -74,6 +75,12 @@ class CapacityError(TransportError):
 
     default_code = "at_capacity"
     retryable = True
+
+
+class JoinError(TransportError):
+    """A call could not be joined; the message says why."""
+
+    default_code = "join"
 
 
 class EngineError(TransportError):

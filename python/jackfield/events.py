@@ -1,7 +1,12 @@
-"""What a call tells those who sit in it."""
+"""What a call tells those who sit in it.
 
-import enum
+Events are the protobuf messages of :mod:`jackfield.v1`, the same for every transport. Those that
+the media core does not encode itself are made here.
+"""
+
 from dataclasses import dataclass
+
+from jackfield import v1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,23 +24,29 @@ class Participant:
     transport: str = ""
 
 
-class EventKind(enum.StrEnum):
-    """What can happen to a participant's line."""
-
-    CONNECTED = "connected"
-    """Media flows, for the first time or again."""
-    DISCONNECTED = "disconnected"
-    """The peer stopped answering; it may come back."""
-    TRACK = "track"
-    """A track was negotiated; ``detail`` says which kind and codec."""
-    ENDED = "ended"
-    """The last event; ``detail`` says why."""
+_TRACKS = {"audio": v1.TrackKind.TRACK_KIND_AUDIO, "video": v1.TrackKind.TRACK_KIND_VIDEO}
+_STATES = {
+    "connected": v1.ConnectionChanged.STATE_CONNECTED,
+    "disconnected": v1.ConnectionChanged.STATE_DISCONNECTED,
+}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallEvent:
-    """One thing that happened in a call."""
+def call_ended(reason: str, detail: str = "") -> v1.Event:
+    """The last event of a call."""
+    return v1.Event(call_ended=v1.CallEnded(reason=reason, detail=detail))
 
-    kind: EventKind
-    participant: Participant
-    detail: str = ""
+
+def connection_changed(participant: Participant, state: str) -> v1.Event:
+    """Somebody's media flows or stopped, by the core's word for it."""
+    changed = v1.ConnectionChanged(participant=_message(participant), state=_STATES[state])
+    return v1.Event(connection_changed=changed)
+
+
+def track_published(participant: Participant, kind: str, codec: str) -> v1.Event:
+    """Somebody sends ``audio`` or ``video``, in that codec."""
+    track = v1.TrackPublished(participant=_message(participant), kind=_TRACKS[kind], codec=codec)
+    return v1.Event(track_published=track)
+
+
+def _message(participant: Participant) -> v1.Participant:
+    return v1.Participant(id=participant.id, name=participant.name, transport=participant.transport)

@@ -13,9 +13,10 @@ from jackfield.errors import (
     JackfieldError,
     RemoteProtocolError,
 )
-from jackfield.events import CallEvent, EventKind, Participant
+from jackfield.events import Participant, call_ended, connection_changed, track_published
 from jackfield.mailbox import Mailbox
 from jackfield.playout import Playout
+from jackfield.v1 import Event
 
 IncomingFrame: TypeAlias = tuple[Participant, tuple[int, Samples]]
 """Who speaks, the sample rate, and one frame of mono int16."""
@@ -63,7 +64,7 @@ class Line:
         self.participant = participant
         self.playout = playout
         self.frames: Mailbox[IncomingFrame] = Mailbox(FRAME_LIMIT)
-        self.events: Mailbox[CallEvent] = Mailbox(EVENT_LIMIT)
+        self.events: Mailbox[Event] = Mailbox(EVENT_LIMIT)
         self.answer: asyncio.Future[EngineEvent] = asyncio.get_running_loop().create_future()
         self.hears = True
         self.close_code = ""
@@ -74,6 +75,16 @@ class Line:
         self._requests: dict[int, asyncio.Future[EngineEvent]] = {}
         self._closed = asyncio.Event()
         self._drained = asyncio.Event()
+
+    @property
+    def call(self) -> str:
+        """The id of the call: a line is alone in its own."""
+        return self.participant.id
+
+    @property
+    def frames_dropped(self) -> int:
+        """Frames that nobody took in time."""
+        return self.frames.dropped
 
     def deliver(self, row: Samples) -> None:
         """Take one frame from the core; copied, as the row keeps its whole batch alive."""
@@ -130,7 +141,7 @@ class Line:
 
     def _end(self, event: EngineEvent) -> None:
         code = self.close_code = event.code
-        self._tell(EventKind.ENDED, f"{code}: {event.text}" if event.text else code)
+        self.events.put(call_ended(code, event.text))
         self.frames.close()
         self.events.close()
         self.playout.close()
@@ -163,19 +174,16 @@ class Line:
         _resolve(self._requests.pop(event.request, None), event)
 
     def _note_state(self, event: EngineEvent) -> None:
-        self._tell(EventKind(event.kind))
+        self.events.put(connection_changed(self.participant, event.kind))
 
     def _note_track(self, event: EngineEvent) -> None:
-        self._tell(EventKind.TRACK, f"{event.text} {event.code}")
+        self.events.put(track_published(self.participant, event.text, event.code))
 
     def _note_room(self, _: EngineEvent) -> None:
         self.playout.room()
 
     def _note_drained(self, _: EngineEvent) -> None:
         self._drained.set()
-
-    def _tell(self, kind: EventKind, detail: str = "") -> None:
-        self.events.put(CallEvent(kind=kind, participant=self.participant, detail=detail))
 
     # Kinds that are not here mean nothing to a line ("connecting").
     _HANDLERS: ClassVar[Mapping[str, Callable[["Line", EngineEvent], None]]] = {

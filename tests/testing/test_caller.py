@@ -2,10 +2,11 @@
 
 import pytest
 
-from jackfield import CodecError, EventKind
+from jackfield import CodecError
 from jackfield.agents.parrot import pcm_parrot
 from jackfield.call import Connection
 from jackfield.testing import Conditions, World
+from jackfield.v1 import ConnectionChanged
 from testing.scenes import BAD, SPEECH, silent, speech
 
 
@@ -71,11 +72,12 @@ async def test_hanging_up_ends_the_call(virtual_world: World) -> None:
 
 
 async def test_who_comes_back_in_time_goes_on(virtual_world: World) -> None:
-    events: list[EventKind] = []
+    states: list[int] = []
 
     async def _watcher(connection: Connection) -> None:
         async for event in connection:
-            events.append(event.kind)  # noqa: PERF401  # looked at meanwhile
+            if event.HasField("connection_changed"):
+                states.append(event.connection_changed.state)  # noqa: PERF401  # looked at meanwhile
 
     caller = await virtual_world.call(_watcher)
     await virtual_world.run(2)
@@ -84,7 +86,8 @@ async def test_who_comes_back_in_time_goes_on(virtual_world: World) -> None:
     caller.come_back()
     await virtual_world.run(10)
     assert caller.end == ""
-    assert events[-2:] == [EventKind.DISCONNECTED, EventKind.CONNECTED]
+    changed = ConnectionChanged
+    assert states[-2:] == [changed.STATE_DISCONNECTED, changed.STATE_CONNECTED]
 
 
 async def test_a_network_can_change_in_the_call(virtual_world: World) -> None:

@@ -11,6 +11,7 @@ mod batch;
 mod config;
 mod engine;
 mod errors;
+mod mock;
 #[cfg(feature = "testing")]
 mod testing;
 
@@ -29,6 +30,8 @@ mod _core {
     use super::config::EngineConfig;
     #[pymodule_export]
     use super::engine::Engine;
+    #[pymodule_export]
+    use super::mock::{MockBatch, MockCall};
     #[cfg(feature = "testing")]
     #[pymodule_export]
     use super::testing::{VirtualCaller, VirtualEngine};

@@ -1,0 +1,30 @@
+"""The bench of mock calls measures what it says, on a few calls."""
+
+import asyncio
+
+import pytest
+from bench.mock import HEARD, WAYS, call_of, memory_after, speed
+
+from rtc_kit import WEATHER
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
+
+
+def test_the_speed_is_that_of_as_much_audio_as_was_asked_for() -> None:
+    for path in HEARD:
+        row = asyncio.run(speed(path, 30))
+        assert row["audio_s"] == 30
+        assert row["times_real"] > 1
+
+
+def test_every_way_to_end_a_call_comes_to_its_end() -> None:
+    async def _all() -> None:
+        for way in WAYS:
+            await way(call_of([WEATHER]))
+
+    asyncio.run(_all())
+
+
+def test_memory_is_flat_over_calls_that_end_in_every_way() -> None:
+    memory = asyncio.run(memory_after(700))
+    assert memory["rss_at_end_kb"] - memory["rss_after_warm_up_kb"] < 5 * 1024

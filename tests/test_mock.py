@@ -1,0 +1,101 @@
+"""A mock line on an engine that can fail; whole calls are in test_rtc.py."""
+
+import asyncio
+import threading
+
+import numpy as np
+import pytest
+
+from jackfield.engine import Samples
+from jackfield.errors import LocalProtocolError
+from jackfield.mock import READ_PIECES, MockLine
+from jackfield.mock_engine import MockBatch
+from jackfield.v1 import MockConfig
+from rtc_kit import JFK, MP3, kind, mock_call, someone
+
+
+class Broken:
+    """An engine whose read fails, when it is let."""
+
+    def __init__(self) -> None:
+        self.let = threading.Event()
+        self.closed = False
+
+    def read(self, max_rows: int) -> MockBatch:
+        assert max_rows
+        self.let.wait(5)
+        raise RuntimeError("the core failed")
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize("way", ["audio", "events", "wait"])
+async def test_a_core_that_fails_ends_the_call_and_says_why(way: str) -> None:
+    engine = Broken()
+    engine.let.set()
+    line = MockLine(engine, MockConfig(participants=[someone("ann", JFK)]), "a:b")
+    if way == "audio":
+        assert [frame async for frame in line.frames] == []
+    elif way == "events":
+        (ended,) = [event async for event in line.events]
+        assert (ended.call_ended.reason, ended.call_ended.detail) == ("error", "the core failed")
+    assert await line.closed() == "error"
+    assert engine.closed
+
+
+async def test_files_are_closed_when_nobody_reads_them_any_more() -> None:
+    engine = Broken()
+    line = MockLine(engine, MockConfig(participants=[someone("ann", JFK)]), "a:b")
+    reading = asyncio.create_task(anext(line.frames, None))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    line.close()
+    assert await reading is None
+    assert not engine.closed
+    engine.let.set()
+    assert await line.closed() == "local"
+    assert engine.closed
+
+
+async def test_a_reader_that_is_behind_makes_the_other_wait() -> None:
+    async with mock_call(someone("ann", MP3, MP3)).join("bot") as connection:
+        heard = 0
+
+        async def _listen() -> None:
+            nonlocal heard
+            async for _ in connection.incoming_audio:
+                heard += 1
+
+        events = aiter(connection)
+        listening = asyncio.create_task(_listen())
+        await anext(events)
+        for _ in range(200):
+            await asyncio.sleep(0.001)
+            if heard >= READ_PIECES:
+                break
+        await asyncio.sleep(0.01)
+        assert READ_PIECES <= heard <= 2 * READ_PIECES
+        packets = [event async for event in events if kind(event) == "rtc_packet"]
+        await listening
+    assert len(packets) == heard == 1100
+
+
+async def test_two_tasks_cannot_share_an_iteration() -> None:
+    async with mock_call(someone("ann", JFK)).join("bot") as connection:
+        first = asyncio.create_task(anext(connection.incoming_audio, None))
+        await asyncio.sleep(0)
+        with pytest.raises(LocalProtocolError, match="one reader"):
+            await anext(connection.incoming_audio)
+        assert await first is not None
+
+
+async def test_what_was_not_waited_for_is_left_out_when_one_task_reads_only_events() -> None:
+    async with mock_call(someone("ann", *[MP3] * 4)).join("bot") as connection:
+        audio = connection.incoming_audio
+        await anext(audio)
+        packets = [event async for event in connection if kind(event) == "rtc_packet"]
+        left: list[Samples] = [pcm async for _, (_, pcm) in audio]
+    assert len(packets) + 256 >= 2200
+    assert 1 + len(left) + connection.frames_dropped == 2200
+    assert np.any(left[-1])
