@@ -6,7 +6,7 @@ pytest examples/test_speaking_time.py
 import asyncio
 import math
 import wave
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from jackfield import Client, Connection, MockConfig, MockParticipant
 
 async def speaking_time(connection: Connection, loud: int = 500) -> dict[str, float]:
     """How many seconds each participant is heard."""
-    seconds: Counter[str] = Counter()
+    seconds: defaultdict[str, float] = defaultdict(float)
     async for participant, (rate, pcm) in connection.incoming_audio:
         if np.abs(pcm).max() > loud:
             seconds[participant.id] += len(pcm) / rate

@@ -13,7 +13,7 @@ part "Python format" "$venv/ruff" format --check
 part "Python lints" "$venv/ruff" check
 part "Python types" "$venv/mypy"
 # A peer's program is typed by libraries that only its own environment has.
-part "Types of tests and benches" "$venv/mypy" tests bench --exclude bench/peers
+part "Types of tests, benches and examples" "$venv/mypy" tests bench examples --exclude bench/peers
 part "Core's stub matches the binary" "$venv/python" -m mypy.stubtest jackfield._core
 part "Python layers" "$venv/lint-imports"
 part "Page format, lints and types" npm --prefix web run check

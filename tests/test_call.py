@@ -57,7 +57,7 @@ async def test_what_happens_can_be_iterated_beside_the_audio(engine: FakeEngine)
 async def test_play_returns_when_the_file_was_heard(engine: FakeEngine, tmp_path: Path) -> None:
     async with running_hub(engine) as hub:
         call = await open_call(hub)
-        playing = asyncio.create_task(call.play(write_wav(tmp_path / "hello.wav")))
+        playing = asyncio.create_task(call.play(str(write_wav(tmp_path / "hello.wav"))))
         while engine.queued_ms(call.session) == 0:
             await settle()
         engine.advance(80)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from jackfield.errors import LocalProtocolError
-from jackfield.mock_feed import Feed, Reader, T
+from jackfield.mock_feed import Feed, Reader
 
 
 class Tap:
@@ -16,8 +16,7 @@ class Tap:
         self.room = 0
         self._numbers = iter(range(last))
 
-    async def fetch(self, feed: Feed[T]) -> None:
-        assert feed is self.feed
+    async def fetch(self) -> None:
         await asyncio.sleep(0)
         number = next(self._numbers, None)
         if number is None:
@@ -41,6 +40,17 @@ async def test_a_feed_is_read_while_somebody_holds_an_iterator() -> None:
     del reader
     await asyncio.sleep(0)
     assert (tap.feed.is_read, tap.room) == (False, 1)
+
+
+async def test_a_feed_is_read_beside_a_task_by_another_that_still_runs() -> None:
+    tap = Tap(1)
+    reader = Reader(tap.feed, tap)
+    assert not tap.feed.is_read_beside(asyncio.current_task())
+    reading = asyncio.create_task(_next(reader))
+    await asyncio.sleep(0)
+    assert tap.feed.is_read_beside(asyncio.current_task())
+    await reading
+    assert not tap.feed.is_read_beside(asyncio.current_task())
 
 
 async def test_a_full_feed_says_when_there_is_room_again() -> None:

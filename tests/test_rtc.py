@@ -191,6 +191,25 @@ async def test_waiting_for_the_end_needs_no_iteration() -> None:
     assert await connection.wait() == "finished"
 
 
+async def test_waiting_for_the_end_does_not_wait_for_an_iterator_of_ones_own() -> None:
+    async with mock_call(someone("ann", *[MP3] * 4)).join("bot") as connection:
+        audio = connection.incoming_audio
+        assert await connection.wait() == "finished"
+        left = [frame async for frame in audio]
+    assert 0 < len(left) == 4 * 550 - connection.frames_dropped
+
+
+async def test_a_reader_whose_task_is_over_holds_up_nobody() -> None:
+    async with mock_call(someone("ann", *[MP3] * 4)).join("bot") as connection:
+        events = aiter(connection)
+
+        async def _first() -> Event:
+            return await anext(events)
+
+        assert kind(await asyncio.create_task(_first())) == "call_join_response"
+        assert len((await all_audio(connection))["ann"]) == 4 * 528_000
+
+
 async def test_who_leaves_hears_nothing_more() -> None:
     async with mock_call(someone("ann", JFK)).join("bot") as connection:
         audio = connection.incoming_audio

@@ -134,15 +134,15 @@ class Connection:
         """
         await self._line.send(rate, pcm)
 
-    async def play(self, source: Path | Samples, *, rate: int | None = None) -> None:
+    async def play(self, source: Path | str | Samples, *, rate: int | None = None) -> None:
         """Say a WAV file or an array to its end, or until :meth:`clear`.
 
         Raises:
             CallEndedError: The call is over.
             CodecError: The file cannot be read.
         """
-        if isinstance(source, Path):
-            file_rate, pcm = await asyncio.to_thread(load_wav, source)
+        if isinstance(source, Path | str):
+            file_rate, pcm = await asyncio.to_thread(load_wav, Path(source))
         elif rate is None:
             raise LocalProtocolError("play(array) needs the array's rate")
         else:

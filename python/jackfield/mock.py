@@ -13,7 +13,7 @@ from jackfield.engine import FRAME_MS, Samples
 from jackfield.errors import CallEndedError, JoinError
 from jackfield.events import Participant, call_ended
 from jackfield.mock_engine import SAMPLE_RATE, MockBatch, MockEngine, join_mock
-from jackfield.mock_feed import Feed, Reader, T
+from jackfield.mock_feed import Feed, Reader
 from jackfield.mock_playout import MockPlayout
 from jackfield.v1 import Event, MockConfig
 
@@ -135,20 +135,21 @@ class MockLine:
 
     async def closed(self) -> str:
         """Wait for the end; the answer says why. Files are read on if nobody iterates."""
+        task = asyncio.current_task()
         while not self.close_code:
             await asyncio.sleep(0)  # whoever is about to iterate comes first
-            if not self._frames.is_read and not self._events.is_read:
+            if not any(feed.is_read_beside(task) for feed in (self._frames, self._events)):
                 self._read_on()
             await self._change()
         if self._reading is not None:
             await asyncio.wait([self._reading])
         return self.close_code
 
-    async def fetch(self, feed: Feed[T]) -> None:
+    async def fetch(self) -> None:
         """See :class:`~jackfield.mock_feed.Source`."""
-        others = [other for other in (self._frames, self._events) if other is not feed]
+        task = asyncio.current_task()
         # A task that reads one of them does not wait for itself to read the other.
-        if not any(o.is_full and o.is_read and o.reader is not feed.reader for o in others):
+        if not any(o.is_full and o.is_read_beside(task) for o in (self._frames, self._events)):
             self._read_on()
         await self._change()
 

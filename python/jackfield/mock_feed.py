@@ -16,8 +16,8 @@ T = TypeVar("T")
 class Source(Protocol):
     """Where a feed's items come from."""
 
-    async def fetch(self, feed: "Feed[T]") -> None:
-        """Return when it is worth looking into the feed again."""
+    async def fetch(self) -> None:
+        """Return when it is worth looking into a feed again."""
 
     def room_made(self) -> None:
         """A feed that was full is not any more, or nobody reads it any more."""
@@ -67,6 +67,11 @@ class Feed(Generic[T]):
     def is_read(self) -> bool:
         """Whether somebody holds an iterator."""
         return self._readers > 0
+
+    def is_read_beside(self, task: asyncio.Task[object] | None) -> bool:
+        """Whether another task than this one reads, and still runs."""
+        other = self.reader
+        return self.is_read and other is not None and other is not task and not other.done()
 
     @property
     def is_full(self) -> bool:
@@ -146,7 +151,7 @@ class Reader(Generic[T]):
         feed.is_awaited = True
         feed.reader = asyncio.current_task()
         try:
-            await self._source.fetch(feed)
+            await self._source.fetch()
         finally:
             feed.is_awaited = False
 
