@@ -10,8 +10,9 @@ from jackfield.engine import Samples
 from jackfield.errors import LocalProtocolError
 from jackfield.mock import READ_PIECES, MockLine
 from jackfield.mock_engine import MockBatch
+from jackfield.testing import World
 from jackfield.v1 import MockConfig
-from rtc_kit import JFK, MP3, kind, mock_call, someone
+from rtc_kit import JFK, MP3, all_audio, kind, mock_call, someone
 
 
 class Broken:
@@ -58,7 +59,7 @@ async def test_files_are_closed_when_nobody_reads_them_any_more() -> None:
     assert engine.closed
 
 
-async def test_a_reader_that_is_behind_makes_the_other_wait() -> None:
+async def test_a_reader_that_is_behind_makes_the_other_wait(virtual_world: World) -> None:
     async with mock_call(someone("ann", MP3, MP3)).join("bot") as connection:
         heard = 0
 
@@ -68,17 +69,34 @@ async def test_a_reader_that_is_behind_makes_the_other_wait() -> None:
                 heard += 1
 
         events = aiter(connection)
-        listening = asyncio.create_task(_listen())
         await anext(events)
-        for _ in range(200):
-            await asyncio.sleep(0.001)
-            if heard >= READ_PIECES:
-                break
-        await asyncio.sleep(0.01)
-        assert READ_PIECES <= heard <= 2 * READ_PIECES
+        listening = asyncio.create_task(_listen())
+        await virtual_world.run(1)  # time passes only when nobody can go on
+        assert READ_PIECES <= heard < 2 * READ_PIECES
         packets = [event async for event in events if kind(event) == "rtc_packet"]
         await listening
     assert len(packets) == heard == 1100
+
+
+async def test_a_reader_that_stops_while_another_waits_for_it_holds_it_up_no_longer(
+    virtual_world: World,
+) -> None:
+    async with mock_call(someone("ann", *[MP3] * 4)).join("bot") as connection:
+        events = aiter(connection)
+        stop = asyncio.Event()
+
+        async def _begin() -> None:
+            await anext(events)
+            await stop.wait()
+
+        beginning = asyncio.create_task(_begin())
+        await asyncio.sleep(0)
+        listening = asyncio.create_task(all_audio(connection))
+        await virtual_world.run(1)
+        assert not listening.done()
+        stop.set()
+        await beginning
+        assert len((await listening)["ann"]) == 4 * 528_000
 
 
 async def test_two_tasks_cannot_share_an_iteration() -> None:

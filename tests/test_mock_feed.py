@@ -42,15 +42,15 @@ async def test_a_feed_is_read_while_somebody_holds_an_iterator() -> None:
     assert (tap.feed.is_read, tap.room) == (False, 1)
 
 
-async def test_a_feed_is_read_beside_a_task_by_another_that_still_runs() -> None:
+async def test_a_feed_knows_the_other_task_that_reads_and_still_runs() -> None:
     tap = Tap(1)
     reader = Reader(tap.feed, tap)
-    assert not tap.feed.is_read_beside(asyncio.current_task())
+    assert tap.feed.other_reader() is None
     reading = asyncio.create_task(_next(reader))
     await asyncio.sleep(0)
-    assert tap.feed.is_read_beside(asyncio.current_task())
+    assert tap.feed.other_reader() is reading
     await reading
-    assert not tap.feed.is_read_beside(asyncio.current_task())
+    assert tap.feed.other_reader() is None
 
 
 async def test_a_full_feed_says_when_there_is_room_again() -> None:

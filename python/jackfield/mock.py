@@ -71,7 +71,7 @@ class MockLine:
         self._engine: MockEngine | None = engine
         self._reading: asyncio.Task[MockBatch] | None = None
         self._clock: asyncio.Task[None] | None = None
-        self._waiting: list[asyncio.Future[None]] = []
+        self._waiting: list[asyncio.Future[object]] = []
         self._next_round = 0
         self.call = call
         self.participant = self._participants[0]
@@ -135,23 +135,25 @@ class MockLine:
 
     async def closed(self) -> str:
         """Wait for the end; the answer says why. Files are read on if nobody iterates."""
-        task = asyncio.current_task()
         while not self.close_code:
             await asyncio.sleep(0)  # whoever is about to iterate comes first
-            if not any(feed.is_read_beside(task) for feed in (self._frames, self._events)):
+            others = (self._frames.other_reader(), self._events.other_reader())
+            reading = [task for task in others if task is not None]
+            if not reading:
                 self._read_on()
-            await self._change()
+            await self._change(*reading)
         if self._reading is not None:
             await asyncio.wait([self._reading])
         return self.close_code
 
     async def fetch(self) -> None:
         """See :class:`~jackfield.mock_feed.Source`."""
-        task = asyncio.current_task()
         # A task that reads one of them does not wait for itself to read the other.
-        if not any(o.is_full and o.is_read_beside(task) for o in (self._frames, self._events)):
+        full = [feed for feed in (self._frames, self._events) if feed.is_full]
+        behind = [task for feed in full if (task := feed.other_reader()) is not None]
+        if not behind:
             self._read_on()
-        await self._change()
+        await self._change(*behind)
 
     def room_made(self) -> None:
         """See :class:`~jackfield.mock_feed.Source`."""
@@ -246,13 +248,14 @@ class MockLine:
         else:
             self._reading.add_done_callback(lambda _: engine.close())
 
-    async def _change(self) -> None:
-        """Wait until something is different."""
+    async def _change(self, *tasks: asyncio.Future[object]) -> None:
+        """Wait until something is different, or one of these tasks is over."""
         if self.close_code:
             return
-        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(waiting)
-        await waiting
+        awaited: list[asyncio.Future[object]] = [asyncio.get_running_loop().create_future()]
+        self._waiting += awaited
+        awaited += tasks
+        await asyncio.wait(awaited, return_when=asyncio.FIRST_COMPLETED)
 
     def _wake(self) -> None:
         waiting, self._waiting = self._waiting, []

@@ -68,10 +68,12 @@ class Feed(Generic[T]):
         """Whether somebody holds an iterator."""
         return self._readers > 0
 
-    def is_read_beside(self, task: asyncio.Task[object] | None) -> bool:
-        """Whether another task than this one reads, and still runs."""
-        other = self.reader
-        return self.is_read and other is not None and other is not task and not other.done()
+    def other_reader(self) -> asyncio.Task[object] | None:
+        """The task that reads, unless it is over, or the one that asks."""
+        task = self.reader
+        if not self.is_read or task is None or task.done() or task is asyncio.current_task():
+            return None
+        return task
 
     @property
     def is_full(self) -> bool:
@@ -121,7 +123,6 @@ class Reader(Generic[T]):
         self._feed = feed
         self._source = source
         self._loop = asyncio.get_running_loop()
-        feed.reader = asyncio.current_task()
         feed.note_reader(1)
 
     def __aiter__(self) -> Self:
@@ -129,6 +130,7 @@ class Reader(Generic[T]):
 
     async def __anext__(self) -> T:
         feed = self._feed
+        feed.reader = asyncio.current_task()
         while not feed:
             if feed.closed:
                 raise StopAsyncIteration
@@ -149,7 +151,6 @@ class Reader(Generic[T]):
         if feed.is_awaited:
             raise LocalProtocolError("two tasks iterate over the same thing; it has one reader")
         feed.is_awaited = True
-        feed.reader = asyncio.current_task()
         try:
             await self._source.fetch()
         finally:

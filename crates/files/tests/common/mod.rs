@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 use jackfield_files::AudioReader;
 
 /// A file of the repository's test data.
-pub fn data(name: &str) -> PathBuf {
+pub(crate) fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../../tests/data")
         .join(name)
 }
 
 /// A file of this content, in a place of its own.
-pub fn file(name: &str, content: &[u8]) -> PathBuf {
+pub(crate) fn file(name: &str, content: &[u8]) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(&path, content).unwrap();
@@ -21,7 +21,7 @@ pub fn file(name: &str, content: &[u8]) -> PathBuf {
 }
 
 /// A WAV file's bytes: 16-bit samples whose channels take turns.
-pub fn wav(rate: u32, channels: u16, samples: &[i16]) -> Vec<u8> {
+pub(crate) fn wav(rate: u32, channels: u16, samples: &[i16]) -> Vec<u8> {
     let size = u32::try_from(samples.len() * 2).unwrap();
     let frame = channels * 2;
     let mut bytes = Vec::from(*b"RIFF");
@@ -38,12 +38,12 @@ pub fn wav(rate: u32, channels: u16, samples: &[i16]) -> Vec<u8> {
 }
 
 /// Samples that differ from each other.
-pub fn ramp(count: i16) -> Vec<i16> {
+pub(crate) fn ramp(count: i16) -> Vec<i16> {
     (0..count).collect()
 }
 
 /// Everything that a reader gives, in pieces of 20 ms.
-pub fn read_all(reader: &mut AudioReader) -> Result<Vec<i16>, String> {
+pub(crate) fn read_all(reader: &mut AudioReader) -> Result<Vec<i16>, String> {
     let mut pcm = Vec::new();
     loop {
         match reader.read_frame(&mut pcm) {
@@ -55,7 +55,7 @@ pub fn read_all(reader: &mut AudioReader) -> Result<Vec<i16>, String> {
 }
 
 /// Everything in a file.
-pub fn read_file(path: &Path) -> Result<Vec<i16>, String> {
+pub(crate) fn read_file(path: &Path) -> Result<Vec<i16>, String> {
     let mut reader = AudioReader::open(path).map_err(|error| error.to_string())?;
     read_all(&mut reader)
 }
