@@ -11,6 +11,7 @@ from jackfield.errors import CallEndedError, CodecError, LocalProtocolError
 from jackfield.events import call_ended, connection_changed, track_published
 from jackfield.v1 import Event
 from media_kit import SENDONLY_OFFER, frames, open_call, running_hub, settle, tone
+from rtc_kit import DATA
 
 
 def write_wav(path: Path, milliseconds: int = 100) -> Path:
@@ -66,6 +67,16 @@ async def test_play_returns_when_the_file_was_heard(engine: FakeEngine, tmp_path
         engine.advance(20)
         await playing
         assert engine.heard(call.session).tolist() == tone(100, 16_000).tolist()
+
+
+async def test_files_of_other_kinds_are_played_as_well(engine: FakeEngine) -> None:
+    async with running_hub(engine) as hub:
+        call = await open_call(hub)
+        playing = asyncio.create_task(call.play(DATA / "files/speech.flac"))
+        while not playing.done():
+            engine.advance(100)
+            await settle()
+        assert len(engine.heard(call.session)) == 48_000
 
 
 async def test_clear_stops_a_play_at_once(engine: FakeEngine) -> None:

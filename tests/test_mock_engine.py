@@ -1,8 +1,12 @@
 """Mock calls of the core, as its stub describes them."""
 
+from pathlib import Path
+
+import numpy as np
 import pytest
 
-from jackfield.mock_engine import MockEngine, join_mock
+from jackfield.errors import CodecError
+from jackfield.mock_engine import MockEngine, decode_file, join_mock
 from jackfield.v1 import Event, MockConfig
 from rtc_kit import JFK, MP3, kind, someone
 
@@ -47,3 +51,13 @@ def test_bytes_that_are_no_configuration_are_an_event() -> None:
     batch = join_mock(b"\xff").read(0)
     ((_, data),) = batch.events
     assert Event.FromString(data).error.message.startswith("config: ")
+
+
+def test_a_file_is_decoded_whole() -> None:
+    rate, pcm = decode_file(MP3)
+    assert (rate, pcm.shape, pcm.dtype) == (48_000, (528_000,), np.dtype(np.int16))
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CodecError, match=r"nothing\.mp3: cannot be read: No such file"):
+        decode_file(tmp_path / "nothing.mp3")

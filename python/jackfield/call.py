@@ -7,9 +7,10 @@ from typing import Protocol, TypeAlias
 
 from jackfield.audio import load_wav
 from jackfield.engine import Samples
-from jackfield.errors import LocalProtocolError
+from jackfield.errors import CodecError, LocalProtocolError
 from jackfield.events import Participant
 from jackfield.line import IncomingFrame
+from jackfield.mock_engine import decode_file
 from jackfield.playout import Playout
 from jackfield.v1 import Event
 
@@ -135,14 +136,19 @@ class Connection:
         await self._line.send(rate, pcm)
 
     async def play(self, source: Path | str | Samples, *, rate: int | None = None) -> None:
-        """Say a WAV file or an array to its end, or until :meth:`clear`.
+        """Say an audio file or an array to its end, or until :meth:`clear`.
+
+        Args:
+            source: A WAV, MP3, FLAC, Ogg or M4A file, or whatever ffmpeg reads if it is installed;
+                or mono int16.
+            rate: The array's samples per second.
 
         Raises:
             CallEndedError: The call is over.
             CodecError: The file cannot be read.
         """
         if isinstance(source, Path | str):
-            file_rate, pcm = await asyncio.to_thread(load_wav, Path(source))
+            file_rate, pcm = await asyncio.to_thread(_load, Path(source))
         elif rate is None:
             raise LocalProtocolError("play(array) needs the array's rate")
         else:
@@ -168,6 +174,13 @@ class Connection:
     async def wait(self) -> str:
         """Wait for the end of the call; the answer says why it ended."""
         return await self._line.closed()
+
+
+def _load(path: Path) -> tuple[int, Samples]:
+    try:
+        return load_wav(path)
+    except CodecError:
+        return decode_file(path)
 
 
 Agent: TypeAlias = Callable[[Connection], Awaitable[None]]

@@ -1,13 +1,19 @@
-"""The part of the media core that makes calls of files, as the rest of the package sees it."""
+"""The part of the media core that reads audio files and makes calls of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from jackfield.engine import Samples
-from jackfield.errors import ConfigError
+from jackfield.errors import CodecError, ConfigError
+from jackfield.v1 import Event, MockConfig, MockParticipant
 
 SAMPLE_RATE = 48_000
 """Samples per second of everything that is read from files."""
+
+_READ_ROWS = 512
 
 
 class MockBatch(Protocol):
@@ -62,3 +68,28 @@ def join_mock(config: bytes) -> MockEngine:
     except ImportError as error:
         raise ConfigError(f"the media core is not built: run `make build` ({error})") from error
     return core.MockCall(config)
+
+
+def decode_file(path: Path) -> tuple[int, Samples]:
+    """Read an audio file of any kind to its end, as mono: what one alone would say in a mock call.
+
+    Raises:
+        CodecError: Naming the file and what is wrong with it.
+        ConfigError: The core is not built.
+    """
+    alone = MockConfig(participants=[MockParticipant(id="file", audio=[str(path)])])
+    engine = join_mock(alone.SerializeToString())
+    return SAMPLE_RATE, np.concatenate([np.zeros(0, np.int16), *_pieces(engine)])
+
+
+def _pieces(engine: MockEngine) -> Iterator[Samples]:
+    ended = False
+    while not ended:
+        batch = engine.read(_READ_ROWS)
+        for _, data in batch.events:
+            event = Event.FromString(data)
+            if event.HasField("error"):
+                raise CodecError(event.error.message)
+        for row, length in zip(batch.frames, batch.lengths, strict=True):
+            yield row[:length]
+        ended = batch.ended
