@@ -1,8 +1,8 @@
 """The SDK in whole calls, by the core that users have."""
 
 import asyncio
+import itertools
 import os
-import time
 from pathlib import Path
 
 import numpy as np
@@ -229,12 +229,15 @@ async def test_an_error_in_the_body_ends_the_call_and_is_not_swallowed(*, realti
     assert await connection.wait() == "local"
 
 
-@pytest.mark.parametrize("realtime", [False, True])
-@pytest.mark.parametrize("way", ["leave", "error", "cancel", "finish"])
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("way", "realtime"),
+    [("finish", False), *itertools.product(("leave", "error", "cancel"), (False, True))],
+)
 async def test_nothing_is_left_of_a_call(way: str, *, realtime: bool) -> None:
     audio = [WEATHER, DATA / "files/speech.ac3", MP3] if way == "finish" else [MP3]
     bob = someone("bob", DATA / "files/speech.ac3")
-    call = mock_call(someone("ann", *audio), bob, realtime=realtime and way != "finish")
+    call = mock_call(someone("ann", *audio), bob, realtime=realtime)
 
     async def _attend() -> None:
         async with call.join("bot") as connection:
@@ -248,7 +251,7 @@ async def test_nothing_is_left_of_a_call(way: str, *, realtime: bool) -> None:
 
     await asyncio.gather(asyncio.create_task(_attend()), return_exceptions=True)
     before = _held()
-    for _ in range(5):
+    for _ in range(3):
         await asyncio.gather(asyncio.create_task(_attend()), return_exceptions=True)
     assert _held() == before
 
@@ -260,21 +263,20 @@ def _held() -> tuple[int, int, int]:
 
 
 async def test_reading_files_never_holds_up_the_event_loop() -> None:
-    longest = 0.0
+    turns = 0
 
-    async def _watch() -> None:
-        nonlocal longest
+    async def _turn() -> None:
+        nonlocal turns
         while True:
-            before = time.perf_counter()
             await asyncio.sleep(0)
-            longest = max(longest, time.perf_counter() - before)
+            turns += 1
 
-    watching = asyncio.create_task(_watch())
+    turning = asyncio.create_task(_turn())
     async with mock_call(someone("ann", MP3, MP3)).join("bot") as connection:
         await connection.wait()
-    watching.cancel()
-    # On a machine that others use, the loop waits for its turn as well.
-    assert longest < 1
+    turning.cancel()
+    # Read on the loop, five batches would be five turns and a few for each.
+    assert turns > 500
 
 
 async def test_in_real_time_a_call_takes_as_long_as_its_longest_participant(
