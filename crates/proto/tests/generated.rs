@@ -2,14 +2,28 @@
 
 use std::path::Path;
 
-const FILES: [&str; 2] = ["jackfield/v1/events.proto", "jackfield/v1/mock.proto"];
+/// Where they are, below `proto/`: the path is the package.
+const PACKAGE: &str = "jackfield/v1";
 /// Set by the script: write instead of compare.
 const WRITE: &str = "JACKFIELD_WRITE_PROTO";
+
+/// The .proto files, in an order that does not depend on the machine.
+fn sources(proto: &Path) -> Vec<String> {
+    let folder = std::fs::read_dir(proto.join(PACKAGE)).expect("proto/");
+    let names = folder.map(|entry| entry.expect("an entry").file_name());
+    let mut paths: Vec<String> = names
+        .map(|name| format!("{PACKAGE}/{}", name.to_string_lossy()))
+        .filter(|path| path.ends_with(".proto"))
+        .collect();
+    paths.sort();
+    paths
+}
 
 #[test]
 fn the_generated_messages_are_current() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let messages = protox::compile(FILES, [root.join("../../proto")]).expect("valid .proto files");
+    let proto = root.join("../../proto");
+    let messages = protox::compile(sources(&proto), [&proto]).expect("valid .proto files");
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     prost_build::Config::new()
         .out_dir(folder)
