@@ -8,7 +8,14 @@ import pytest
 
 from fakes import FakeEngine
 from jackfield.errors import CallEndedError, CodecError, LocalProtocolError
-from jackfield.events import call_ended, connection_changed, track_published
+from jackfield.events import (
+    call_ended,
+    call_joined,
+    connection_changed,
+    participant_joined,
+    participant_left,
+    track_published,
+)
 from jackfield.v1 import Event
 from media_kit import SENDONLY_OFFER, frames, open_call, running_hub, settle, tone
 from rtc_kit import DATA
@@ -48,9 +55,12 @@ async def test_what_happens_can_be_iterated_beside_the_audio(engine: FakeEngine)
         engine.end(call.session, "consent_expired")
         seen = await watching
     assert seen == [
+        call_joined(),
+        participant_joined(call.participant),
         track_published(call.participant, "audio", "opus"),
         connection_changed(call.participant, "connected"),
         connection_changed(call.participant, "disconnected"),
+        participant_left(call.participant),
         call_ended("consent_expired"),
     ]
 

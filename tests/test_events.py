@@ -1,7 +1,15 @@
 """What a call tells."""
 
 from jackfield import v1
-from jackfield.events import Participant, call_ended, connection_changed, track_published
+from jackfield.events import (
+    Participant,
+    call_ended,
+    call_joined,
+    connection_changed,
+    participant_joined,
+    participant_left,
+    track_published,
+)
 
 ANN = Participant(id="whip-1", name="Ann", transport="whip")
 
@@ -20,6 +28,16 @@ def test_the_cores_words_become_states() -> None:
         v1.ConnectionChanged.STATE_CONNECTED,
         v1.ConnectionChanged.STATE_DISCONNECTED,
     ]
+
+
+def test_a_call_begins_and_people_come_and_go() -> None:
+    events = [call_joined(), participant_joined(ANN), participant_left(ANN)]
+    assert [event.WhichOneof("payload") for event in events] == [
+        "call_join_response",
+        "participant_joined",
+        "participant_left",
+    ]
+    assert events[1].participant_joined.participant == events[2].participant_left.participant
 
 
 def test_the_end_says_why() -> None:

@@ -31,6 +31,11 @@ _STATES = {
 }
 
 
+def call_joined() -> v1.Event:
+    """The first event of a call."""
+    return v1.Event(call_join_response=v1.CallJoinResponse())
+
+
 def call_ended(reason: str, detail: str = "") -> v1.Event:
     """The last event of a call."""
     return v1.Event(call_ended=v1.CallEnded(reason=reason, detail=detail))
@@ -40,6 +45,16 @@ def connection_changed(participant: Participant, state: str) -> v1.Event:
     """Somebody's media flows or stopped, by the core's word for it."""
     changed = v1.ConnectionChanged(participant=_message(participant), state=_STATES[state])
     return v1.Event(connection_changed=changed)
+
+
+def participant_joined(participant: Participant) -> v1.Event:
+    """Somebody is in the call."""
+    return v1.Event(participant_joined=v1.ParticipantJoined(participant=_message(participant)))
+
+
+def participant_left(participant: Participant) -> v1.Event:
+    """Somebody is not in the call any more."""
+    return v1.Event(participant_left=v1.ParticipantLeft(participant=_message(participant)))
 
 
 def track_published(participant: Participant, kind: str, codec: str) -> v1.Event:

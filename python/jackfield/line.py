@@ -13,7 +13,15 @@ from jackfield.errors import (
     JackfieldError,
     RemoteProtocolError,
 )
-from jackfield.events import Participant, call_ended, connection_changed, track_published
+from jackfield.events import (
+    Participant,
+    call_ended,
+    call_joined,
+    connection_changed,
+    participant_joined,
+    participant_left,
+    track_published,
+)
 from jackfield.mailbox import Mailbox
 from jackfield.playout import Playout
 from jackfield.v1 import Event
@@ -141,6 +149,7 @@ class Line:
 
     def _end(self, event: EngineEvent) -> None:
         code = self.close_code = event.code
+        self.events.put(participant_left(self.participant))
         self.events.put(call_ended(code, event.text))
         self.frames.close()
         self.events.close()
@@ -157,6 +166,9 @@ class Line:
     def _answered(self, event: EngineEvent) -> None:
         # Without an SDP there is nothing that could say otherwise.
         self.hears = event.kind == "opened" and (not event.text or sends_audio(event.text))
+        if event.kind == "opened":
+            self.events.put(call_joined())
+            self.events.put(participant_joined(self.participant))
         _resolve(self.answer, event)
 
     async def _ask(self, request: int) -> EngineEvent:
