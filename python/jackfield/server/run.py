@@ -63,11 +63,13 @@ def serve(
     server = Server(settings, engine, agent=agent)
     reloader = Reloader(server, settings, read_again or (lambda: settings), tls)
     process = _Process(server, settings, tls, reloader.reload)
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        try:
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(process.serve(sockets=[listener]))
-        except KeyboardInterrupt:
-            return _EXIT_INTERRUPTED
+    except KeyboardInterrupt:
+        process.was_interrupted = True
+    if process.was_interrupted:
+        return _EXIT_INTERRUPTED
     return 0 if process.started else 1
 
 
@@ -120,6 +122,8 @@ class _Process(HttpServer):
         self._server = server
         self._settings = settings
         self._loop: asyncio.AbstractEventLoop | None = None
+        # uvicorn raises the signal once more at its end, which may or may not be noticed then.
+        self.was_interrupted = False
         self._asked_to_drain = False
         self._draining: asyncio.Task[None] | None = None
 
@@ -138,6 +142,7 @@ class _Process(HttpServer):
     @override
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Called by the signal, anywhere in the code; a second one, or Ctrl-C, does not wait."""
+        self.was_interrupted |= sig == signal.SIGINT
         if sig != signal.SIGTERM or self._loop is None or self._asked_to_drain:
             super().handle_exit(sig, frame)
             return
