@@ -3,6 +3,7 @@
 import { loudness } from './decibels';
 import type { Level } from './level-frame';
 import { LevelHistory, ScrollClock } from './level-history';
+import { Picture, type Sheet } from './picture';
 
 const BAR_WIDTH = 2.5;
 const BAR_STEP = 5;
@@ -20,24 +21,19 @@ const CALM_INTERVAL_MS = 1_000;
 export type Growth = 'up' | 'down';
 
 export class LevelScope {
-  readonly #canvas: HTMLCanvasElement;
+  readonly #picture: Picture;
   readonly #growth: Growth;
   readonly #history = new LevelHistory(HISTORY_LENGTH);
   readonly #clock = new ScrollClock();
-  readonly #resizing = new ResizeObserver(() => this.#resize());
   readonly #calm = window.matchMedia('(prefers-reduced-motion: reduce)');
-  readonly #dark = window.matchMedia('(prefers-color-scheme: dark)');
   #finished = true;
   #drawnAt = Number.NEGATIVE_INFINITY;
   #nextPicture = 0;
-  #color = '';
   #position = 0;
 
   constructor(canvas: HTMLCanvasElement, growth: Growth) {
-    this.#canvas = canvas;
     this.#growth = growth;
-    this.#resizing.observe(canvas);
-    this.#dark.addEventListener('change', this.#resize);
+    this.#picture = new Picture(canvas, (sheet) => this.#paint(sheet));
   }
 
   /** The first level after `finish` begins a new picture. */
@@ -59,8 +55,7 @@ export class LevelScope {
 
   dispose(): void {
     cancelAnimationFrame(this.#nextPicture);
-    this.#resizing.disconnect();
-    this.#dark.removeEventListener('change', this.#resize);
+    this.#picture.dispose();
   }
 
   readonly #animate = (now: number): void => {
@@ -73,28 +68,11 @@ export class LevelScope {
     }
     this.#drawnAt = now;
     this.#position = this.#clock.tick(now, this.#history.written);
-    this.#draw();
+    this.#picture.draw();
   };
 
-  /** Also takes the colour up again: it changes with the scheme, and costs too much to ask at each picture. */
-  readonly #resize = (): void => {
-    const scale = window.devicePixelRatio;
-    this.#canvas.width = Math.round(this.#canvas.clientWidth * scale);
-    this.#canvas.height = Math.round(this.#canvas.clientHeight * scale);
-    this.#color = getComputedStyle(this.#canvas).color;
-    this.#draw();
-  };
-
-  #draw(): void {
-    const context = this.#canvas.getContext('2d');
-    if (context === null) {
-      return;
-    }
-    const scale = window.devicePixelRatio;
-    const { clientWidth: width, clientHeight: height } = this.#canvas;
-    context.setTransform(scale, 0, 0, scale, 0, 0);
-    context.clearRect(0, 0, width, height);
-    context.fillStyle = this.#color;
+  #paint({ context, width, height, color }: Sheet): void {
+    context.fillStyle = color;
     context.globalAlpha = PEAK_OPACITY;
     this.#drawBars(context, width, height, (level) => level.peak);
     context.globalAlpha = 1;

@@ -1,5 +1,7 @@
 /** Draws the last minute of one figure as a small line, outside React. */
 
+import { Picture, type Sheet } from './picture';
+
 /** One value a second. */
 const CAPACITY = 60;
 const LINE_WIDTH = 1.5;
@@ -10,51 +12,28 @@ const MIN_SPAN = 15;
 const MIN_RANGE = 60;
 
 export class Sparkline {
-  readonly #canvas: HTMLCanvasElement;
-  readonly #resizing = new ResizeObserver(() => this.#resize());
-  readonly #dark = window.matchMedia('(prefers-color-scheme: dark)');
+  readonly #picture: Picture;
   #values: number[] = [];
-  #color = '';
 
   constructor(canvas: HTMLCanvasElement) {
-    this.#canvas = canvas;
-    this.#resizing.observe(canvas);
-    this.#dark.addEventListener('change', this.#resize);
+    this.#picture = new Picture(canvas, (sheet) => this.#paint(sheet));
   }
 
   push(value: number): void {
     this.#values = [...this.#values, value].slice(-CAPACITY);
-    this.#draw();
+    this.#picture.draw();
   }
 
   clear(): void {
     this.#values = [];
-    this.#draw();
+    this.#picture.draw();
   }
 
   dispose(): void {
-    this.#resizing.disconnect();
-    this.#dark.removeEventListener('change', this.#resize);
+    this.#picture.dispose();
   }
 
-  /** Also takes the colour up again, which changes with the scheme. */
-  readonly #resize = (): void => {
-    const scale = window.devicePixelRatio;
-    this.#canvas.width = Math.round(this.#canvas.clientWidth * scale);
-    this.#canvas.height = Math.round(this.#canvas.clientHeight * scale);
-    this.#color = getComputedStyle(this.#canvas).color;
-    this.#draw();
-  };
-
-  #draw(): void {
-    const context = this.#canvas.getContext('2d');
-    if (context === null) {
-      return;
-    }
-    const scale = window.devicePixelRatio;
-    const { clientWidth: width, clientHeight: height } = this.#canvas;
-    context.setTransform(scale, 0, 0, scale, 0, 0);
-    context.clearRect(0, 0, width, height);
+  #paint({ context, width, height, color }: Sheet): void {
     const points = sparkPoints(this.#values, width, height);
     const [first] = points;
     if (first === undefined) {
@@ -64,14 +43,14 @@ export class Sparkline {
     for (const [x, y] of points) {
       context.lineTo(x, y);
     }
-    context.strokeStyle = this.#color;
+    context.strokeStyle = color;
     context.lineWidth = LINE_WIDTH;
     context.lineJoin = 'round';
     context.stroke();
     context.lineTo(width, height);
     context.lineTo(first[0], height);
     context.globalAlpha = AREA_OPACITY;
-    context.fillStyle = this.#color;
+    context.fillStyle = color;
     context.fill();
     context.globalAlpha = 1;
   }
