@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from bench.tools import BENCH, ROOT, go_program, peer_python
+from bench.tools import BENCH, ROOT, go_program, peer_python, stop
 
 Command: TypeAlias = Sequence[str | Path]
 
@@ -102,11 +102,7 @@ def _started(label: str, command: Command, peer: Peer) -> Iterator[Target]:
             _wait_for_http(url, process)
             yield Target(label=label, url=url, pid=process.pid, load_options=peer.load_options)
         finally:
-            process.terminate()
-            try:
-                process.wait(STOP_LIMIT_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            stop(process, STOP_LIMIT_S)
 
 
 def _wait_for_http(url: str, process: subprocess.Popen[bytes]) -> None:

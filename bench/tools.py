@@ -1,4 +1,4 @@
-"""What the measurements run: Go programs built on first use, and a Python environment per peer."""
+"""What measurements run: Go programs built on first use, Python environments, processes ended."""
 
 import os
 import subprocess
@@ -28,3 +28,13 @@ def peer_python(peer: str) -> Path:
         subprocess.run([*install, str(requirements)], check=True)
         installed.write_bytes(requirements.read_bytes())
     return environment / "bin" / "python"
+
+
+def stop(process: "subprocess.Popen[bytes]", limit_s: float) -> None:
+    """Ask a process to end, and end it when it has not after a while."""
+    process.terminate()
+    try:
+        process.wait(limit_s)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

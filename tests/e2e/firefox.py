@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
+from bench.tools import stop
 
 from e2e import sound_system
 from e2e.bidi import Bidi, bidi
@@ -147,12 +148,7 @@ def _firefox(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
     try:
         yield _address(process, complaints)
     finally:
-        process.terminate()
-        try:
-            process.wait(STOP_LIMIT_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        stop(process, STOP_LIMIT_S)
 
 
 def _address(process: "subprocess.Popen[bytes]", complaints: Path) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from bench.tools import stop
+
 RATE = 48_000
 START_LIMIT_S = 15
 STOP_LIMIT_S = 5
@@ -58,12 +60,7 @@ def _program(command: list[str], environment: Mapping[str, str]) -> Iterator[Non
     try:
         yield
     finally:
-        process.terminate()
-        try:
-            process.wait(STOP_LIMIT_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        stop(process, STOP_LIMIT_S)
 
 
 def _await_answer(environment: Mapping[str, str]) -> None:

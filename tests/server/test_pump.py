@@ -6,15 +6,23 @@ import socket
 from jackfield.server.pump import Pump
 
 
-async def test_bytes_go_both_ways_until_one_side_ends() -> None:
+async def _pumped() -> tuple[socket.socket, socket.socket]:
+    """The client's end and the core's, with a pump between them."""
     outside, client = socket.socketpair()
     inside, core = socket.socketpair()
     for end in (outside, client, core):
         end.settimeout(0)
-    loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_connection(asyncio.Protocol, sock=outside)
+    transport, _ = await asyncio.get_running_loop().create_connection(
+        asyncio.Protocol, sock=outside
+    )
     transport.pause_reading()
     await Pump.connect(transport, inside)
+    return client, core
+
+
+async def test_bytes_go_both_ways_until_one_side_ends() -> None:
+    loop = asyncio.get_running_loop()
+    client, core = await _pumped()
     await loop.sock_sendall(client, b"up")
     assert await loop.sock_recv(core, 10) == b"up"
     await loop.sock_sendall(core, b"down")
@@ -25,14 +33,8 @@ async def test_bytes_go_both_ways_until_one_side_ends() -> None:
 
 
 async def test_a_side_that_takes_nothing_stops_the_other() -> None:
-    outside, client = socket.socketpair()
-    inside, core = socket.socketpair()
-    for end in (outside, client, core):
-        end.settimeout(0)
     loop = asyncio.get_running_loop()
-    transport, _ = await loop.create_connection(asyncio.Protocol, sock=outside)
-    transport.pause_reading()
-    await Pump.connect(transport, inside)
+    client, core = await _pumped()
     sent = 0
     try:
         async with asyncio.timeout(0.2):
