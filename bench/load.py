@@ -61,7 +61,13 @@ class LoadError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What is sent."""
+    """What is sent.
+
+    Attributes:
+        call: The sessions sit in this call (TYPE:ID) and hear each other, instead of themselves.
+        party: With a call: as many sit in each, and calls are numbered; 0 for one call of all.
+        speakers: With a call: so many take turns to burst, and the others are silent.
+    """
 
     sessions: int
     seconds: int = 20
@@ -71,6 +77,9 @@ class Load:
     ramp: int = 25
     subnet: int = 1
     transport: Literal["whip", "websocket"] = "whip"
+    call: str = ""
+    party: int = 0
+    speakers: int = 0
 
     def command_line(self, target: Target) -> list[str]:
         """The generator's arguments."""
@@ -80,14 +89,22 @@ class Load:
                 *("--url", url, "--label", target.label, "--pid", str(target.pid)),
                 *("-n", str(self.sessions), "--ramp", str(self.ramp)),
                 *("--duration", str(self.seconds)),
+                *(("--call", self.call, "--speakers", str(self.speakers)) if self.call else ()),
             ]
         return [
             *("-url", target.url, "-label", target.label, "-pid", str(target.pid), "-json"),
             *("-n", str(self.sessions), "-ramp", str(self.ramp), "-duration", f"{self.seconds}s"),
             *("-signal", self.signal, "-srtp", self.srtp, "-subnet", str(self.subnet)),
             f"-rtcp={'false' if self.lean else 'true'}",
+            *self._seating(),
             *target.load_options,
         ]
+
+    def _seating(self) -> tuple[str, ...]:
+        if not self.call:
+            return ()
+        party, speakers = str(self.party), str(self.speakers)
+        return ("-call", self.call, "-party", party, "-speakers", speakers)
 
     @property
     def program(self) -> list[str | Path]:

@@ -9,7 +9,7 @@ from bench.conditions import described
 from bench.latency.table import markdown as latency_table
 from bench.load import Report, is_saturated, latency
 from bench.plan import Kind
-from bench.results import Latency, Leak, Parrots, Row, Soak, SpeechQuality, Stalls, saved
+from bench.results import Calls, Latency, Leak, Parrots, Row, Soak, SpeechQuality, Stalls, saved
 from bench.servers import OURS
 from bench.speech_quality.table import markdown
 from bench.tools import ROOT
@@ -30,6 +30,8 @@ def figures() -> str:
     parts: list[str] = []
     if text := saved("parrots"):
         parts += _parrots(json.loads(text))
+    if text := saved("calls"):
+        parts.append(_calls(json.loads(text)))
     if text := saved("gil"):
         parts += _stalls(json.loads(text))
     if text := saved("leak"):
@@ -75,6 +77,31 @@ def _table(kind: Kind, rows: list[Row]) -> str:
     ]
     rows = sorted(rows, key=lambda row: row["report"]["sessions"])
     return "\n".join(lines + [_line(row["server"], row["report"]) for row in rows])
+
+
+def _calls(result: Calls) -> str:
+    lines = [
+        "**Calls with many participants**",
+        "",
+        "| participants | call | CPU | added p50 | added p95 | bursts heard | memory |",
+        "| ---: | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for row in result["rows"]:
+        report = row["report"]
+        late = latency(report)
+        sent = report["onsets_sent"]
+        heard = f"{100 * report['onsets_found'] / sent:.2f} %" if sent and row["speakers"] else "-"
+        lines.append(
+            f"| {report['sessions']} | {row['case']}"
+            f" | {report['server_cpu_pct_session']:.3f} %"
+            f" | {late['p50']:.1f} ms | {late['p95']:.1f} ms{' †' if is_saturated(report) else ''}"
+            f" | {heard} | {report['rss_session_kb']:.0f} kB |"
+        )
+    foot = (
+        f"Measured on {described(result['conditions'])}. In a mixed call five speak in turns, and"
+        " everybody hears the four or five others; CPU and memory are per participant."
+    )
+    return "\n".join([*lines, "", foot])
 
 
 def _line(server: str, report: Report) -> str:

@@ -60,6 +60,22 @@ class Leak(TypedDict):
     rss_at_end_kb: int
 
 
+class CallsRow(TypedDict):
+    """One kind of call with many participants."""
+
+    case: str
+    speakers: int
+    late_ticks: float
+    report: Report
+
+
+class Calls(TypedDict):
+    """What calls of many cost."""
+
+    conditions: Conditions
+    rows: list[CallsRow]
+
+
 class SoakRound(TypedDict):
     """Calls of all kinds for some minutes, and what was left when they were over."""
 

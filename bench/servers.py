@@ -54,10 +54,11 @@ QUIET = ("--rate-limit", "0", "--log-level", "warning", "--ice-server=")
 
 
 @contextmanager
-def running(name: str, agent: str = "parrot") -> Iterator[Target]:
+def running(name: str, agent: str = "parrot", options: Sequence[str] = ()) -> Iterator[Target]:
     """Start a server, wait until it answers, stop it at the end.
 
-    ``NAME=URL,PID`` stands for one that runs already and is left running. The agent is ours.
+    ``NAME=URL,PID`` stands for one that runs already and is left running. The agent and the options
+    are for ours.
     """
     if "=" in name:
         label, _, rest = name.partition("=")
@@ -65,7 +66,7 @@ def running(name: str, agent: str = "parrot") -> Iterator[Target]:
         yield Target(label=label, url=url, pid=int(pid))
         return
     if name == OURS:
-        command: Command = [Path(sys.executable).with_name("jackfield"), *_serve(agent)]
+        command: Command = [Path(sys.executable).with_name("jackfield"), *_serve(agent), *options]
         peer = Peer(port=OUR_PORT)
     else:
         peer = PEERS[name]

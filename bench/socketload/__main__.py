@@ -8,8 +8,9 @@ import select
 import sys
 import time
 from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
-from bench.socketload.caller import FRAME_S, Caller, Signal
+from bench.socketload.caller import FRAME_S, Caller, Signal, Turn
 from bench.socketload.processes import Usage
 from bench.socketload.report import Course, report
 from bench.socketload.wire import RefusedError, dial
@@ -25,6 +26,8 @@ class Generator:
 
     url: str
     rate: int
+    call: str = ""
+    speakers: int = 0
     callers: list[Caller] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     connected_ms: list[float] = field(default_factory=list)
@@ -33,19 +36,22 @@ class Generator:
     def __post_init__(self) -> None:
         self.signal = Signal(self.rate)
         self._due: list[tuple[float, int]] = []
+        self._began = time.monotonic()
 
     def open(self) -> None:
         """Begin one more call."""
         began = time.monotonic()
         try:
-            connection, reader = dial(self.url, self.rate)
+            connection, reader = dial(self._endpoint(), self.rate)
         except (OSError, RefusedError) as error:
             self.errors.append(str(error))
             return
         now = time.monotonic()
         self.connected_ms.append(1e3 * (now - began))
         heapq.heappush(self._due, (now, len(self.callers)))
-        self.callers.append(Caller(connection, reader, self.signal))
+        frame = round((now - self._began) / FRAME_S) if self.call else 0
+        turn = self._turn(len(self.callers))
+        self.callers.append(Caller(connection, reader, self.signal, turn=turn, first_frame=frame))
 
     def run(self, until: float) -> None:
         """Send and receive until then."""
@@ -53,6 +59,19 @@ class Generator:
             due = self._due[0][0] if self._due else until
             self._read(max(0.0, min(due, until) - now))
             self._send()
+
+    def _endpoint(self) -> str:
+        if not self.call:
+            return self.url
+        name = f"load-{len(self.callers) + len(self.errors)}"
+        separator = "&" if "?" in self.url else "?"
+        return f"{self.url}{separator}{urlencode({'call': self.call, 'participant': name})}"
+
+    def _turn(self, index: int) -> Turn | None:
+        if not self.call:
+            return None
+        speaker = index if index < self.speakers else None
+        return Turn(speaker=speaker, speakers=max(1, self.speakers))
 
     def _read(self, wait: float) -> None:
         callers = {caller.connection: caller for caller in self.callers if not caller.is_over}
@@ -76,7 +95,7 @@ class Generator:
 def main() -> int:
     """One run; 1 if a call could not be opened or ended early."""
     options = _options()
-    generator = Generator(options.url, options.rate)
+    generator = Generator(options.url, options.rate, call=options.call, speakers=options.speakers)
     gc.disable()
     before, began = Usage.now(options.pid), time.monotonic()
     for number in range(options.sessions):
@@ -98,6 +117,7 @@ def main() -> int:
             connected_ms=generator.connected_ms,
             frame_bytes=generator.signal.frame_bytes,
             is_native=options.native,
+            is_call=bool(options.call),
             lag_ms=lag_ms,
             begin=begin,
             end=end,
@@ -123,6 +143,13 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--ramp", type=float, default=25, help="calls opened a second")
     parser.add_argument("--duration", type=float, default=20, help="of the window, in seconds")
     parser.add_argument("--rate", type=int, default=DEFAULT_RATE)
+    parser.add_argument("--call", default="", help="join this call (TYPE:ID) instead of an echo")
+    parser.add_argument(
+        "--speakers",
+        type=int,
+        default=5,
+        help="with --call: how many burst, in turn; others are silent",
+    )
     parser.add_argument(
         "--native", action="store_true", help="each message comes back: also time messages"
     )

@@ -11,6 +11,8 @@ from bench.socketload.caller import FRAME_S, Caller
 from bench.socketload.processes import Usage
 
 _LATEST_ECHO_S = 1.0
+_LATEST_IN_CALL_S = 0.35
+"""Before the next speaker's burst."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class Course:
     connected_ms: Sequence[float]
     frame_bytes: int
     is_native: bool
+    is_call: bool
     lag_ms: Sequence[float]
     begin: float
     end: float
@@ -122,15 +125,20 @@ def _echoes_ms(course: Course) -> list[float]:
 
 
 def _bursts(course: Course) -> tuple[int, list[float]]:
-    """How many bursts left in time for the window, and how late each echo was."""
+    """How many bursts came in time for the window to who should hear them, and how late."""
     count, late = 0, []
+    latest = _LATEST_IN_CALL_S if course.is_call else _LATEST_ECHO_S
+    left = {caller: _bursts_of(caller, course) for caller in course.callers}
     for caller in course.callers:
-        bursts = [
-            at for at in caller.burst_times() if _is_in(at, course) and at + FRAME_S < course.end
-        ]
+        heard = [other for other in course.callers if (other is caller) != course.is_call]
+        bursts = [at for other in heard for at in left[other]]
         count += len(bursts)
         for at in bursts:
             index = bisect_right(caller.onsets, at)
-            if index < len(caller.onsets) and caller.onsets[index] - at < _LATEST_ECHO_S:
+            if index < len(caller.onsets) and caller.onsets[index] - at < latest:
                 late.append(1e3 * (caller.onsets[index] - at))
     return count, late
+
+
+def _bursts_of(caller: Caller, course: Course) -> list[float]:
+    return [at for at in caller.burst_times() if _is_in(at, course) and at + FRAME_S < course.end]

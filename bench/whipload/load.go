@@ -22,13 +22,14 @@ type load struct {
 	pacer    *pacer
 	sessions []*session
 
+	epoch                             time.Time // of the turns of speakers
 	before, ramped, begin, end, after procSample
 	rampTime                          time.Duration
 	from, to                          time.Time // the window
 }
 
 func newLoad(o *options, mux *netMux, sig *opusLoop, pids []int) *load {
-	return &load{o: o, mux: mux, sig: sig, pids: pids, pacer: newPacer(), sessions: make([]*session, o.n)}
+	return &load{o: o, mux: mux, sig: sig, pids: pids, pacer: newPacer(), sessions: make([]*session, o.n), epoch: time.Now()}
 }
 
 func (l *load) run(ctx context.Context) (*report, error) {
@@ -85,6 +86,7 @@ func (l *load) newSession(i int) *session {
 	rampTime := time.Duration(float64(l.o.n) / l.o.ramp * 1e9)
 	frames := int((l.o.duration+l.o.settle+rampTime).Seconds()*50) + 200
 	s := newSession(&l.o.config, i, l.mux.conns[i])
+	s.place = l.o.placeOf(i, l.sessions, l.epoch)
 	s.sent, s.recv = make([]sentPkt, 0, frames), make([]recvPkt, 0, frames)
 	return s
 }

@@ -23,7 +23,8 @@ import (
 // config is what a session has to know.
 type config struct {
 	url, api, token, srtp, sig string
-	n, sample                  int
+	call                       string
+	n, sample, party, speakers int
 	datachannel, rtcp          bool
 	ramp, loss                 float64
 	duration, settle, timeout  time.Duration
@@ -64,6 +65,9 @@ func parseFlags() *options {
 	flag.StringVar(&o.pids, "pid", "", "server process id(s), comma-separated: reports its CPU and memory")
 	flag.BoolVar(&o.json, "json", false, "print the report as JSON")
 	flag.BoolVar(&o.perSession, "per-session", false, "put every session into the JSON report")
+	flag.StringVar(&o.call, "call", "", "join the call of this name (TYPE:ID) instead of an echo; see -party and -speakers")
+	flag.IntVar(&o.party, "party", 0, "with -call: sessions a call, numbered calls are joined; 0: all in one")
+	flag.IntVar(&o.speakers, "speakers", 0, "with -call: of each call, how many send bursts, in turn, while the others send silence; 0: all send the signal")
 	flag.StringVar(&o.label, "label", "", "free text for the report")
 	flag.StringVar(&o.profile, "cpuprofile", "", "write a Go CPU profile of the generator")
 	flag.IntVar(&o.procs, "procs", 1, "GOMAXPROCS")
@@ -108,6 +112,9 @@ func main() {
 func measure(o *options) (result, error) {
 	if o.n < 1 || o.n > 60000 || o.ramp <= 0 || o.concurrency < 1 {
 		return nil, fmt.Errorf("-n must be 1..60000, -ramp and -concurrency above 0")
+	}
+	if err := o.checkCall(); err != nil {
+		return nil, err
 	}
 	sig, err := loadSignal(o.sig)
 	if err != nil {

@@ -55,13 +55,14 @@ type session struct {
 	// times, ns since the epoch (0 = never)
 	postAt, answerAt, connectedAt, firstEchoAt atomic.Int64
 	closing, closedEarly                       atomic.Bool
-	wrongMark                                  atomic.Int64 // marks of another session
+	wrongMark                                  atomic.Int64 // marks of a session that is not heard
 
 	pkt     rtp.Packet
 	frame   int // next frame number
 	scratch []byte
 	rng     *mrand.Rand
 	sent    []sentPkt
+	place   place
 
 	mu   sync.Mutex
 	recv []recvPkt
@@ -214,7 +215,7 @@ func (s *session) post(ctx context.Context, sdp string) (string, error) {
 			"webrtc_id": fmt.Sprintf("whipload%d", s.idx)})
 		ctype = "application/json"
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.cfg.url, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, s.endpoint(), bytes.NewReader(body))
 	if err != nil {
 		return "", err
 	}
@@ -256,20 +257,17 @@ func (s *session) post(ctx context.Context, sdp string) (string, error) {
 // sendNext sends the next 20 ms frame (called by the pacer only).
 func (s *session) sendNext(sig *opusLoop) {
 	id := s.frame
-	pos := (id + s.cfg.startFrame(s.idx, len(sig.packets))) % len(sig.packets)
 	s.frame++
 	s.pkt.SequenceNumber++
 	s.pkt.Timestamp += 960
-	rec := sentPkt{}
-	for _, o := range sig.onsets {
-		rec.onset = rec.onset || o == pos
-	}
+	opus, onset := s.say(sig, id)
+	rec := sentPkt{onset: onset}
 	if s.cfg.loss > 0 && s.rng.Float64()*100 < s.cfg.loss {
 		rec.dropped = true
 		s.sent = append(s.sent, rec)
 		return
 	}
-	s.scratch = watermark(s.scratch[:0], sig.packets[pos], uint32(s.idx), uint32(id))
+	s.scratch = watermark(s.scratch[:0], opus, uint32(s.idx), uint32(id))
 	s.pkt.Payload = s.scratch
 	rec.at = time.Now().UnixNano()
 	s.sent = append(s.sent, rec)
@@ -297,7 +295,7 @@ func (s *session) readTrack(t *webrtc.TrackRemote) {
 		payload := rtpPayload(b)
 		r.size = uint16(len(payload))
 		if sess, id, ok := readWatermark(payload); ok {
-			if sess == uint32(s.idx) {
+			if s.place.source(s) == sess {
 				r.id = int32(id)
 			} else {
 				s.wrongMark.Add(1)

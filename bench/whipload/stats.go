@@ -130,12 +130,13 @@ func (s *session) countSent(r *sessionResult, from, to int64) {
 
 // matchMarks pairs packets by watermark.
 func (s *session) matchMarks(r *sessionResult, recv []recvPkt, from, to int64) {
-	back := make([]bool, len(s.sent))
+	sent := s.place.hears(s)[0].sent
+	back := make([]bool, len(sent))
 	for _, p := range recv {
-		if p.id < 0 || int(p.id) >= len(s.sent) || back[p.id] {
+		if p.id < 0 || int(p.id) >= len(sent) || back[p.id] {
 			continue
 		}
-		t := s.sent[p.id]
+		t := sent[p.id]
 		if t.at >= from && t.at < to && p.at-t.at < 5*grace {
 			back[p.id] = true
 			r.lat = append(r.lat, float64(p.at-t.at)/1e6)
@@ -148,11 +149,14 @@ func (s *session) matchMarks(r *sessionResult, recv []recvPkt, from, to int64) {
 // matchBursts pairs burst onsets.
 func (s *session) matchBursts(r *sessionResult, recv []recvPkt, from, to int64) {
 	var onsets []int64
-	for _, p := range s.sent {
-		if p.onset && !p.dropped && p.at >= from && p.at < to {
-			onsets = append(onsets, p.at)
+	for _, heard := range s.place.hears(s) {
+		for _, p := range heard.sent {
+			if p.onset && !p.dropped && p.at >= from && p.at < to {
+				onsets = append(onsets, p.at)
+			}
 		}
 	}
+	slices.Sort(onsets)
 	if r.OnsetsSent = len(onsets); r.OnsetsSent > 0 {
 		r.ons = matchOnsets(onsets, findOnsets(recv))
 		r.OnsetsFound = len(r.ons)

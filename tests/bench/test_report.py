@@ -97,3 +97,17 @@ def test_a_soak_tells_the_worst_round_and_what_memory_did(folder: Path) -> None:
     assert "8 hours with 18 calls of all kinds at a time and 200 in all: 0 failed" in text
     assert "0.250 % of packets lost in the worst of 2 rounds" in text
     assert "memory grew by 2.0 MB" in text
+
+
+def test_calls_of_many_are_a_table_of_their_own(folder: Path) -> None:
+    mixed = MEASURED | {"sessions": 50, "latency_ms": NONE, "onset_ms": QUANTILES}
+    mixed |= {"onsets_sent": 200, "onsets_found": 199}
+    forwarded = MEASURED | {"sessions": 400, "onsets_sent": 30, "onsets_found": 0}
+    rows = [
+        {"case": "mixed", "speakers": 5, "late_ticks": 0, "report": mixed},
+        {"case": "forwarded", "speakers": 0, "late_ticks": 0, "report": forwarded},
+    ]
+    (folder / "calls.json").write_text(json.dumps({"conditions": CONDITIONS, "rows": rows}))
+    text = report.figures()
+    assert "| 50 | mixed | 0.071 % | 0.1 ms | 0.4 ms | 99.50 % | 100 kB |" in text
+    assert "| 400 | forwarded | 0.071 % | 0.1 ms | 0.4 ms | - | 100 kB |" in text

@@ -6,7 +6,7 @@ import time
 from array import array
 
 import pytest
-from bench.socketload.caller import FRAME_S, LOOP_FRAMES, ONSETS, Caller, Signal
+from bench.socketload.caller import FRAME_S, LOOP_FRAMES, ONSETS, Caller, Signal, Turn
 from bench.socketload.processes import Usage
 from bench.socketload.report import Course, quantiles, report
 from bench.socketload.wire import BINARY, CLOSE, PING, TEXT, Reader, frame
@@ -35,7 +35,9 @@ def test_frames_are_found_however_the_stream_is_cut(cut: int) -> None:
 
 def test_a_loop_has_six_bursts_of_120_ms() -> None:
     signal = Signal(RATE)
-    loud = [number for number in range(LOOP_FRAMES) if max(array("h", signal.frame(number)[8:]))]
+    loud = [
+        number for number in range(LOOP_FRAMES) if max(array("h", signal.frame(number, None)[8:]))
+    ]
     assert len(loud) == 36
     assert {number for number in loud if number - 1 not in loud} == set(ONSETS)
 
@@ -47,7 +49,7 @@ def test_a_caller_finds_its_bursts_again_and_answers_pings() -> None:
     for number in range(60):
         caller.send(number * FRAME_S)
         theirs.recv(2_000)
-        theirs.sendall(answer(BINARY, signal.frame(number)[8:]))
+        theirs.sendall(answer(BINARY, signal.frame(number, None)[8:]))
         caller.read(number * FRAME_S + 0.003)
     assert caller.burst_times() == [pytest.approx(25 * FRAME_S)]
     assert caller.onsets == [pytest.approx(25 * FRAME_S + 0.003)]
@@ -62,6 +64,50 @@ def test_a_caller_finds_its_bursts_again_and_answers_pings() -> None:
     ours.close()
 
 
+def test_speakers_of_a_call_take_turns() -> None:
+    turns = [Turn(speaker=speaker, speakers=3) for speaker in (0, 1, 2, None)]
+    loud = [[turn.place(number) is not None for turn in turns] for number in range(3_000)]
+    assert max(map(sum, loud)) == 1
+    begun = [sum(turn.place(number) == 0 for number in range(3_000)) for turn in turns]
+    assert begun == [40, 40, 40, 0]
+
+
+def test_in_a_call_everybody_hears_the_others() -> None:
+    sockets = [socket.socketpair() for _ in range(3)]
+    callers = [
+        Caller(ours, Reader(), Signal(RATE), turn=Turn(speaker=speaker, speakers=2))
+        for (ours, _), speaker in zip(sockets, (0, 1, None), strict=True)
+    ]
+    for caller in callers:
+        caller.sent = [number * FRAME_S for number in range(51)]
+    first, second = 0.0, (25 + 7 % 5) * FRAME_S
+    callers[0].onsets = [second + 0.01]
+    callers[1].onsets = [first + 0.02]
+    callers[2].onsets = [first + 0.03]  # misses the second
+    course = Course(
+        callers=callers,
+        errors=[],
+        connected_ms=[],
+        frame_bytes=FRAME_BYTES,
+        is_native=False,
+        is_call=True,
+        lag_ms=[],
+        begin=0.0,
+        end=1.0,
+        ramp_s=0.0,
+        before=IDLE,
+        ramped=IDLE,
+        opened=IDLE,
+        closed=IDLE,
+    )
+    found = report("ours", course)
+    assert (found["onsets_sent"], found["onsets_found"]) == (4, 3)
+    assert found["onset_ms"]["p50"] == pytest.approx(20)
+    for pair in sockets:
+        for end in pair:
+            end.close()
+
+
 def test_figures_are_those_of_the_window() -> None:
     ours, theirs = socket.socketpair()
     caller = Caller(ours, Reader(), Signal(RATE))
@@ -74,6 +120,7 @@ def test_figures_are_those_of_the_window() -> None:
         connected_ms=[2.0],
         frame_bytes=FRAME_BYTES,
         is_native=False,
+        is_call=False,
         lag_ms=[0.1],
         begin=0.0,
         end=4.0,
