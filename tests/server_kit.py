@@ -95,7 +95,9 @@ async def serving(
     own = engine is None
     core = engine or FakeEngine()
     clock = Clock()
-    server = Server(Settings.model_validate(settings), core, agent=spec, page=NO_PAGE, clock=clock)
+    server = Server(
+        Settings.model_validate(settings), core, agent=spec, page=NO_PAGE, clock=clock, wall=clock
+    )
     transport = httpx.ASGITransport(server.app, client=("192.0.2.7", 5000))
     try:
         async with (

@@ -3,10 +3,13 @@
 import pytest
 from pydantic import SecretStr
 
-from jackfield.auth import KeyRing, check_exposure, is_loopback
+from jackfield.auth import KeyRing, check_exposure, create_token, is_loopback
 from jackfield.config import Settings
+from jackfield.config_values import ApiSecret
 from jackfield.errors import ConfigError
 
+NOW = 1_700_000_000.0
+SECRET = "a-secret-of-thirty-two-bytes-or-more"
 RING = KeyRing([SecretStr("first"), SecretStr("second")])
 
 
@@ -14,24 +17,45 @@ RING = KeyRing([SecretStr("first"), SecretStr("second")])
     "header", ["Bearer first", "bearer second", "BEARER  first ", " Bearer second"]
 )
 def test_each_key_opens(header: str) -> None:
-    assert RING.allows(header)
+    assert RING.allows(header, NOW)
 
 
 @pytest.mark.parametrize(
     "header", [None, "", "Bearer", "Bearer ", "Basic first", "first", "Bearer third", "Bearer fir"]
 )
 def test_nothing_else_opens(header: str | None) -> None:
-    assert not RING.allows(header)
+    assert not RING.allows(header, NOW)
 
 
 def test_bytes_that_are_no_text_do_not_open_or_fail() -> None:
-    assert not RING.allows("Bearer \udcff")
+    assert not RING.allows("Bearer \udcff", NOW)
 
 
 def test_without_keys_everybody_may_in() -> None:
     assert KeyRing([]).is_open
-    assert KeyRing([]).allows(None)
+    assert KeyRing([]).allows(None, NOW)
     assert not RING.is_open
+
+
+def test_keys_and_tokens_open_beside_each_other() -> None:
+    secret = ApiSecret(key="app", secret=SecretStr(SECRET))
+    ring = KeyRing([SecretStr("first")], [secret])
+    token = create_token("app", SECRET, sub="ann", call="default:room", now=NOW)
+    scoped = ring.grant(f"Bearer {token}", NOW)
+    assert scoped is not None
+    assert (scoped.subject, scoped.call) == ("ann", "default:room")
+    full = ring.grant("Bearer first", NOW)
+    assert full is not None
+    assert full.call == "*"
+    assert ring.grant("Bearer third", NOW) is None
+    assert not ring.allows(f"Bearer {token}", NOW + 10_000)
+
+
+def test_a_secret_alone_closes_the_door() -> None:
+    ring = KeyRing([], [ApiSecret(key="app", secret=SecretStr(SECRET))])
+    assert not ring.is_open
+    assert not ring.allows(None, NOW)
+    assert not ring.allows(f"Bearer {SECRET}", NOW)
 
 
 def test_the_key_itself_is_not_kept() -> None:
@@ -52,4 +76,5 @@ def test_the_network_is_not_served_without_keys_by_accident(host: str) -> None:
 
 def test_the_network_is_served_with_a_key_or_on_purpose() -> None:
     check_exposure(Settings(host="0.0.0.0", api_keys=(SecretStr("k"),)))  # noqa: S104
+    check_exposure(Settings(host="0.0.0.0", api_secrets=(f"app={SECRET}",)))  # noqa: S104
     check_exposure(Settings(host="0.0.0.0", allow_anonymous=True))  # noqa: S104

@@ -2,15 +2,19 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from jackfield.cli import main
 from jackfield.config import Settings
 from jackfield.config_sources import flag_of
+from jackfield.tokens import GrantName, read_token
 
 SOURCES = Path(__file__).parents[1] / "python"
+SECRET = "a-secret-of-thirty-two-bytes-or-more"
 OPEN_HOST = "0.0.0.0"  # noqa: S104  # what is refused here
 
 
@@ -74,6 +78,51 @@ def test_help_names_each_flag_and_variable(capsys: pytest.CaptureFixture[str]) -
     for name, field in Settings.model_fields.items():
         assert flag_of(name, field) in text
         assert f"JACKFIELD_{name.upper()}" in "".join(text.split())
+
+
+def test_a_token_is_made_of_the_configured_secret(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JACKFIELD_API_SECRETS", f"app={SECRET}")
+    asked = ["--subject", "ann", "--call", "default:room", "--grant", "listen", "--ttl-s", "60"]
+    assert main(["token", *asked]) == 0
+    printed = capsys.readouterr().out.strip()
+    secrets = {"app": SecretStr(SECRET)}
+    grant = read_token(printed, secrets, now=time.time(), leeway_s=5)
+    assert (grant.subject, grant.call, set(grant.names)) == (
+        "ann",
+        "default:room",
+        {GrantName.LISTEN},
+    )
+
+
+@pytest.mark.parametrize(
+    ("secrets", "arguments", "sentence"),
+    [
+        ("", [], "there is no secret to sign with: set JACKFIELD_API_SECRETS"),
+        (f"app={SECRET}", ["--key", "other"], "--key other: there is no such key; there is app"),
+        ("app=short", [], "JACKFIELD_API_SECRETS a secret must have 32 bytes at least"),
+    ],
+)
+def test_a_token_that_cannot_be_made_is_told_without_the_secret(
+    secrets: str,
+    arguments: list[str],
+    sentence: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("JACKFIELD_API_SECRETS", secrets)
+    assert main(["token", "--subject", "ann", "--call", "*", *arguments]) == 2
+    errors = capsys.readouterr().err
+    assert errors.startswith(f"jackfield: {sentence}")
+    assert "short" not in errors.replace("bytes", "")
+
+
+def test_secrets_are_masked_where_settings_are_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["config", "--api-secret", f"app={SECRET}"]) == 0
+    printed = capsys.readouterr().out
+    assert 'api_secrets = [{ key = "app", secret = "**********" }]  # --api-secret' in printed
+    assert SECRET not in printed
 
 
 @pytest.mark.slow

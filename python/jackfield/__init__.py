@@ -25,7 +25,8 @@ from jackfield.client import (
     Client,
     RTCCall,
 )
-from jackfield.config import IceServer, Settings
+from jackfield.config import Settings
+from jackfield.config_values import IceServer
 from jackfield.errors import (
     AgentError,
     CallEndedError,

@@ -1,4 +1,4 @@
-"""Who may use the server: bearer keys, and what happens without any."""
+"""Who may use the server: bearer keys, tokens for one call, and what happens without any."""
 
 import hashlib
 import hmac
@@ -8,30 +8,75 @@ from collections.abc import Iterable
 from pydantic import SecretStr
 
 from jackfield.config import Settings
-from jackfield.errors import ConfigError
+from jackfield.config_values import ApiSecret
+from jackfield.errors import ConfigError, RemoteProtocolError
+from jackfield.tokens import FULL_GRANT, Grant, create_token, looks_like_token, read_token
+
+__all__ = ["KeyRing", "check_exposure", "create_token", "is_loopback"]
 
 
 class KeyRing:
-    """The keys of the configuration, as digests: equally long whatever the key is."""
+    """The keys of the configuration, as digests: equally long whatever the key is.
 
-    def __init__(self, keys: Iterable[SecretStr]) -> None:
+    Args:
+        keys: Each lets its holder do everything.
+        secrets: What tokens are signed with.
+        leeway_s: How far the clock of who made a token may differ.
+    """
+
+    def __init__(
+        self,
+        keys: Iterable[SecretStr],
+        secrets: Iterable[ApiSecret] = (),
+        *,
+        leeway_s: float = 0.0,
+    ) -> None:
         self._digests = [_digest(key.get_secret_value()) for key in keys]
+        self._secrets = {entry.key: entry.secret for entry in secrets}
+        self._leeway_s = leeway_s
+
+    @classmethod
+    def of(cls, settings: Settings) -> "KeyRing":
+        """Those of the settings."""
+        return cls(settings.api_keys, settings.api_secrets, leeway_s=settings.token_leeway_s)
 
     @property
     def is_open(self) -> bool:
-        """Whether there are no keys, so that everybody may in."""
-        return not self._digests
+        """Whether there are neither keys nor secrets, so that everybody may in."""
+        return not self._digests and not self._secrets
 
-    def allows(self, authorization: str | None) -> bool:
-        """Check an ``Authorization`` header; takes as long for a wrong key as for a right one."""
+    def grant(self, authorization: str | None, now: float) -> Grant | None:
+        """What an ``Authorization`` header lets its sender do; None for nothing.
+
+        Takes as long for a wrong key as for a right one.
+
+        Args:
+            authorization: The header.
+            now: Seconds since 1970.
+
+        Raises:
+            RemoteProtocolError: 401: it is a token, and not to be used; its code says why.
+        """
         if self.is_open:
-            return True
-        scheme, _, token = (authorization or "").strip().partition(" ")
+            return FULL_GRANT
+        scheme, _, given = (authorization or "").strip().partition(" ")
         if scheme.lower() != "bearer":
-            return False
-        given = _digest(token.strip())
+            return None
+        given = given.strip()
+        digest = _digest(given)
         # No any(): every key is compared, whichever matches.
-        return sum(hmac.compare_digest(given, known) for known in self._digests) > 0
+        if sum(hmac.compare_digest(digest, known) for known in self._digests) > 0:
+            return FULL_GRANT
+        if self._secrets and looks_like_token(given):
+            return read_token(given, self._secrets, now=now, leeway_s=self._leeway_s)
+        return None
+
+    def allows(self, authorization: str | None, now: float) -> bool:
+        """Whether a header is of any use."""
+        try:
+            return self.grant(authorization, now) is not None
+        except RemoteProtocolError:
+            return False
 
 
 def check_exposure(settings: Settings) -> None:
@@ -40,7 +85,7 @@ def check_exposure(settings: Settings) -> None:
     Raises:
         ConfigError: Saying what to do about it.
     """
-    if settings.api_keys or settings.allow_anonymous or is_loopback(settings.host):
+    if settings.needs_key or settings.allow_anonymous or is_loopback(settings.host):
         return
     raise ConfigError(
         f"--host {settings.host} would let the whole network open calls: set a key with --api-key "

@@ -2,14 +2,15 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
 from jackfield.config import Settings
 from jackfield.config_sources import describe, flag_of, load, unit_of, variable_of
-from jackfield.errors import JackfieldError
+from jackfield.errors import ConfigError, JackfieldError
+from jackfield.tokens import DEFAULT_GRANTS, GrantName, create_token
 
 EXIT_USAGE = 2
 
@@ -19,16 +20,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = vars(_parser().parse_args(arguments))
     command = options.pop("command")
     file = options.pop("config")
+    if command == "token":
+        return _guarded(lambda: _token(options, load({}, file).settings))
     flags = {name: value for name, value in options.items() if value is not None}
+    if command == "config":
+        return _guarded(lambda: _print(describe(load(flags, file))))
+    return _guarded(lambda: _serve(load(flags, file).settings, lambda: load(flags, file).settings))
+
+
+def _guarded(run: Callable[[], int]) -> int:
     try:
-        loaded = load(flags, file)
-        if command == "config":
-            sys.stdout.write(describe(loaded) + "\n")
-            return 0
-        return _serve(loaded.settings, lambda: load(flags, file).settings)
+        return run()
     except JackfieldError as error:
         sys.stderr.write(f"jackfield: {error}\n")
         return EXIT_USAGE
+
+
+def _print(text: str) -> int:
+    sys.stdout.write(text + "\n")
+    return 0
+
+
+def _token(options: Mapping[str, object], settings: Settings) -> int:
+    """Print a token; the secret is one of the settings', never an argument that others can see."""
+    secrets = {entry.key: entry.secret for entry in settings.api_secrets}
+    if not secrets:
+        raise ConfigError("there is no secret to sign with: set JACKFIELD_API_SECRETS=KEY=SECRET")
+    key = str(options["key"] or next(iter(secrets)))
+    if key not in secrets:
+        raise ConfigError(f"--key {key}: there is no such key; there is {', '.join(secrets)}")
+    grants = options["grants"]
+    return _print(
+        create_token(
+            key,
+            secrets[key].get_secret_value(),
+            sub=str(options["subject"]),
+            call=str(options["call"]),
+            grants=grants if isinstance(grants, list) else DEFAULT_GRANTS,
+            ttl_s=float(str(options["ttl_s"])),
+            name=str(options["name"]),
+        )
+    )
 
 
 def _serve(settings: Settings, read_again: Callable[[], Settings]) -> int:
@@ -51,14 +83,38 @@ def _parser() -> argparse.ArgumentParser:
         ("config", "print the settings in force and where each comes from"),
     ):
         command = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
-        command.add_argument(
-            "--config",
-            type=Path,
-            metavar="FILE",
-            help="TOML file with settings (JACKFIELD_CONFIG; default ./jackfield.toml if there)",
-        )
+        _add_file(command)
         _add_settings(command)
+    summary = "print a token for one participant of one call"
+    _add_claims(commands.add_parser("token", help=summary, description=summary, allow_abbrev=False))
     return parser
+
+
+def _add_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="TOML file with settings (JACKFIELD_CONFIG; default ./jackfield.toml if there)",
+    )
+
+
+def _add_claims(parser: argparse.ArgumentParser) -> None:
+    _add_file(parser)
+    parser.add_argument("--subject", required=True, metavar="ID", help="id of the participant")
+    parser.add_argument("--call", required=True, metavar="TYPE:ID", help="the call; * for all")
+    parser.add_argument("--name", default="", help="name of the participant, for people")
+    parser.add_argument(
+        "--grant",
+        dest="grants",
+        action="append",
+        choices=[*GrantName],
+        help=f"what may be done; again for more (default: {', '.join(DEFAULT_GRANTS)})",
+    )
+    parser.add_argument(
+        "--ttl-s", type=float, default=3600.0, metavar="S", help="validity in s (default: 3600)"
+    )
+    parser.add_argument("--key", help="which of api_secrets signs (default: the first)")
 
 
 def _add_settings(parser: argparse.ArgumentParser) -> None:

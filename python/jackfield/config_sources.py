@@ -12,7 +12,8 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from jackfield.config import ENV_PREFIX, Flag, Settings, Unit
+from jackfield.config import ENV_PREFIX, Settings
+from jackfield.config_values import Flag, Unit
 from jackfield.errors import ConfigError
 
 DEFAULT_FILE = Path("jackfield.toml")
@@ -142,7 +143,7 @@ def _sentence(errors: list[ErrorDetails], origins: Mapping[str, str]) -> str:
     return f"{where}{reason}{given}{more}"
 
 
-_SECRETS = frozenset({"api_keys", "ice_servers"})
+_SECRETS = frozenset({"api_keys", "api_secrets", "ice_servers"})
 
 
 def _toml(value: object) -> str:

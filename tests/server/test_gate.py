@@ -2,8 +2,10 @@
 
 import pytest
 
+from jackfield.auth import create_token
 from server_kit import OFFER, SDP, TRICKLE, is_problem, serving
 
+SECRET = "a-secret-of-thirty-two-bytes-or-more"
 KEY = {"Authorization": "Bearer right-key"}
 
 
@@ -85,3 +87,33 @@ async def test_looking_is_not_limited() -> None:
         for _ in range(5):
             assert (await running.client.get("/whip")).status_code == 204
             assert (await running.client.options("/whip", headers=KEY)).status_code == 204
+
+
+def token(**claims: object) -> dict[str, str]:
+    made = create_token("app", SECRET, **({"sub": "ann", "now": 1000.0} | claims))  # type: ignore[arg-type]
+    return {"Authorization": f"Bearer {made}"}
+
+
+async def test_a_token_for_every_call_opens_a_session() -> None:
+    async with serving(api_secrets={"app": SECRET}) as running:
+        assert is_problem(await running.post(), 401, "unauthorized")
+        assert (await running.post(headers=token())).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("claims", "status", "code"),
+    [
+        ({"call": "default:room"}, 403, "token_call"),
+        ({"grants": ["listen"]}, 403, "grant_missing"),
+        ({"now": 1000.0 - 3600 - 31}, 401, "token_expired"),
+    ],
+)
+async def test_a_token_that_does_not_do_is_refused_with_the_reason(
+    claims: dict[str, object], status: int, code: str
+) -> None:
+    async with serving(api_secrets={"app": SECRET}) as running:
+        response = await running.post(headers=token(**claims))
+    assert is_problem(response, status, code)
+    assert (status == 401) == (
+        'error="invalid_token"' in response.headers.get("WWW-Authenticate", "")
+    )

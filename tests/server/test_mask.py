@@ -5,17 +5,24 @@ import time
 
 import pytest
 
+from jackfield.auth import create_token
 from jackfield.config import Settings
 from jackfield.server.mask import Mask
 from server_kit import OFFER, RESTART, TRICKLE
 
+SECRET = "a-secret-of-thirty-two-bytes-or-more"
+TOKEN = create_token("app", SECRET, sub="ann")
 TURN = {"urls": "turn:turn.example:3478", "username": "user", "credential": 'cre"dential'}
 
 
 @pytest.fixture
 def mask() -> Mask:
     mask = Mask()
-    mask.learn(Settings.model_validate({"api_keys": "key-1,event", "ice_servers": [TURN]}))
+    mask.learn(
+        Settings.model_validate(
+            {"api_keys": "key-1,event", "ice_servers": [TURN], "api_secrets": f"app={SECRET}"}
+        )
+    )
     return mask
 
 
@@ -49,6 +56,9 @@ def test_sdp_is_masked_as_a_whole(mask: Mask, sdp: str) -> None:
         ("the key is key-1.", "the key is ***."),
         ("key-12 is another", "key-12 is another"),
         ('cre"dential', "***"),
+        (f"signed with {SECRET}.", "signed with ***."),
+        (f'"token": "{TOKEN}"', '"token": "eyJ***"'),
+        ("an eyJabcdefghijk is no token", None),
         ("an ICE restart needs a=ice-pwd beside a=ice-ufrag", None),
         ("a=ice-pwd is not valid", None),
         ("candidate: must be a candidate", None),

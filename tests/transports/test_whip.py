@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
-from jackfield.config import IceServer
+from jackfield.config_values import IceServer
 from jackfield.errors import (
     RemoteProtocolError,
 )

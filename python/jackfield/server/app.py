@@ -45,6 +45,7 @@ class Server:
         agent: Who answers calls; the configured one if None.
         page: The folder of the built page.
         clock: Seconds that only go forward.
+        wall: Seconds since 1970.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class Server:
         agent: AgentSpec | None = None,
         page: Path = PAGE_FOLDER,
         clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         agents = offer_agents(agent or find_agent(settings.agent), settings.agent_choices)
         self.metrics = Metrics(version=package_version())
@@ -69,7 +71,7 @@ class Server:
             redirect_slashes=False,
         )
         self._clock = clock
-        self._gate = _gate(settings, clock)
+        self._gate = _gate(settings, clock, wall)
         self._whip = WhipRoutes(settings, self.sessions, self._gate, self.metrics)
         self._websocket = WebSocketRoutes(settings, self.sessions, self._gate)
         self._client_config = ClientConfig(settings, agents, self._gate)
@@ -81,7 +83,7 @@ class Server:
     def reload(self, settings: Settings) -> None:
         """Follow new settings; only those of :data:`RELOADABLE` may differ, calls go on."""
         self.sessions.reload(settings)
-        self._gate.reload(KeyRing(settings.api_keys))
+        self._gate.reload(KeyRing.of(settings))
         self._whip.settings = settings
         self._websocket.settings = settings
         self._client_config.settings = settings
@@ -125,11 +127,11 @@ class Server:
                 await self.sessions.stop()
 
 
-def _gate(settings: Settings, clock: Callable[[], float]) -> Gate:
+def _gate(settings: Settings, clock: Callable[[], float], wall: Callable[[], float]) -> Gate:
     limiter = RateLimiter(
         rate=settings.rate_limit, burst=settings.rate_burst, clients=settings.rate_clients
     )
-    return Gate(KeyRing(settings.api_keys), limiter, clock)
+    return Gate(KeyRing.of(settings), limiter, clock, wall)
 
 
 def package_version() -> str:

@@ -3,7 +3,8 @@
 import hashlib
 from typing import Literal, TypeAlias
 
-from jackfield.config import Settings, TransportMode
+from jackfield.config import Settings
+from jackfield.config_server import TransportMode
 
 Choice: TypeAlias = Literal["webrtc", "websocket"]
 NO_ARM = "none"

@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from jackfield.agents.choice import AgentChoice
-from jackfield.config import IceServer, Settings
+from jackfield.config import Settings
+from jackfield.config_values import IceServer
 from jackfield.errors import RemoteProtocolError
 from jackfield.server.arms import arm_of, mode_of, transport_of
 from jackfield.server.gate import Gate
@@ -57,7 +58,7 @@ class ClientConfig:
             "agents": [
                 {"name": spec.name, "summary": spec.summary} for spec in self._agents.named.values()
             ],
-            "needs_key": bool(settings.api_keys),
+            "needs_key": settings.needs_key,
             "webrtc": None,
             "websocket": None,
         }

@@ -1,25 +1,45 @@
 """Who may come in, and how often: asked before anything else of a request is looked at."""
 
 import math
+import time
 from collections.abc import Callable
 
 from starlette.requests import Request
 
 from jackfield.auth import KeyRing
+from jackfield.errors import RemoteProtocolError
 from jackfield.server.problems import Problem
 from jackfield.server.rate_limit import RateLimiter
+from jackfield.tokens import Grant
+
+_REALM = 'Bearer realm="jackfield"'
+_INVALID = f'{_REALM}, error="invalid_token"'
 
 
 class Gate:
-    """Rate limit first, so that keys cannot be guessed at full speed; then the key."""
+    """Rate limit first, so that keys cannot be guessed at full speed; then the key or token.
 
-    def __init__(self, keys: KeyRing, limiter: RateLimiter, clock: Callable[[], float]) -> None:
+    Args:
+        keys: What opens.
+        limiter: Of requests per address.
+        clock: Seconds that only go forward.
+        wall: Seconds since 1970, which tokens are dated by.
+    """
+
+    def __init__(
+        self,
+        keys: KeyRing,
+        limiter: RateLimiter,
+        clock: Callable[[], float],
+        wall: Callable[[], float] = time.time,
+    ) -> None:
         self._keys = keys
         self._limiter = limiter
         self._clock = clock
+        self._wall = wall
 
-    def admit(self, request: Request, *, authorization: str | None = None) -> None:
-        """Let a request in.
+    def admit(self, request: Request, *, authorization: str | None = None) -> Grant:
+        """Let a request in; the grant says what it may do, and is to be asked.
 
         Args:
             request: The request.
@@ -30,8 +50,13 @@ class Gate:
         """
         self._count(request)
         authorization = authorization or request.headers.get("authorization")
-        if not self._keys.allows(authorization):
+        try:
+            grant = self._keys.grant(authorization, self._wall())
+        except RemoteProtocolError as error:
+            raise _bad_token(error) from error
+        if grant is None:
             raise _unauthorized(tried=authorization is not None)
+        return grant
 
     def reload(self, keys: KeyRing) -> None:
         """Know other keys from now on."""
@@ -46,7 +71,7 @@ class Gate:
         authorization = request.headers.get("authorization")
         if authorization is not None and not self._keys.is_open:
             self._count(request)
-        return self._keys.allows(authorization)
+        return self._keys.allows(authorization, self._wall())
 
     def _count(self, request: Request) -> None:
         address = request.client.host if request.client is not None else ""
@@ -62,6 +87,11 @@ class Gate:
 
 def _unauthorized(*, tried: bool) -> Problem:
     # RFC 6750 §3: no error code for a client that did not try.
-    challenge = 'Bearer realm="jackfield"' + (', error="invalid_token"' if tried else "")
+    challenge = _INVALID if tried else _REALM
     detail = "this key is not known" if tried else "a key is needed: Authorization: Bearer KEY"
     return Problem(401, detail, code="unauthorized", headers={"WWW-Authenticate": challenge})
+
+
+def _bad_token(error: RemoteProtocolError) -> Problem:
+    headers = {"WWW-Authenticate": _INVALID}
+    return Problem(error.status_hint, str(error), code=error.code, headers=headers)

@@ -17,7 +17,8 @@ from typing import TextIO
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from jackfield.config import LogFormat, LogLevel, Settings
+from jackfield.config import Settings
+from jackfield.config_server import LogFormat, LogLevel
 from jackfield.server.mask import Mask
 
 _mask = Mask()

@@ -17,13 +17,13 @@ _SDP_LINE = re.compile(r"(?<!\w)[a-z]=")
 _STOP = re.compile(r"[\"'\\\r\n]")
 _SECRETS = re.compile(
     r"((?:ice-pwd|ice-ufrag|inline):|fingerprint:[\w-]+\s|\bBearer(?:\s+|\.)"
-    rf"|/?\bwhip/(?!{_TEMPLATE})|\bo=|\bIN\sIP[46]\s){_VALUE}"
+    rf"|/?\bwhip/(?!{_TEMPLATE})|\bo=|\bIN\sIP[46]\s|\beyJ(?=[\w-]{{8,}}\.eyJ)){_VALUE}"
     r"|(\bcandidate:)\S{1,64}\s\d{1,9}\s(?:udp|tcp)\s[^\"'\\\r\n]*",
     re.IGNORECASE,
 )
 _SIGNS = (
     *("ice-", "inline:", "fingerprint:", "bearer", "whip/"),
-    *("a=", "o=", " ip4 ", " ip6 ", "candidate:"),
+    *("a=", "o=", " ip4 ", " ip6 ", "candidate:", "eyj"),
 )
 """A line without any of these has no secret; to look for them is far cheaper than the patterns."""
 
@@ -37,6 +37,7 @@ class Mask:
     def learn(self, settings: Settings) -> None:
         """Mask the keys and credentials of these settings too, besides those known before."""
         found = [key.get_secret_value() for key in settings.api_keys]
+        found += [entry.secret.get_secret_value() for entry in settings.api_secrets]
         found += [
             server.credential.get_secret_value()
             for server in settings.ice_servers

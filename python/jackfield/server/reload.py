@@ -14,11 +14,13 @@ from jackfield.server.tls import ServerTls
 RELOADABLE = frozenset(
     {
         "api_keys",
+        "api_secrets",
         "drain_timeout_s",
         "ice_servers",
         "max_sessions",
         "retry_after_s",
         "served_transports",
+        "token_leeway_s",
         "transport",
         "websocket_share",
     }

@@ -14,7 +14,7 @@ import uvloop
 from typing_extensions import override
 
 from jackfield.agents import find_agent
-from jackfield.auth import KeyRing, check_exposure, is_loopback
+from jackfield.auth import check_exposure, is_loopback
 from jackfield.config import Settings
 from jackfield.engine import Engine, make_engine
 from jackfield.errors import ConfigError
@@ -177,7 +177,7 @@ def _announce(settings: Settings, listener: socket.socket, *, is_secure: bool) -
     if settings.tls_self_signed and sys.stdout.isatty():
         address = page_url(scheme, addresses(settings.host)[0], port)
         show_address(address, sys.stdout, is_reachable=not is_loopback(settings.host))
-    if KeyRing(settings.api_keys).is_open:
+    if not settings.needs_key:
         _log.warning(
             "no_api_keys",
             detail="everybody may open calls"

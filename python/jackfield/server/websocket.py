@@ -16,6 +16,7 @@ from jackfield.server.refusal import refusal, require_served
 from jackfield.server.session import Door, Joining
 from jackfield.server.sessions import SessionRegistry
 from jackfield.server.upgrade import EXTENSION
+from jackfield.tokens import GrantName
 from jackfield.transports import WEBSOCKET
 from jackfield.transports.client_id import read_client
 from jackfield.transports.websocket import (
@@ -25,6 +26,8 @@ from jackfield.transports.websocket import (
     read_authorization,
     read_upgrade,
 )
+
+_NO_CALL = ""
 
 HandOver: TypeAlias = Callable[[Callable[[int], Awaitable[None]]], Awaitable[None]]
 
@@ -46,10 +49,11 @@ class WebSocketRoutes:
     async def open(self, request: Request) -> Response:
         """Take a WebSocket (RFC 6455 §4.2), or say why not."""
         require_served(WEBSOCKET, self.settings)
-        self._gate.admit(request, authorization=read_authorization(request.headers))
+        grant = self._gate.admit(request, authorization=read_authorization(request.headers))
         self._check_origin(request)
         agent = request.query_params.get("agent")
         try:
+            grant.require(GrantName.JOIN, _NO_CALL)
             arm = arm_of(self.settings, read_client(request.query_params.get("client")))
             upgrade = self._read_upgrade(request, agent)
             await _hand_over(request)(

@@ -19,6 +19,7 @@ from jackfield.server.routes import add_view
 from jackfield.server.session import Joining
 from jackfield.server.sessions import SessionRegistry
 from jackfield.server.whip_resources import WhipResources
+from jackfield.tokens import GrantName
 from jackfield.transports import WHIP
 from jackfield.transports.client_id import read_client
 from jackfield.transports.whip import (
@@ -29,6 +30,7 @@ from jackfield.transports.whip import (
     read_offer,
 )
 
+_NO_CALL = ""
 _NO_STORE = {"Cache-Control": "no-store"}
 _ENDPOINT_METHODS = "GET, HEAD, POST, OPTIONS"
 _SESSION_METHODS = "GET, HEAD, PATCH, DELETE, OPTIONS"
@@ -64,9 +66,10 @@ class WhipRoutes:
     async def open(self, request: Request) -> Response:
         """Answer an SDP offer (RFC 9725 §4.2)."""
         require_served(WHIP, self.settings)
-        self._gate.admit(request)
+        grant = self._gate.admit(request)
         body = await self._body(request)
         try:
+            grant.require(GrantName.JOIN, _NO_CALL)
             offer = read_offer(content_type=_content_type(request), body=body)
             query = request.query_params
             arm = arm_of(self.settings, read_client(query.get("client")))

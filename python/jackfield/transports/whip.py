@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from jackfield.config import IceServer
+from jackfield.config_values import IceServer
 from jackfield.errors import RemoteProtocolError
 
 SDP = "application/sdp"

@@ -1,0 +1,144 @@
+"""The kinds of values that settings have, and how text becomes them."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import NoDecode
+
+SECRET_BYTES = 32
+"""The shortest secret that HS256 may be used with (RFC 7518 §3.2)."""
+_ICE_ADDRESS = re.compile(r"[A-Za-z0-9.\-:\[\]?=]+")
+_ICE_SCHEMES = ("stun", "stuns", "turn", "turns")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a number counts; shown by ``--help`` and in docs/configuration.md."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A command-line flag whose name is not just the setting's."""
+
+    name: str
+
+
+def split_list(value: object) -> object:
+    """Read ``a,b`` and ``["a", "b"]`` alike, as flags and the environment can hold only text."""
+    if isinstance(value, str):
+        text = value.strip()
+        if text.startswith(("[", "{")):
+            parsed: object = json.loads(text)
+            return parsed if isinstance(parsed, list) else [parsed]
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if isinstance(value, list):
+        return [part for item in value for part in _flattened(item)]
+    return value
+
+
+def _flattened(item: object) -> list[object]:
+    parts = split_list(item)
+    return parts if isinstance(parts, list) else [item]
+
+
+class ApiSecret(BaseModel):
+    """A secret that tokens are signed with, and the key that names it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str = Field(min_length=1)
+    secret: SecretStr
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: object) -> object:
+        if isinstance(value, str):
+            key, _, secret = value.partition("=")
+            return {"key": key.strip(), "secret": secret.strip()}
+        return value
+
+    @field_validator("secret")
+    @classmethod
+    def _secret_is_long(cls, secret: SecretStr) -> SecretStr:
+        if len(secret.get_secret_value().encode()) < SECRET_BYTES:
+            message = f"a secret must have {SECRET_BYTES} bytes at least: KEY=SECRET"
+            raise ValueError(message)
+        return secret
+
+
+def _split_secrets(value: object) -> object:
+    """Read ``{key = "secret"}`` as well as lists of ``KEY=SECRET``."""
+    parts = split_list(value)
+    if isinstance(parts, dict):
+        parts = [parts]
+    if not isinstance(parts, list):
+        return parts
+    return [entry for part in parts for entry in _entries(part)]
+
+
+def _entries(part: object) -> list[object]:
+    if isinstance(part, dict) and "secret" not in part:
+        return [{"key": key, "secret": secret} for key, secret in part.items()]
+    return [part]
+
+
+class IceServer(BaseModel):
+    """A STUN or TURN server, as it is told to clients (RFC 9725 §4.6)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    urls: tuple[str, ...] = Field(min_length=1)
+    username: str | None = None
+    credential: SecretStr | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: object) -> object:
+        if isinstance(value, str):
+            return {"urls": (value,)}
+        if isinstance(value, dict) and isinstance(value.get("urls"), str):
+            return {**value, "urls": (value["urls"],)}
+        return value
+
+    @field_validator("urls")
+    @classmethod
+    def _urls_are_of_ice(cls, urls: tuple[str, ...]) -> tuple[str, ...]:
+        for url in urls:
+            scheme, _, address = url.partition(":")
+            if scheme not in _ICE_SCHEMES or not _ICE_ADDRESS.fullmatch(address):
+                message = f"{url!r} is no ICE server: write stun:host:port or turn:host:port"
+                raise ValueError(message)
+        return urls
+
+    @model_validator(mode="after")
+    def _can_be_told(self) -> "IceServer":
+        secret = self.credential.get_secret_value() if self.credential is not None else ""
+        told = (self.username or "") + secret
+        if not (told.isascii() and told.isprintable()):
+            # They are told in an HTTP header.
+            raise ValueError("an ICE server's username and credential must be printable ASCII")
+        for url in self.urls:
+            scheme = url.partition(":")[0]
+            if scheme.startswith("turn") and (self.username is None or self.credential is None):
+                message = f"{url!r} needs a username and a credential"
+                raise ValueError(message)
+        return self
+
+
+TextList: TypeAlias = Annotated[tuple[str, ...], NoDecode, BeforeValidator(split_list)]
+SecretList: TypeAlias = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(split_list)]
+ApiSecrets: TypeAlias = Annotated[tuple[ApiSecret, ...], NoDecode, BeforeValidator(_split_secrets)]
+IceServers: TypeAlias = Annotated[tuple[IceServer, ...], NoDecode, BeforeValidator(split_list)]

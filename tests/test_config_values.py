@@ -1,0 +1,45 @@
+"""Kinds of values."""
+
+import pytest
+from pydantic import SecretStr
+
+from jackfield.config import Settings
+from jackfield.config_values import IceServer, split_list
+
+
+@pytest.mark.parametrize(
+    ("value", "parts"),
+    [
+        ("a,b", ["a", "b"]),
+        (" a , ,b ", ["a", "b"]),
+        ("", []),
+        ('["a", "b,c"]', ["a", "b,c"]),
+        (["a,b", "c"], ["a", "b", "c"]),
+        ('{"urls": "stun:a"}', [{"urls": "stun:a"}]),
+        ([{"urls": "stun:a"}], [{"urls": "stun:a"}]),
+    ],
+)
+def test_lists_are_read_from_commas_and_json_alike(value: object, parts: list[object]) -> None:
+    assert split_list(value) == parts
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"a": "s" * 32, "b": "t" * 32},
+        f"a={'s' * 32}, b={'t' * 32}",
+        [f"a={'s' * 32}", f"b={'t' * 32}"],
+        f'{{"a": "{"s" * 32}", "b": "{"t" * 32}"}}',
+        [{"key": "a", "secret": "s" * 32}, {"key": "b", "secret": "t" * 32}],
+    ],
+)
+def test_secrets_are_read_from_tables_and_text_alike(value: object) -> None:
+    settings = Settings.model_validate({"api_secrets": value})
+    found = {entry.key: entry.secret.get_secret_value() for entry in settings.api_secrets}
+    assert found == {"a": "s" * 32, "b": "t" * 32}
+    assert "sss" not in repr(settings)
+
+
+def test_a_turn_server_hides_its_credential() -> None:
+    server = IceServer(urls=("turn:a.example",), username="u", credential=SecretStr("s3cret"))
+    assert "s3cret" not in repr(server)
