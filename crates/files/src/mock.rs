@@ -115,6 +115,7 @@ impl MockCall {
                 id,
                 name,
                 transport: TRANSPORT.into(),
+                ..Participant::default()
             };
             pending.push_back(event(Payload::ParticipantJoined(ParticipantJoined {
                 participant: Some(participant.clone()),
@@ -247,6 +248,7 @@ impl Voice {
         }
         events.push_back(event(Payload::ParticipantLeft(ParticipantLeft {
             participant: Some(participant.clone()),
+            ..ParticipantLeft::default()
         })));
     }
 }

@@ -2,7 +2,10 @@
 /// One thing that happened.
 #[derive(Clone, PartialEq, ::prost::Message)]
 pub struct Event {
-    #[prost(oneof = "event::Payload", tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12")]
+    #[prost(
+        oneof = "event::Payload",
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18"
+    )]
     pub payload: ::core::option::Option<event::Payload>,
 }
 /// Nested message and enum types in `Event`.
@@ -33,6 +36,18 @@ pub mod event {
         Quality(super::Quality),
         #[prost(message, tag = "12")]
         ConnectionChanged(super::ConnectionChanged),
+        #[prost(message, tag = "13")]
+        CallCreated(super::CallCreated),
+        #[prost(message, tag = "14")]
+        ParticipantChanged(super::ParticipantChanged),
+        #[prost(message, tag = "15")]
+        Speaking(super::Speaking),
+        #[prost(message, tag = "16")]
+        Chat(super::Chat),
+        #[prost(message, tag = "17")]
+        Recording(super::Recording),
+        #[prost(message, tag = "18")]
+        Levels(super::Levels),
     }
 }
 /// Something went wrong.
@@ -47,6 +62,9 @@ pub struct Error {
 /// The call was joined: the first event. Empty for now.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CallJoinResponse {}
+/// There is a call now, told to those who watch a server's calls.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CallCreated {}
 /// The call is over: the last event.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CallEnded {
@@ -69,6 +87,12 @@ pub struct Participant {
     /// The way they came in: whip, websocket, mock and so on.
     #[prost(string, tag = "3")]
     pub transport: ::prost::alloc::string::String,
+    /// Nobody hears them.
+    #[prost(bool, tag = "4")]
+    pub muted: bool,
+    /// They neither hear nor are heard.
+    #[prost(bool, tag = "5")]
+    pub held: bool,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct ParticipantJoined {
@@ -79,6 +103,9 @@ pub struct ParticipantJoined {
 pub struct ParticipantLeft {
     #[prost(message, optional, tag = "1")]
     pub participant: ::core::option::Option<Participant>,
+    /// A word for machines: left, removed, lost, failed or call_ended; empty in calls without a name.
+    #[prost(string, tag = "2")]
+    pub reason: ::prost::alloc::string::String,
 }
 /// A participant has begun to send.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
@@ -257,6 +284,118 @@ pub mod connection_changed {
                 _ => None,
             }
         }
+    }
+}
+/// Somebody was muted, held, named or moved to another transport: this is how they are now.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct ParticipantChanged {
+    #[prost(message, optional, tag = "1")]
+    pub participant: ::core::option::Option<Participant>,
+}
+/// Somebody begins or stops to speak.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Speaking {
+    #[prost(message, optional, tag = "1")]
+    pub participant: ::core::option::Option<Participant>,
+    #[prost(bool, tag = "2")]
+    pub speaking: bool,
+}
+/// A text to all in the call. Who sends one leaves the participant out: the server says who it was.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct Chat {
+    #[prost(message, optional, tag = "1")]
+    pub participant: ::core::option::Option<Participant>,
+    #[prost(string, tag = "2")]
+    pub text: ::prost::alloc::string::String,
+}
+/// A recording began, paused, went on or is over.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Recording {
+    /// Unique on the server.
+    #[prost(string, tag = "1")]
+    pub id: ::prost::alloc::string::String,
+    /// Who is recorded; not set when it is everybody, mixed.
+    #[prost(message, optional, tag = "2")]
+    pub participant: ::core::option::Option<Participant>,
+    #[prost(enumeration = "recording::State", tag = "3")]
+    pub state: i32,
+    /// Where it is kept, once it is over.
+    #[prost(string, tag = "4")]
+    pub location: ::prost::alloc::string::String,
+    /// How long it is.
+    #[prost(double, tag = "5")]
+    pub seconds: f64,
+    /// Why it failed, for people.
+    #[prost(string, tag = "6")]
+    pub detail: ::prost::alloc::string::String,
+}
+/// Nested message and enum types in `Recording`.
+pub mod recording {
+    #[derive(
+        Clone,
+        Copy,
+        Debug,
+        PartialEq,
+        Eq,
+        Hash,
+        PartialOrd,
+        Ord,
+        ::prost::Enumeration
+    )]
+    #[repr(i32)]
+    pub enum State {
+        Unspecified = 0,
+        Started = 1,
+        Paused = 2,
+        Resumed = 3,
+        Stopped = 4,
+        Failed = 5,
+    }
+    impl State {
+        /// String value of the enum field names used in the ProtoBuf definition.
+        ///
+        /// The values are not transformed in any way and thus are considered stable
+        /// (if the ProtoBuf definition does not change) and safe for programmatic use.
+        pub fn as_str_name(&self) -> &'static str {
+            match self {
+                Self::Unspecified => "STATE_UNSPECIFIED",
+                Self::Started => "STATE_STARTED",
+                Self::Paused => "STATE_PAUSED",
+                Self::Resumed => "STATE_RESUMED",
+                Self::Stopped => "STATE_STOPPED",
+                Self::Failed => "STATE_FAILED",
+            }
+        }
+        /// Creates an enum from field names used in the ProtoBuf definition.
+        pub fn from_str_name(value: &str) -> ::core::option::Option<Self> {
+            match value {
+                "STATE_UNSPECIFIED" => Some(Self::Unspecified),
+                "STATE_STARTED" => Some(Self::Started),
+                "STATE_PAUSED" => Some(Self::Paused),
+                "STATE_RESUMED" => Some(Self::Resumed),
+                "STATE_STOPPED" => Some(Self::Stopped),
+                "STATE_FAILED" => Some(Self::Failed),
+                _ => None,
+            }
+        }
+    }
+}
+/// How loud those are who can be heard, a few times a second.
+#[derive(Clone, PartialEq, ::prost::Message)]
+pub struct Levels {
+    #[prost(message, repeated, tag = "1")]
+    pub levels: ::prost::alloc::vec::Vec<levels::Level>,
+}
+/// Nested message and enum types in `Levels`.
+pub mod levels {
+    #[derive(Clone, PartialEq, ::prost::Message)]
+    pub struct Level {
+        /// The id of a participant.
+        #[prost(string, tag = "1")]
+        pub participant: ::prost::alloc::string::String,
+        /// Of the last 200 ms, -127 to 0.
+        #[prost(float, tag = "2")]
+        pub dbfs: f32,
     }
 }
 /// What can go wrong. New codes may come: treat an unknown one like UNSPECIFIED.

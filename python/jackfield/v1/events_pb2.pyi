@@ -1,7 +1,8 @@
+from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
-from collections.abc import Mapping as _Mapping
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
@@ -25,7 +26,7 @@ TRACK_KIND_AUDIO: TrackKind
 TRACK_KIND_VIDEO: TrackKind
 
 class Event(_message.Message):
-    __slots__ = ("error", "call_join_response", "call_ended", "participant_joined", "participant_left", "track_published", "track_unpublished", "active_speaker", "dtmf", "rtc_packet", "quality", "connection_changed")
+    __slots__ = ("error", "call_join_response", "call_ended", "participant_joined", "participant_left", "track_published", "track_unpublished", "active_speaker", "dtmf", "rtc_packet", "quality", "connection_changed", "call_created", "participant_changed", "speaking", "chat", "recording", "levels")
     ERROR_FIELD_NUMBER: _ClassVar[int]
     CALL_JOIN_RESPONSE_FIELD_NUMBER: _ClassVar[int]
     CALL_ENDED_FIELD_NUMBER: _ClassVar[int]
@@ -38,6 +39,12 @@ class Event(_message.Message):
     RTC_PACKET_FIELD_NUMBER: _ClassVar[int]
     QUALITY_FIELD_NUMBER: _ClassVar[int]
     CONNECTION_CHANGED_FIELD_NUMBER: _ClassVar[int]
+    CALL_CREATED_FIELD_NUMBER: _ClassVar[int]
+    PARTICIPANT_CHANGED_FIELD_NUMBER: _ClassVar[int]
+    SPEAKING_FIELD_NUMBER: _ClassVar[int]
+    CHAT_FIELD_NUMBER: _ClassVar[int]
+    RECORDING_FIELD_NUMBER: _ClassVar[int]
+    LEVELS_FIELD_NUMBER: _ClassVar[int]
     error: Error
     call_join_response: CallJoinResponse
     call_ended: CallEnded
@@ -50,7 +57,13 @@ class Event(_message.Message):
     rtc_packet: RTCPacket
     quality: Quality
     connection_changed: ConnectionChanged
-    def __init__(self, error: _Optional[_Union[Error, _Mapping]] = ..., call_join_response: _Optional[_Union[CallJoinResponse, _Mapping]] = ..., call_ended: _Optional[_Union[CallEnded, _Mapping]] = ..., participant_joined: _Optional[_Union[ParticipantJoined, _Mapping]] = ..., participant_left: _Optional[_Union[ParticipantLeft, _Mapping]] = ..., track_published: _Optional[_Union[TrackPublished, _Mapping]] = ..., track_unpublished: _Optional[_Union[TrackUnpublished, _Mapping]] = ..., active_speaker: _Optional[_Union[ActiveSpeaker, _Mapping]] = ..., dtmf: _Optional[_Union[Dtmf, _Mapping]] = ..., rtc_packet: _Optional[_Union[RTCPacket, _Mapping]] = ..., quality: _Optional[_Union[Quality, _Mapping]] = ..., connection_changed: _Optional[_Union[ConnectionChanged, _Mapping]] = ...) -> None: ...
+    call_created: CallCreated
+    participant_changed: ParticipantChanged
+    speaking: Speaking
+    chat: Chat
+    recording: Recording
+    levels: Levels
+    def __init__(self, error: _Optional[_Union[Error, _Mapping]] = ..., call_join_response: _Optional[_Union[CallJoinResponse, _Mapping]] = ..., call_ended: _Optional[_Union[CallEnded, _Mapping]] = ..., participant_joined: _Optional[_Union[ParticipantJoined, _Mapping]] = ..., participant_left: _Optional[_Union[ParticipantLeft, _Mapping]] = ..., track_published: _Optional[_Union[TrackPublished, _Mapping]] = ..., track_unpublished: _Optional[_Union[TrackUnpublished, _Mapping]] = ..., active_speaker: _Optional[_Union[ActiveSpeaker, _Mapping]] = ..., dtmf: _Optional[_Union[Dtmf, _Mapping]] = ..., rtc_packet: _Optional[_Union[RTCPacket, _Mapping]] = ..., quality: _Optional[_Union[Quality, _Mapping]] = ..., connection_changed: _Optional[_Union[ConnectionChanged, _Mapping]] = ..., call_created: _Optional[_Union[CallCreated, _Mapping]] = ..., participant_changed: _Optional[_Union[ParticipantChanged, _Mapping]] = ..., speaking: _Optional[_Union[Speaking, _Mapping]] = ..., chat: _Optional[_Union[Chat, _Mapping]] = ..., recording: _Optional[_Union[Recording, _Mapping]] = ..., levels: _Optional[_Union[Levels, _Mapping]] = ...) -> None: ...
 
 class Error(_message.Message):
     __slots__ = ("code", "message")
@@ -64,6 +77,10 @@ class CallJoinResponse(_message.Message):
     __slots__ = ()
     def __init__(self) -> None: ...
 
+class CallCreated(_message.Message):
+    __slots__ = ()
+    def __init__(self) -> None: ...
+
 class CallEnded(_message.Message):
     __slots__ = ("reason", "detail")
     REASON_FIELD_NUMBER: _ClassVar[int]
@@ -73,14 +90,18 @@ class CallEnded(_message.Message):
     def __init__(self, reason: _Optional[str] = ..., detail: _Optional[str] = ...) -> None: ...
 
 class Participant(_message.Message):
-    __slots__ = ("id", "name", "transport")
+    __slots__ = ("id", "name", "transport", "muted", "held")
     ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     TRANSPORT_FIELD_NUMBER: _ClassVar[int]
+    MUTED_FIELD_NUMBER: _ClassVar[int]
+    HELD_FIELD_NUMBER: _ClassVar[int]
     id: str
     name: str
     transport: str
-    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., transport: _Optional[str] = ...) -> None: ...
+    muted: bool
+    held: bool
+    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., transport: _Optional[str] = ..., muted: _Optional[bool] = ..., held: _Optional[bool] = ...) -> None: ...
 
 class ParticipantJoined(_message.Message):
     __slots__ = ("participant",)
@@ -89,10 +110,12 @@ class ParticipantJoined(_message.Message):
     def __init__(self, participant: _Optional[_Union[Participant, _Mapping]] = ...) -> None: ...
 
 class ParticipantLeft(_message.Message):
-    __slots__ = ("participant",)
+    __slots__ = ("participant", "reason")
     PARTICIPANT_FIELD_NUMBER: _ClassVar[int]
+    REASON_FIELD_NUMBER: _ClassVar[int]
     participant: Participant
-    def __init__(self, participant: _Optional[_Union[Participant, _Mapping]] = ...) -> None: ...
+    reason: str
+    def __init__(self, participant: _Optional[_Union[Participant, _Mapping]] = ..., reason: _Optional[str] = ...) -> None: ...
 
 class TrackPublished(_message.Message):
     __slots__ = ("participant", "kind", "codec")
@@ -185,3 +208,68 @@ class ConnectionChanged(_message.Message):
     participant: Participant
     state: ConnectionChanged.State
     def __init__(self, participant: _Optional[_Union[Participant, _Mapping]] = ..., state: _Optional[_Union[ConnectionChanged.State, str]] = ...) -> None: ...
+
+class ParticipantChanged(_message.Message):
+    __slots__ = ("participant",)
+    PARTICIPANT_FIELD_NUMBER: _ClassVar[int]
+    participant: Participant
+    def __init__(self, participant: _Optional[_Union[Participant, _Mapping]] = ...) -> None: ...
+
+class Speaking(_message.Message):
+    __slots__ = ("participant", "speaking")
+    PARTICIPANT_FIELD_NUMBER: _ClassVar[int]
+    SPEAKING_FIELD_NUMBER: _ClassVar[int]
+    participant: Participant
+    speaking: bool
+    def __init__(self, participant: _Optional[_Union[Participant, _Mapping]] = ..., speaking: _Optional[bool] = ...) -> None: ...
+
+class Chat(_message.Message):
+    __slots__ = ("participant", "text")
+    PARTICIPANT_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    participant: Participant
+    text: str
+    def __init__(self, participant: _Optional[_Union[Participant, _Mapping]] = ..., text: _Optional[str] = ...) -> None: ...
+
+class Recording(_message.Message):
+    __slots__ = ("id", "participant", "state", "location", "seconds", "detail")
+    class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        STATE_UNSPECIFIED: _ClassVar[Recording.State]
+        STATE_STARTED: _ClassVar[Recording.State]
+        STATE_PAUSED: _ClassVar[Recording.State]
+        STATE_RESUMED: _ClassVar[Recording.State]
+        STATE_STOPPED: _ClassVar[Recording.State]
+        STATE_FAILED: _ClassVar[Recording.State]
+    STATE_UNSPECIFIED: Recording.State
+    STATE_STARTED: Recording.State
+    STATE_PAUSED: Recording.State
+    STATE_RESUMED: Recording.State
+    STATE_STOPPED: Recording.State
+    STATE_FAILED: Recording.State
+    ID_FIELD_NUMBER: _ClassVar[int]
+    PARTICIPANT_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    LOCATION_FIELD_NUMBER: _ClassVar[int]
+    SECONDS_FIELD_NUMBER: _ClassVar[int]
+    DETAIL_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    participant: Participant
+    state: Recording.State
+    location: str
+    seconds: float
+    detail: str
+    def __init__(self, id: _Optional[str] = ..., participant: _Optional[_Union[Participant, _Mapping]] = ..., state: _Optional[_Union[Recording.State, str]] = ..., location: _Optional[str] = ..., seconds: _Optional[float] = ..., detail: _Optional[str] = ...) -> None: ...
+
+class Levels(_message.Message):
+    __slots__ = ("levels",)
+    class Level(_message.Message):
+        __slots__ = ("participant", "dbfs")
+        PARTICIPANT_FIELD_NUMBER: _ClassVar[int]
+        DBFS_FIELD_NUMBER: _ClassVar[int]
+        participant: str
+        dbfs: float
+        def __init__(self, participant: _Optional[str] = ..., dbfs: _Optional[float] = ...) -> None: ...
+    LEVELS_FIELD_NUMBER: _ClassVar[int]
+    levels: _containers.RepeatedCompositeFieldContainer[Levels.Level]
+    def __init__(self, levels: _Optional[_Iterable[_Union[Levels.Level, _Mapping]]] = ...) -> None: ...
