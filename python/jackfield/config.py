@@ -9,12 +9,13 @@ from pydantic import model_validator
 from pydantic_settings import SettingsConfigDict
 
 from jackfield.config_media import MediaSettings
+from jackfield.config_operators import OperatorSettings
 from jackfield.config_server import ServerSettings
 
 ENV_PREFIX = "JACKFIELD_"
 
 
-class Settings(MediaSettings, ServerSettings):  # the last one's come first
+class Settings(MediaSettings, OperatorSettings, ServerSettings):  # the last one's come first
     """The settings in force; immutable."""
 
     model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="forbid", frozen=True)

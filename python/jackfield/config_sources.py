@@ -143,7 +143,7 @@ def _sentence(errors: list[ErrorDetails], origins: Mapping[str, str]) -> str:
     return f"{where}{reason}{given}{more}"
 
 
-_SECRETS = frozenset({"api_keys", "api_secrets", "ice_servers"})
+_SECRETS = frozenset({"api_keys", "api_secrets", "ice_servers", "webhooks"})
 
 
 def _toml(value: object) -> str:

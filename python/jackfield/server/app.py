@@ -21,6 +21,7 @@ from jackfield.server import problems
 from jackfield.server.access import AccessLog
 from jackfield.server.client_config import CLIENT_CONFIG_PATH, ClientConfig
 from jackfield.server.cors import Cors
+from jackfield.server.event_feed import EventFeed
 from jackfield.server.gate import Gate
 from jackfield.server.headers import SecurityHeaders
 from jackfield.server.health import health_router
@@ -31,6 +32,8 @@ from jackfield.server.quality import QualitySampler
 from jackfield.server.rate_limit import RateLimiter
 from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
+from jackfield.server.webhook_poster import WebhookPoster
+from jackfield.server.webhook_sender import WebhookSender
 from jackfield.server.websocket import WebSocketRoutes
 from jackfield.server.whip import WhipRoutes
 from jackfield.transports import WEBSOCKET, WHIP
@@ -61,6 +64,9 @@ class Server:
         agents = offer_agents(agent or find_agent(settings.agent), settings.agent_choices)
         self.metrics = Metrics(version=package_version())
         self.sessions = SessionRegistry(settings, engine, agents, self.metrics, clock)
+        self.feed = EventFeed(history=settings.event_history, wall=wall)
+        poster = WebhookPoster(timeout_s=settings.webhook_timeout_s)
+        self._webhooks = WebhookSender(settings, self.feed, self.metrics, poster, wall=wall)
         self.metrics.watch(engine.metrics, self.sessions.figures)
         self.app = FastAPI(
             title="Jackfield",
@@ -119,12 +125,15 @@ class Server:
         sampler = QualitySampler(loop, self.sessions.sample)
         async with asyncio.TaskGroup() as tasks:
             self.sessions.start(tasks)
+            self._webhooks.start(tasks)
             try:
                 yield
             finally:
                 probe.stop()
                 sampler.stop()
                 await self.sessions.stop()
+                self.feed.close()
+                await self._webhooks.stop()
 
 
 def _gate(settings: Settings, clock: Callable[[], float], wall: Callable[[], float]) -> Gate:

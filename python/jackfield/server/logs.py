@@ -108,5 +108,7 @@ def _replace_handlers(handler: logging.Handler, level: LogLevel) -> None:
         logger = logging.getLogger(name)
         logger.handlers = []
         logger.propagate = True
+    # It tells of each request with its address, which of a webhook may be a secret.
+    logging.getLogger("httpx").setLevel(max(logging.WARNING, root.level))
     # uvicorn tells of each step of its start and stop; our own events say it once.
     logging.getLogger("uvicorn.error").setLevel(max(logging.WARNING, root.level))

@@ -38,6 +38,8 @@ class Mask:
         """Mask the keys and credentials of these settings too, besides those known before."""
         found = [key.get_secret_value() for key in settings.api_keys]
         found += [entry.secret.get_secret_value() for entry in settings.api_secrets]
+        for webhook in settings.webhooks:
+            found += [webhook.secret.get_secret_value(), str(webhook.url)]
         found += [
             server.credential.get_secret_value()
             for server in settings.ice_servers

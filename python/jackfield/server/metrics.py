@@ -79,6 +79,7 @@ class Metrics:
         self.agent_frames_dropped = self._counter(
             "agent_frames_dropped", "Frames that waited too long for their agent", "agent"
         )
+        self._add_events()
         self.loop_lag = Histogram(
             PREFIX + "event_loop_lag_seconds",
             "How late the event loop woke, ten times a second",
@@ -118,6 +119,20 @@ class Metrics:
             "http_connections_closed",
             "HTTP connections that were ended by the server or not taken",
             "reason",
+        )
+
+    def _add_events(self) -> None:
+        self.webhook_attempts = self._counter(
+            "webhook_attempts", "Tries to post an event to a webhook", "result"
+        )
+        self.webhook_events = self._counter(
+            "webhook_events", "Events for webhooks by what became of them", "result"
+        )
+        self.events_missed = self._counter(
+            "events_missed", "Events that a stream was too slow for", "stream"
+        )
+        self.event_streams = Gauge(
+            PREFIX + "event_streams", "Streams of events there are", registry=self.registry
         )
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
