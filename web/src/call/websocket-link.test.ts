@@ -209,6 +209,35 @@ it.each([
   await expect(opening).rejects.toMatchObject({ reason: 'unreachable' });
 });
 
+function fullServer(overflow: string): () => Promise<Response> {
+  const headers = { 'Content-Type': 'application/problem+json' };
+  const problem = JSON.stringify({ detail: 'all sessions are in use', overflow });
+  return async () => new Response(problem, { status: 503, headers });
+}
+
+it('goes where a full server leads', async () => {
+  vi.stubGlobal('fetch', fullServer('wss://second.example/ws/audio'));
+  const opening = newLink().open(MICROPHONE);
+  await settle();
+  FakeSocket.latest.onclose({ code: 1006 });
+  await settle();
+  expect(FakeSocket.latest.url).toBe('wss://second.example/ws/audio?agent=parrot');
+  FakeSocket.latest.accept();
+  FakeSocket.latest.say({ type: 'started', session: '9' });
+  expect(await opening).toBe('9');
+});
+
+it('is led astray once only', async () => {
+  vi.stubGlobal('fetch', fullServer('wss://second.example/ws/audio'));
+  const opening = newLink().open(MICROPHONE);
+  const refused = expect(opening).rejects.toMatchObject({ reason: 'busy', status: 503 });
+  for (let turn = 0; turn < 2; turn += 1) {
+    await settle();
+    FakeSocket.latest.onclose({ code: 1006 });
+  }
+  await refused;
+});
+
 it('passes on what the server says against the start', async () => {
   const opening = newLink().open(null);
   await settle();

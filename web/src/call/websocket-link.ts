@@ -5,8 +5,8 @@ import { errorFromResponse, WhipError } from '../whip/whip-error';
 import type { PathLoss } from './connection-watch';
 import type { CallLink, Farewell, LinkEvents } from './line-keeper';
 import type { LinkQuality } from './link-quality';
+import { openSocket, overflowOf, type WebsocketPlace } from './websocket-place';
 
-const PROTOCOL = 'jackfield.v1';
 const PING_INTERVAL_MS = 1_000;
 /** Nothing was heard for so long: neither sound nor an answer. */
 export const INTERRUPTED_AFTER_MS = 4_000;
@@ -60,11 +60,9 @@ export class WebsocketLink implements CallLink {
     if (this.#closed) {
       return null;
     }
-    const socket = new WebSocket(socketUrl(this.#parts.endpoint), protocols(this.#parts.token()));
-    socket.binaryType = 'arraybuffer';
-    this.#socket = socket;
-    const session = await this.#begin(socket);
-    if (session === null) {
+    const session = await this.#enter();
+    const socket = this.#socket;
+    if (session === null || socket === null) {
       return null;
     }
     this.#audio.setMicrophone(microphone);
@@ -100,8 +98,24 @@ export class WebsocketLink implements CallLink {
     }
   }
 
+  /** Goes to where a full server leads, but no further. */
+  async #enter(): Promise<string | null> {
+    const place = { endpoint: this.#parts.endpoint, token: this.#parts.token() };
+    try {
+      return await this.#begin(place);
+    } catch (error) {
+      const elsewhere = overflowOf(error, place);
+      if (elsewhere === null || this.#closed) {
+        throw error;
+      }
+      return await this.#begin(elsewhere);
+    }
+  }
+
   /** Resolves to the session's id when the server has said that audio may flow; null when closed meanwhile. */
-  #begin(socket: WebSocket): Promise<string | null> {
+  #begin(place: WebsocketPlace): Promise<string | null> {
+    const socket = openSocket(place);
+    this.#socket = socket;
     return new Promise((resolve, reject) => {
       socket.onopen = () => {
         const start = { type: 'start', rate: this.#audio.rate, channels: 1, format: 'pcm16' };
@@ -120,25 +134,10 @@ export class WebsocketLink implements CallLink {
           resolve(null);
         } else {
           // Browsers hide why: asked in the plain way, the server says so.
-          this.#reason().then(reject, reject);
+          reasonAt(place).then(reject, reject);
         }
       };
     });
-  }
-
-  async #reason(): Promise<WhipError> {
-    const token = this.#parts.token();
-    const headers = token === null ? {} : { Authorization: `Bearer ${token}` };
-    const unreachable = { reason: 'unreachable' } as const;
-    try {
-      const response = await fetch(this.#parts.endpoint.href, { headers, cache: 'no-store' });
-      // 426 would let us in: then it was the network that did not.
-      return response.ok || response.status === 426
-        ? new WhipError('The WebSocket was closed', unreachable)
-        : await errorFromResponse('open', response);
-    } catch (cause) {
-      return new WhipError('The WebSocket got no answer', { ...unreachable, cause });
-    }
   }
 
   #watch(socket: WebSocket): void {
@@ -213,18 +212,18 @@ export class WebsocketLink implements CallLink {
   }
 }
 
-function socketUrl(endpoint: URL): string {
-  return endpoint.href.replace(/^http/, 'ws');
-}
-
-/** The only place for a key where browsers let pages put one. */
-function protocols(token: string | null): string[] {
-  return token === null ? [PROTOCOL] : [PROTOCOL, `bearer.${base64Url(token)}`];
-}
-
-function base64Url(text: string): string {
-  const bytes = String.fromCharCode(...new TextEncoder().encode(text));
-  return btoa(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+async function reasonAt({ endpoint, token }: WebsocketPlace): Promise<WhipError> {
+  const headers = token === null ? {} : { Authorization: `Bearer ${token}` };
+  const unreachable = { reason: 'unreachable' } as const;
+  try {
+    const response = await fetch(endpoint.href, { headers, cache: 'no-store' });
+    // 426 would let us in: then it was the network that did not.
+    return response.ok || response.status === 426
+      ? new WhipError('The WebSocket was closed', unreachable)
+      : await errorFromResponse('open', response);
+  } catch (cause) {
+    return new WhipError('The WebSocket got no answer', { ...unreachable, cause });
+  }
 }
 
 type Message = Readonly<Record<string, unknown>>;

@@ -23,6 +23,7 @@ export interface WhipErrorFields {
   readonly status?: number;
   readonly detail?: string;
   readonly retryAfterSeconds?: number | null;
+  readonly overflow?: string | null;
   readonly cause?: unknown;
 }
 
@@ -32,6 +33,8 @@ export class WhipError extends Error {
   readonly status: number | null;
   readonly detail: string;
   readonly retryAfterSeconds: number | null;
+  /** The address of a server that has room, where a full one names it. */
+  readonly overflow: string | null;
 
   constructor(message: string, fields: WhipErrorFields) {
     super(message, { cause: fields.cause });
@@ -39,6 +42,7 @@ export class WhipError extends Error {
     this.status = fields.status ?? null;
     this.detail = fields.detail ?? '';
     this.retryAfterSeconds = fields.retryAfterSeconds ?? null;
+    this.overflow = fields.overflow ?? null;
   }
 }
 
@@ -51,10 +55,12 @@ export async function errorFromResponse(
   response: Response,
 ): Promise<WhipError> {
   const { status } = response;
+  const problem = await readProblem(response);
   return new WhipError(`WHIP ${request} was answered with ${status}`, {
     reason: reasonOf(request, status),
     status,
-    detail: await problemDetail(response),
+    detail: textField(problem, 'detail') ?? textField(problem, 'title') ?? '',
+    overflow: textField(problem, 'overflow'),
     retryAfterSeconds: parseRetryAfter(response.headers.get('Retry-After'), Date.now()),
   });
 }
@@ -86,16 +92,15 @@ function reasonOf(request: WhipRequest, status: number): WhipErrorReason {
   return REASON_OF_STATUS.get(status) ?? ofSession ?? fallback;
 }
 
-async function problemDetail(response: Response): Promise<string> {
+async function readProblem(response: Response): Promise<unknown> {
   if (!response.headers.get('Content-Type')?.startsWith('application/problem+json')) {
-    return '';
+    return null;
   }
   try {
-    const problem: unknown = await response.json();
-    return textField(problem, 'detail') ?? textField(problem, 'title') ?? '';
+    return await response.json();
   } catch {
     // A broken explanation must not hide the refusal it came with.
-    return '';
+    return null;
   }
 }
 
