@@ -32,6 +32,9 @@ from jackfield.server.quality import QualitySampler
 from jackfield.server.rate_limit import RateLimiter
 from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
+from jackfield.server.v1.event_socket import EventSocket
+from jackfield.server.v1.event_stream import EventStream
+from jackfield.server.v1.watching import Watching
 from jackfield.server.webhook_poster import WebhookPoster
 from jackfield.server.webhook_sender import WebhookSender
 from jackfield.server.websocket import WebSocketRoutes
@@ -81,7 +84,10 @@ class Server:
         self._whip = WhipRoutes(settings, self.sessions, self._gate, self.metrics)
         self._websocket = WebSocketRoutes(settings, self.sessions, self._gate)
         self._client_config = ClientConfig(settings, agents, self._gate)
-        for routes in (self._whip, self._websocket, self._client_config):
+        watching = Watching(settings, self.feed, self._gate, self.metrics)
+        self._event_socket = EventSocket(settings, watching)
+        streams = (EventStream(watching), self._event_socket)
+        for routes in (self._whip, self._websocket, self._client_config, *streams):
             self.app.include_router(routes.router())
         self._add_views(agents, page)
         self._add_layers(settings, clock)
@@ -126,6 +132,7 @@ class Server:
         async with asyncio.TaskGroup() as tasks:
             self.sessions.start(tasks)
             self._webhooks.start(tasks)
+            self._event_socket.start(tasks)
             try:
                 yield
             finally:

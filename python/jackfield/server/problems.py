@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 import structlog
 from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -26,11 +27,17 @@ class Problem(HTTPException):
         *,
         code: str,
         headers: Mapping[str, str] | None = None,
-        members: Mapping[str, str] | None = None,
+        members: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(status, detail, headers)
         self.code = code
         self.members = members or {}
+
+
+def invalid(field: str, detail: str) -> Problem:
+    """What is wrong with one field of a request: 422, with its name."""
+    errors = [{"field": field, "detail": detail}]
+    return Problem(422, f"{field}: {detail}", code="invalid", members={"errors": errors})
 
 
 def problem_response(
@@ -39,7 +46,7 @@ def problem_response(
     *,
     code: str = "",
     headers: Mapping[str, str] | None = None,
-    members: Mapping[str, str] | None = None,
+    members: Mapping[str, object] | None = None,
 ) -> Response:
     """The document of one error; ``code`` is its stable name, ``members`` are its own."""
     phrase = HTTPStatus(status).phrase
@@ -85,7 +92,19 @@ def install(app: FastAPI) -> None:
             return problem_response(error.status_code, error.detail, headers=error.headers)
         raise error
 
+    async def _name_fields(_: Request, error: Exception) -> Response:
+        if not isinstance(error, RequestValidationError):
+            raise error
+        # The first loc says where it was: path, query or body. What was given may be a secret.
+        errors = [
+            {"field": ".".join(map(str, one["loc"][1:])) or "body", "detail": one["msg"]}
+            for one in error.errors()
+        ]
+        detail = "; ".join(f"{one['field']}: {one['detail']}" for one in errors)
+        return problem_response(422, detail, code="invalid", members={"errors": errors})
+
     app.add_exception_handler(HTTPException, _respond)
+    app.add_exception_handler(RequestValidationError, _name_fields)
 
 
 class UnexpectedErrors:

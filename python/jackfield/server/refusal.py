@@ -15,7 +15,7 @@ from jackfield.transports import TransportSpec
 
 def refusal(
     error: JackfieldError,
-    settings: Settings,
+    settings: Settings | None = None,
     *,
     headers: Mapping[str, str] | None = None,
     overflow: str | None = None,
@@ -24,13 +24,13 @@ def refusal(
 
     Args:
         error: What happened.
-        settings: Say when to come back when there is no room.
+        settings: Say when to come back when there is no room, where there may be none.
         headers: Told besides.
         overflow: Where to go instead when there is no room.
     """
     told = dict(headers or {})
     members = {}
-    if isinstance(error, CapacityError):
+    if isinstance(error, CapacityError) and settings is not None:
         told["Retry-After"] = str(settings.retry_after_s)
         members = {"overflow": overflow} if overflow else {}
     return Problem(status_of(error), str(error), code=error.code, headers=told, members=members)

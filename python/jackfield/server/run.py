@@ -140,6 +140,12 @@ class _Process(HttpServer):
             _announce(self._settings, sockets[0], is_secure=self._is_secure)
 
     @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # Streams of events have no end of their own.
+        self._server.feed.close()
+        await super().shutdown(sockets)
+
+    @override
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Called by the signal, anywhere in the code; a second one, or Ctrl-C, does not wait."""
         self.was_interrupted |= sig == signal.SIGINT

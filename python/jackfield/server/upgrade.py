@@ -10,14 +10,17 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import TypeAlias, cast
 
 import structlog
 import uvicorn
+from starlette.requests import Request
 from starlette.types import Message, Scope
 from typing_extensions import override
 from uvicorn.protocols.utils import is_ssl
 from uvicorn.server import ServerState
 
+from jackfield.errors import RemoteProtocolError
 from jackfield.server.connections import Place
 from jackfield.server.problems import server_failed
 from jackfield.server.pump import Pump
@@ -25,6 +28,24 @@ from jackfield.server.pump import Pump
 EXTENSION = "jackfield.upgrade"
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.server")
+
+
+HandOver: TypeAlias = Callable[[Callable[[int], Awaitable[None]]], Awaitable[None]]
+"""Gives a socket's descriptor to somebody who copies it."""
+
+
+def hand_over_of(request: Request) -> HandOver:
+    """How the socket of a request can be taken.
+
+    Raises:
+        RemoteProtocolError: 426: it cannot.
+    """
+    extension = request.scope.get("extensions", {}).get(EXTENSION)
+    if extension is None:
+        raise RemoteProtocolError(
+            "this server cannot upgrade this connection", status_hint=426, code="upgrade_required"
+        )
+    return cast("HandOver", extension["hand_over"])
 
 
 class UpgradeProtocol(asyncio.Protocol):

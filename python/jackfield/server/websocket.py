@@ -1,8 +1,5 @@
 """Where calls over a WebSocket begin: everything that HTTP decides; the core does the rest."""
 
-from collections.abc import Awaitable, Callable
-from typing import TypeAlias, cast
-
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,7 +12,7 @@ from jackfield.server.problems import Problem
 from jackfield.server.refusal import refusal, require_served
 from jackfield.server.session import Door, Joining
 from jackfield.server.sessions import SessionRegistry
-from jackfield.server.upgrade import EXTENSION
+from jackfield.server.upgrade import hand_over_of
 from jackfield.tokens import GrantName
 from jackfield.transports import WEBSOCKET
 from jackfield.transports.client_id import read_client
@@ -28,8 +25,6 @@ from jackfield.transports.websocket import (
 )
 
 _NO_CALL = ""
-
-HandOver: TypeAlias = Callable[[Callable[[int], Awaitable[None]]], Awaitable[None]]
 
 
 class WebSocketRoutes:
@@ -56,7 +51,7 @@ class WebSocketRoutes:
             grant.require(GrantName.JOIN, _NO_CALL)
             arm = arm_of(self.settings, read_client(request.query_params.get("client")))
             upgrade = self._read_upgrade(request, agent)
-            await _hand_over(request)(
+            await hand_over_of(request)(
                 lambda descriptor: self._open(descriptor, upgrade, arm=arm, agent=agent)
             )
         except JackfieldError as error:
@@ -97,12 +92,3 @@ class WebSocketRoutes:
         elsewhere = self.settings.overflow_url
         overflow = beside(str(elsewhere)) if elsewhere is not None else None
         return refusal(error, self.settings, headers=headers, overflow=overflow)
-
-
-def _hand_over(request: Request) -> HandOver:
-    extension = request.scope.get("extensions", {}).get(EXTENSION)
-    if extension is None:
-        raise RemoteProtocolError(
-            "this server cannot upgrade this connection", status_hint=426, code="upgrade_required"
-        )
-    return cast("HandOver", extension["hand_over"])

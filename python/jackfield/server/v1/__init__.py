@@ -1,0 +1,1 @@
+"""What operators do with calls: resources and streams below ``/v1``."""

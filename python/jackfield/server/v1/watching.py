@@ -1,0 +1,83 @@
+"""Who may watch events, which, and how many at a time."""
+
+from collections.abc import Mapping
+
+from starlette.requests import Request
+
+from jackfield.config import Settings
+from jackfield.errors import JackfieldError
+from jackfield.server.event_feed import EventFeed, Subscription, Wanted
+from jackfield.server.event_json import event_types
+from jackfield.server.gate import Gate
+from jackfield.server.metrics import Metrics
+from jackfield.server.problems import Problem, invalid
+from jackfield.server.refusal import refusal
+from jackfield.tokens import ANY_CALL, Grant, GrantName
+from jackfield.transports.websocket import read_authorization
+
+PREFIX = "/v1/events"
+
+
+class Watching:
+    """Lets watchers in, for streams of every kind.
+
+    Attributes:
+        settings: In force.
+    """
+
+    def __init__(self, settings: Settings, feed: EventFeed, gate: Gate, metrics: Metrics) -> None:
+        self.settings = settings
+        self._feed = feed
+        self._gate = gate
+        self._metrics = metrics
+        self._count = 0
+
+    def admit(self, request: Request) -> Wanted:
+        """Which events a request asks for and may have.
+
+        Raises:
+            Problem: 401, 403, 422, 429, or 503 when all streams are taken.
+        """
+        grant = self._gate.admit(request, authorization=read_authorization(request.headers))
+        wanted = read_wanted(request.query_params, grant)
+        if self._count >= self.settings.event_streams:
+            retry = {"Retry-After": str(self.settings.retry_after_s)}
+            detail = f"all {self.settings.event_streams} streams of events are in use"
+            raise Problem(503, detail, code="at_capacity", headers=retry)
+        return wanted
+
+    def begin(self, wanted: Wanted, *, stream: str, after: str = "") -> Subscription:
+        """Watch; every watcher that begins is to be ended."""
+        self._count += 1
+        self._metrics.event_streams.inc()
+        return self._feed.subscribe(
+            wanted,
+            limit=self.settings.event_queue,
+            after=after,
+            note_missed=self._metrics.events_missed.labels(stream).inc,
+        )
+
+    def end(self, subscription: Subscription) -> None:
+        """Watch no more."""
+        self._count -= 1
+        self._metrics.event_streams.dec()
+        self._feed.unsubscribe(subscription)
+
+
+def read_wanted(query: Mapping[str, str], grant: Grant) -> Wanted:
+    """The call and the types that a query names; a token for one call sees only that.
+
+    Raises:
+        Problem: 403 or 422.
+    """
+    call = query.get("call") or grant.call
+    try:
+        grant.require(GrantName.ADMIN, call)
+    except JackfieldError as error:
+        raise refusal(error) from error
+    if call != ANY_CALL and not all(call.partition(":")):
+        raise invalid("call", f"{call!r} is no call: write TYPE:ID")
+    types = frozenset(filter(None, query.get("types", "").split(",")))
+    if unknown := sorted(types - {*event_types()}):
+        raise invalid("types", f"there is no event {unknown[0]!r}")
+    return Wanted(call=call, types=types)

@@ -1,0 +1,63 @@
+"""Who may watch events."""
+
+import pytest
+
+from jackfield.auth import create_token
+from server_kit import Running, is_problem, serving
+
+SECRET = "a-secret-of-thirty-two-bytes-or-more"
+KEY = {"Authorization": "Bearer right-key"}
+
+
+def token(**claims: object) -> dict[str, str]:
+    known: dict[str, object] = {"sub": "ops", "now": 1000.0, "grants": ["admin"]}
+    made = create_token("app", SECRET, **(known | claims))  # type: ignore[arg-type]
+    return {"Authorization": f"Bearer {made}"}
+
+
+async def status(running: Running, query: str, headers: dict[str, str]) -> str:
+    """The code of the refusal, or what would be watched."""
+    running.server.feed.close()  # streams end at once
+    response = await running.client.get(f"/v1/events{query}", headers=headers)
+    if response.is_success:
+        return "open"
+    assert is_problem(response, response.status_code)
+    code: str = response.json()["code"]
+    return f"{response.status_code} {code}"
+
+
+@pytest.mark.parametrize(
+    ("query", "headers", "expected"),
+    [
+        ("", {}, "401 unauthorized"),
+        ("", KEY, "open"),
+        ("?call=default:room", KEY, "open"),
+        ("?call=room", KEY, "422 invalid"),
+        ("?types=call_ended,participant_left", KEY, "open"),
+        ("?types=call_ended,lunch", KEY, "422 invalid"),
+        ("", token(), "open"),
+        ("", token(call="default:room"), "open"),
+        ("?call=default:room", token(call="default:room"), "open"),
+        ("?call=default:other", token(call="default:room"), "403 token_call"),
+        ("?call=*", token(call="default:room"), "403 token_call"),
+        ("", token(grants=["join"]), "403 grant_missing"),
+    ],
+)
+async def test_operators_watch_what_they_may(
+    query: str, headers: dict[str, str], expected: str
+) -> None:
+    async with serving(api_keys="right-key", api_secrets={"app": SECRET}) as running:
+        assert await status(running, query, headers) == expected
+
+
+async def test_what_is_wrong_with_a_query_is_named_by_its_field() -> None:
+    async with serving() as running:
+        response = await running.client.get("/v1/events?types=lunch")
+    assert response.json()["errors"] == [{"field": "types", "detail": "there is no event 'lunch'"}]
+
+
+async def test_there_are_only_so_many_streams() -> None:
+    async with serving(event_streams=0) as running:
+        response = await running.client.get("/v1/events")
+    assert is_problem(response, 503, "at_capacity")
+    assert response.headers["Retry-After"] == "5"
