@@ -96,6 +96,14 @@ class EngineConfig:
         websocket_input_ms: int = 400,  # audio of a client that waits after a burst
         websocket_output_ms: int = 400,  # audio that waits for a slow reader
         websocket_stall_ms: int = 10_000,  # without a byte sent although some wait
+        websocket_messages_per_s: int = 1000,  # audio messages of one client, on average
+        websocket_bytes_per_s: int = 1_000_000,  # of one client, on average
+        websocket_burst_ms: int = 2000,  # that much more at once, as time at those rates
+        offer_max_lines: int = 1000,
+        offer_max_section_lines: int = 400,
+        offer_max_line_bytes: int = 2048,
+        offer_max_sections: int = 16,
+        offer_max_codec_lines: int = 150,  # of one section: rtpmap, fmtp and ssrc, each
     ) -> EngineConfig: ...
 
 @final
@@ -115,6 +123,9 @@ class Event:
     def text(self) -> str: ...
     @property
     def value(self) -> float: ...
+    @property
+    def figures(self) -> dict[str, float] | None:
+        """Of ``closed``: the session's last figures, named as in ``session_stats``; else None."""
 
 @final
 class Batch:
@@ -189,6 +200,8 @@ class Engine:
 
         A name may hold labels in Prometheus form: ``packets_dropped_total{reason="late"}``.
         """
+    def set_ice_servers(self, urls: list[str]) -> None:
+        """Ask these ``stun:`` URLs for our address from now on; they are looked up beside everything else."""
     def set_accepting(self, accepting: bool) -> None:
         """False: every open() is refused with ``at_capacity`` (drain)."""
     @property

@@ -8,7 +8,9 @@ use std::time::Duration;
 use jackfield_media::receiver::ReceiverConfig;
 use jackfield_media::rtp::PayloadType;
 use jackfield_media::sender::SenderConfig;
+use jackfield_webrtc::{OfferLimits, OfferRules};
 
+use crate::command::Route;
 use crate::{EngineError, SessionId};
 pub use websocket::WebSocketConfig;
 
@@ -65,6 +67,8 @@ pub struct EngineConfig {
     pub max_target_delay: Duration,
     /// Send RED where it was negotiated.
     pub red: bool,
+    /// How large an offer may be.
+    pub offers: OfferLimits,
     /// Calls over WebSocket.
     pub websocket: WebSocketConfig,
 }
@@ -93,6 +97,7 @@ impl Default for EngineConfig {
             encoder_complexity: 5,
             max_target_delay: Duration::from_millis(400),
             red: true,
+            offers: OfferLimits::default(),
             websocket: WebSocketConfig::default(),
         }
     }
@@ -148,7 +153,30 @@ impl EngineConfig {
             self.max_target_delay >= FRAME,
             || "at least 20 ms".into(),
         )?;
+        self.validate_offers()?;
         self.websocket.validate()
+    }
+
+    fn validate_offers(&self) -> Result<(), EngineError> {
+        let limits = &self.offers;
+        for (field, limit) in [
+            ("offer_max_lines", limits.lines),
+            ("offer_max_section_lines", limits.section_lines),
+            ("offer_max_line_bytes", limits.line_bytes),
+            ("offer_max_sections", limits.sections),
+            ("offer_max_codec_lines", limits.codec_lines),
+        ] {
+            check(field, limit > 0, || "at least 1".into())?;
+        }
+        Ok(())
+    }
+
+    /// How an offer is read that comes for a route.
+    pub(crate) fn offer_rules(&self, route: Route) -> OfferRules {
+        OfferRules {
+            limits: self.offers,
+            receive_only: route == Route::Listen,
+        }
     }
 
     /// The workers to start, with 0 resolved.

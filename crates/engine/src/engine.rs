@@ -14,7 +14,7 @@ use crate::directory::{Directory, SessionStats};
 use crate::driver::{Adopted, Clock, Mailbox, Ports, duplicate, files, spawn};
 use crate::hub::{Doorbell, EventKind, Frames, Hub, Notice};
 use crate::metrics::Counter;
-use crate::resolver::resolve_stun_servers;
+use crate::resolver::Resolver;
 use crate::span::duration_of;
 use crate::worker::{Worker, refusal};
 use crate::{EngineConfig, EngineError, Metrics, RequestId, SessionId};
@@ -36,6 +36,7 @@ pub struct Engine {
     front: Metrics,
     /// Answers that no worker has to give.
     front_hub: Hub,
+    resolver: Resolver,
 }
 
 /// The host's side of one worker.
@@ -77,16 +78,13 @@ impl Engine {
             )?);
             seats.push(seat);
         }
-        if !config.ice_servers.is_empty() && !config.bind.is_loopback() {
-            let mailboxes = seats.iter().map(|seat| Arc::clone(&seat.mailbox)).collect();
-            resolve_stun_servers(config.ice_servers.clone(), mailboxes);
-        }
         let udp = |candidate: &&LocalCandidate| candidate.protocol == Protocol::Udp;
         let candidates = seats.iter().flat_map(|seat| &seat.candidates);
         let addresses = candidates.filter(udp).count().div_ceil(seats.len().max(1));
         let wanted = files::wanted(&config, addresses);
         let mut engine = Self::seated(config, bell, seats, threads);
         engine.files = Some((limit, wanted));
+        engine.set_ice_servers(engine.config.ice_servers.clone());
         Ok(engine)
     }
 
@@ -125,11 +123,7 @@ impl Engine {
         let Some(seat) = seat else {
             return Ok(session);
         };
-        let parsed = match route {
-            Route::Listen => Offer::parse_sending(offer),
-            _ => Offer::parse(offer),
-        };
-        match parsed {
+        match Offer::parse(offer, &self.config.offer_rules(route)) {
             Ok(offer) => seat.mailbox.send(Command::Open {
                 session,
                 offer: Box::new(offer),
@@ -299,6 +293,15 @@ impl Engine {
         sums
     }
 
+    /// The `stun:` URLs to ask for our address beyond a NAT from now on; nobody is asked from
+    /// loopback.
+    pub fn set_ice_servers(&self, urls: Vec<String>) {
+        if !self.config.bind.is_loopback() {
+            let workers = self.seats.iter().map(|seat| Arc::clone(&seat.mailbox));
+            self.resolver.look_up(urls, workers.collect());
+        }
+    }
+
     /// False: every offer is refused from now on.
     pub fn set_accepting(&self, accepting: bool) {
         self.accepting.store(accepting, Ordering::Release);
@@ -345,6 +348,7 @@ impl Engine {
             stopped: AtomicBool::new(false),
             files: None,
             front: Metrics::default(),
+            resolver: Resolver::default(),
         }
     }
 

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use crate::directory::SessionStats;
 use crate::{RequestId, SessionId};
 
 /// What a notice says. Texts and codes are documented where the host sees them.
@@ -72,6 +73,8 @@ pub struct Notice {
     pub text: String,
     /// A number, by kind.
     pub value: f64,
+    /// The last ones of a session that is over.
+    pub figures: Option<Box<SessionStats>>,
 }
 
 impl Notice {
@@ -83,6 +86,7 @@ impl Notice {
             code: String::new(),
             text: String::new(),
             value: 0.0,
+            figures: None,
         }
     }
 
@@ -98,6 +102,11 @@ impl Notice {
 
     pub(crate) fn value(mut self, value: f64) -> Self {
         self.value = value;
+        self
+    }
+
+    pub(crate) fn figures(mut self, figures: SessionStats) -> Self {
+        self.figures = Some(Box::new(figures));
         self
     }
 

@@ -263,7 +263,7 @@ impl Worker {
             ice: IceMode::Lite,
             dtls: DtlsVersion::Auto,
             codecs: vec![Codec::Opus, Codec::Red, Codec::Vp8],
-            receive_only: route == Route::Listen,
+            offers: self.host.config.offer_rules(route),
             // Only our own encoder has a use for the peer's reports.
             report_interval: matches!(route, Route::Agent | Route::Transcode)
                 .then_some(std::time::Duration::from_secs(1)),

@@ -6,20 +6,22 @@
 
 mod common;
 
+use std::time::Duration;
+
 use common::{connected, seconds, words};
 use jackfield_engine::{Route, SessionStats};
 use jackfield_testkit::caller::CallerConfig;
 use jackfield_testkit::network::Conditions;
 
 /// The figures of a call in which somebody has talked.
-fn figures(route: Route) -> SessionStats {
+fn figures(route: Route, talk: Duration) -> SessionStats {
     let mut world = connected(
         route,
         &CallerConfig::default(),
         &Conditions::random_loss(0.1),
     );
-    world.caller(0).say(&words(seconds(5)));
-    world.run(seconds(8)).unwrap();
+    world.caller(0).say(&words(talk));
+    world.run(talk + seconds(3)).unwrap();
     let session = world.session(0).unwrap();
     let stats = world.engine().host().session_stats(session);
     stats.unwrap_or_default()
@@ -27,7 +29,7 @@ fn figures(route: Route) -> SessionStats {
 
 #[test]
 fn a_parrot_that_passes_packets_on_measures_no_delay_and_asks_for_no_reports() {
-    let stats = figures(Route::Forward);
+    let stats = figures(Route::Forward, seconds(5));
     assert!(stats.jitter.is_some());
     assert_eq!(stats.target_delay, None);
     assert_eq!(stats.buffer_delay, None);
@@ -36,9 +38,35 @@ fn a_parrot_that_passes_packets_on_measures_no_delay_and_asks_for_no_reports() {
 
 #[test]
 fn a_call_that_is_decoded_measures_its_delays() {
-    let stats = figures(Route::Transcode);
+    let stats = figures(Route::Transcode, seconds(5));
     assert!(stats.jitter.is_some() && stats.buffer_delay.is_some());
     assert!(stats.target_delay.is_some());
+}
+
+#[test]
+fn the_notice_of_a_sessions_end_tells_its_last_figures() {
+    let mut world = connected(
+        Route::Transcode,
+        &CallerConfig::default(),
+        &Conditions::default(),
+    );
+    world.caller(0).say(&words(seconds(2)));
+    world.run(seconds(3)).unwrap();
+    let session = world.session(0).unwrap();
+    world.caller(0).hang_up();
+    world.run(seconds(2)).unwrap();
+    let host = world.engine().host();
+    assert_eq!(host.session_stats(session), None, "it is forgotten");
+    let mut ends = world
+        .notices()
+        .iter()
+        .filter_map(|notice| notice.figures.as_ref());
+    let figures = ends.next().unwrap();
+    assert!(
+        figures.packets_received > 50 && figures.jitter.is_some(),
+        "{figures:?}"
+    );
+    assert!(ends.next().is_none());
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! `Event` and `Batch`: what one drain gives.
 
-use jackfield_engine::{Frames, Notice};
+use std::collections::HashMap;
+use std::time::Duration;
+
+use jackfield_engine::{Frames, Notice, SessionStats};
 use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
 use pyo3::prelude::*;
 
@@ -39,6 +42,11 @@ impl Event {
     #[getter]
     fn value(&self) -> f64 {
         self.notice.value
+    }
+
+    #[getter]
+    fn figures(&self) -> Option<HashMap<&'static str, f64>> {
+        self.notice.figures.as_deref().map(figures)
     }
 
     /// Without the text: it may be an SDP, and those hold secrets.
@@ -113,4 +121,24 @@ impl Batch {
     fn frames(&self, py: Python<'_>) -> Py<PyArray2<i16>> {
         self.frames.clone_ref(py)
     }
+}
+
+/// By name; what was not measured is NaN.
+#[allow(clippy::cast_precision_loss, reason = "counters stay far below 2^53")]
+pub(crate) fn figures(stats: &SessionStats) -> HashMap<&'static str, f64> {
+    let seconds = |time: Option<Duration>| time.map_or(f64::NAN, |time| time.as_secs_f64());
+    HashMap::from([
+        ("packets_received", stats.packets_received as f64),
+        ("packets_sent", stats.packets_sent as f64),
+        ("packets_lost", stats.packets_lost as f64),
+        ("packets_late", stats.packets_late as f64),
+        ("jitter_seconds", seconds(stats.jitter)),
+        ("buffer_delay_seconds", seconds(stats.buffer_delay)),
+        ("target_delay_seconds", seconds(stats.target_delay)),
+        ("concealed_seconds", stats.concealed.as_secs_f64()),
+        ("recovered_seconds", stats.recovered.as_secs_f64()),
+        ("round_trip_seconds", seconds(stats.round_trip)),
+        ("peer_loss", stats.peer_loss.map_or(f64::NAN, f64::from)),
+        ("tap_dropped_frames", stats.tap_dropped as f64),
+    ])
 }

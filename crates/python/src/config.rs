@@ -46,6 +46,14 @@ impl EngineConfig {
         websocket_input_ms = 400,
         websocket_output_ms = 400,
         websocket_stall_ms = 10_000,
+        websocket_messages_per_s = 1000,
+        websocket_bytes_per_s = 1_000_000,
+        websocket_burst_ms = 2000,
+        offer_max_lines = 1000,
+        offer_max_section_lines = 400,
+        offer_max_line_bytes = 2048,
+        offer_max_sections = 16,
+        offer_max_codec_lines = 150,
     ))]
     #[allow(
         clippy::too_many_arguments,
@@ -86,6 +94,14 @@ impl EngineConfig {
         websocket_input_ms: u64,
         websocket_output_ms: u64,
         websocket_stall_ms: u64,
+        websocket_messages_per_s: u32,
+        websocket_bytes_per_s: u32,
+        websocket_burst_ms: u64,
+        offer_max_lines: usize,
+        offer_max_section_lines: usize,
+        offer_max_line_bytes: usize,
+        offer_max_sections: usize,
+        offer_max_codec_lines: usize,
     ) -> PyResult<Self> {
         let advertised_ips = advertised_ips
             .iter()
@@ -113,6 +129,13 @@ impl EngineConfig {
             encoder_complexity,
             max_target_delay: Duration::from_millis(max_target_delay_ms),
             red,
+            offers: jackfield_webrtc::OfferLimits {
+                lines: offer_max_lines,
+                section_lines: offer_max_section_lines,
+                line_bytes: offer_max_line_bytes,
+                sections: offer_max_sections,
+                codec_lines: offer_max_codec_lines,
+            },
             websocket: jackfield_engine::WebSocketConfig {
                 max_message: websocket_max_message_bytes,
                 ping_interval: Duration::from_millis(websocket_ping_ms),
@@ -121,6 +144,9 @@ impl EngineConfig {
                 input_limit: Duration::from_millis(websocket_input_ms),
                 output_limit: Duration::from_millis(websocket_output_ms),
                 stall_timeout: Duration::from_millis(websocket_stall_ms),
+                messages_per_second: websocket_messages_per_s,
+                bytes_per_second: websocket_bytes_per_s,
+                burst: Duration::from_millis(websocket_burst_ms),
             },
         };
         config.validate().map_err(errors::engine)?;

@@ -13,7 +13,7 @@ use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-use crate::batch::Batch;
+use crate::batch::{Batch, figures};
 use crate::config::EngineConfig;
 use crate::errors;
 
@@ -123,29 +123,17 @@ impl Engine {
             * 1e3
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "counters stay far below 2^53")]
     fn session_stats(&self, session: u64) -> Option<HashMap<&'static str, f64>> {
         let stats = self.engine.session_stats(SessionId::from_u64(session))?;
-        let seconds =
-            |time: Option<std::time::Duration>| time.map_or(f64::NAN, |time| time.as_secs_f64());
-        Some(HashMap::from([
-            ("packets_received", stats.packets_received as f64),
-            ("packets_sent", stats.packets_sent as f64),
-            ("packets_lost", stats.packets_lost as f64),
-            ("packets_late", stats.packets_late as f64),
-            ("jitter_seconds", seconds(stats.jitter)),
-            ("buffer_delay_seconds", seconds(stats.buffer_delay)),
-            ("target_delay_seconds", seconds(stats.target_delay)),
-            ("concealed_seconds", stats.concealed.as_secs_f64()),
-            ("recovered_seconds", stats.recovered.as_secs_f64()),
-            ("round_trip_seconds", seconds(stats.round_trip)),
-            ("peer_loss", stats.peer_loss.map_or(f64::NAN, f64::from)),
-            ("tap_dropped_frames", stats.tap_dropped as f64),
-        ]))
+        Some(figures(&stats))
     }
 
     fn metrics(&self) -> HashMap<String, f64> {
         self.engine.metrics().into_iter().collect()
+    }
+
+    fn set_ice_servers(&self, urls: Vec<String>) {
+        self.engine.set_ice_servers(urls);
     }
 
     fn set_accepting(&self, accepting: bool) {

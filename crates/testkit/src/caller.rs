@@ -15,8 +15,8 @@ use jackfield_media::sender::{AudioSender, SenderConfig};
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{
     CandidateKind, Certificate, Codec, Direction, DtlsVersion, Event, IceMode, LocalCandidate,
-    MediaKind, MediaLine, MediaRequest, Mid, OutgoingRtp, Output, PendingOffer, Protocol,
-    RtpPacket, SdpFragment, Session, SessionConfig, SessionError, Transmit,
+    MediaKind, MediaLine, MediaRequest, Mid, OfferRules, OutgoingRtp, Output, PendingOffer,
+    Protocol, RtpPacket, SdpFragment, Session, SessionConfig, SessionError, Transmit,
 };
 
 use microphone::Microphone;
@@ -106,7 +106,7 @@ impl Caller {
             ice: IceMode::Full,
             dtls: config.dtls,
             codecs: codecs(config),
-            receive_only: false,
+            offers: OfferRules::default(),
             report_interval: Some(Duration::from_secs(1)),
         };
         let (session, offer, pending) = Session::offer(&session_config, now, &media(config))?;

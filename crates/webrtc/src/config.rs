@@ -8,6 +8,7 @@ use str0m::config::{CryptoProvider, DtlsCert};
 use str0m::{Candidate, Rtc, RtcConfig};
 
 use crate::SessionError;
+use crate::offer::OfferRules;
 use crate::types::{Codec, Direction, MediaKind, Protocol};
 
 /// Who checks connectivity.
@@ -110,8 +111,8 @@ pub struct SessionConfig {
     pub dtls: DtlsVersion,
     /// The codecs to negotiate, in no particular order: the peer's order decides.
     pub codecs: Vec<Codec>,
-    /// Take audio and video from the peer but send none.
-    pub receive_only: bool,
+    /// How [`crate::Session::answer`] reads an offer; one that is parsed already was read by others.
+    pub offers: OfferRules,
     /// How often [`crate::Event::PeerReport`] comes; `None` turns it off and saves its cost.
     pub report_interval: Option<Duration>,
 }

@@ -30,7 +30,7 @@ pub use config::{
 };
 pub use error::SessionError;
 pub use fragment::SdpFragment;
-pub use offer::{Offer, check_offer};
+pub use offer::{Offer, OfferLimits, OfferRules, check_offer};
 pub use session::{IceCredentials, PendingOffer, Session};
 pub use stun::{TransactionId, binding_request, local_ufrag_of_binding_request, mapped_address};
 pub use types::{

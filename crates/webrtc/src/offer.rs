@@ -9,6 +9,7 @@ use str0m::change::SdpOffer;
 
 use crate::SessionError;
 use crate::error::{place_of, without_place};
+pub use limits::OfferLimits;
 pub(crate) use sections::Description;
 use sections::Section;
 
@@ -28,6 +29,15 @@ const OF_TRANSPORT: [&str; 5] = [
     "a=candidate:",
 ];
 
+/// What is read of an offer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct OfferRules {
+    /// Larger ones are refused.
+    pub limits: OfferLimits,
+    /// Pass over the peer's wish to receive, so that its answer will be `recvonly`.
+    pub receive_only: bool,
+}
+
 /// A peer's offer, looked at and parsed.
 ///
 /// Parsing is most of what an offer costs, and needs no session: a host does it where nobody's
@@ -41,15 +51,13 @@ pub struct Offer {
 
 impl Offer {
     /// Reads an offer, unless it is too large, cannot be parsed or asks for something impossible.
-    pub fn parse(sdp: &str) -> Result<Self, SessionError> {
-        limits::check_size(sdp)?;
-        Self::parse_again(sdp.to_owned())
-    }
-
-    /// The same, with the peer's wish to receive turned off: its answer will be `recvonly`.
-    pub fn parse_sending(sdp: &str) -> Result<Self, SessionError> {
-        limits::check_size(sdp)?;
-        Self::parse_again(only_sending(sdp))
+    pub fn parse(sdp: &str, rules: &OfferRules) -> Result<Self, SessionError> {
+        limits::check_size(sdp, &rules.limits)?;
+        Self::parse_again(if rules.receive_only {
+            only_sending(sdp)
+        } else {
+            sdp.to_owned()
+        })
     }
 
     /// Whether the peer only answers checks, so that we have to send them.
@@ -80,9 +88,9 @@ impl std::fmt::Debug for Offer {
     }
 }
 
-/// Checks that an offer can be parsed and asks for something possible.
+/// Checks that an offer can be parsed and asks for something possible, within the default limits.
 pub fn check_offer(sdp: &str) -> Result<(), SessionError> {
-    Offer::parse(sdp).map(drop)
+    Offer::parse(sdp, &OfferRules::default()).map(drop)
 }
 
 /// An offer that `str0m` takes, where it is right and `str0m` is stricter.

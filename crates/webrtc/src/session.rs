@@ -80,12 +80,7 @@ impl Session {
         now: Timestamp,
         offer_sdp: &str,
     ) -> Result<(Self, String), SessionError> {
-        let offer = if config.receive_only {
-            Offer::parse_sending(offer_sdp)?
-        } else {
-            Offer::parse(offer_sdp)?
-        };
-        Self::accept(config, now, offer)
+        Self::accept(config, now, Offer::parse(offer_sdp, &config.offers)?)
     }
 
     /// Answers an offer that was parsed before.

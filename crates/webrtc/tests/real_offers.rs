@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{
-    CandidateKind, Certificate, Codec, DtlsVersion, IceMode, LocalCandidate, MediaKind, Protocol,
-    Session, SessionConfig,
+    CandidateKind, Certificate, Codec, DtlsVersion, IceMode, LocalCandidate, MediaKind, OfferRules,
+    Protocol, Session, SessionConfig,
 };
 
 fn answer(name: &str) -> (Session, String) {
@@ -31,7 +31,7 @@ fn answer(name: &str) -> (Session, String) {
         ice: IceMode::Lite,
         dtls: DtlsVersion::Auto,
         codecs: vec![Codec::Opus, Codec::Red, Codec::Vp8],
-        receive_only: false,
+        offers: OfferRules::default(),
         report_interval: None,
     };
     Session::answer(&config, Timestamp::ZERO, &offer).unwrap()

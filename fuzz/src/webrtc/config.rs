@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use std::time::Instant;
 
 use jackfield_webrtc::{
-    CandidateKind, Certificate, Codec, DtlsVersion, IceMode, LocalCandidate, Protocol,
+    CandidateKind, Certificate, Codec, DtlsVersion, IceMode, LocalCandidate, OfferRules, Protocol,
     SessionConfig,
 };
 
@@ -36,7 +36,7 @@ pub fn config(address: SocketAddr, ice: IceMode) -> SessionConfig {
         ice,
         dtls: DtlsVersion::Auto,
         codecs: vec![Codec::Opus, Codec::Red, Codec::Vp8],
-        receive_only: false,
+        offers: OfferRules::default(),
         report_interval: None,
     }
 }

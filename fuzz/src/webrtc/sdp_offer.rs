@@ -19,7 +19,7 @@ pub fn sdp_offer(data: &[u8]) {
 
 fn answer(offer: &str, receive_only: bool) {
     let mut server = config(SERVER, IceMode::Lite);
-    server.receive_only = receive_only;
+    server.offers.receive_only = receive_only;
     let answered = Session::answer(&server, Timestamp::ZERO, offer);
     let (mut session, answer) = match answered {
         Ok(answered) => answered,

@@ -47,7 +47,7 @@ fn server_config(head: u8) -> SessionConfig {
         IceMode::Lite
     };
     let mut server = config(SERVER, ice);
-    server.receive_only = head & RECEIVE_ONLY != 0;
+    server.offers.receive_only = head & RECEIVE_ONLY != 0;
     server.dtls = match head >> 6 {
         0 => DtlsVersion::V12,
         1 => DtlsVersion::V13,

@@ -1,6 +1,6 @@
 use std::time::Instant;
 
-use jackfield_webrtc::{Certificate, DtlsVersion, IceMode, SessionConfig};
+use jackfield_webrtc::{Certificate, DtlsVersion, IceMode, OfferRules, SessionConfig};
 
 use super::*;
 use crate::{EngineConfig, Hub};
@@ -15,7 +15,7 @@ fn media() -> Vec<MediaLine> {
         ice: IceMode::Lite,
         dtls: DtlsVersion::Auto,
         codecs: vec![Codec::Opus, Codec::Red],
-        receive_only: false,
+        offers: OfferRules::default(),
         report_interval: None,
     };
     let (session, _) = Session::answer(&config, Timestamp::ZERO, OFFER).unwrap();

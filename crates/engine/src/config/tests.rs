@@ -29,6 +29,7 @@ fn an_error_names_the_field_and_what_would_be_right() {
     assert!(refusal(|config| config.tap_ring = Duration::ZERO).starts_with("tap_ring_ms"));
     assert!(refusal(|config| config.playout_limit = Duration::ZERO).starts_with("playout"));
     assert!(refusal(|config| config.socket_buffer = 1).starts_with("socket_buffer_bytes"));
+    assert!(refusal(|config| config.offers.sections = 0).starts_with("offer_max_sections"));
     assert!(refusal(|config| config.max_target_delay = Duration::ZERO).starts_with("max_target"));
 }
 

@@ -10,6 +10,13 @@ use crate::{EngineConfig, EngineError};
 /// The least that holds 20 ms at the highest rate, stereo.
 const SMALLEST_MESSAGE: usize = 4_096;
 const SHORTEST: Duration = Duration::from_millis(100);
+/// Of 20 ms each.
+const FEWEST_MESSAGES: u32 = 50;
+/// A message's share of a second is kept in nanoseconds, and so is a byte's.
+const MOST_MESSAGES: u32 = 1_000_000;
+/// Telephone audio: 8 kHz, mono.
+const FEWEST_BYTES: u32 = 16_000;
+const MOST_BYTES: u32 = 100_000_000;
 
 /// What one WebSocket may take, and how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +35,12 @@ pub struct WebSocketConfig {
     pub output_limit: Duration,
     /// Without a byte sent although some wait.
     pub stall_timeout: Duration,
+    /// Audio messages of one peer that are taken; 400 a second would be 2.5 ms each.
+    pub messages_per_second: u32,
+    /// Bytes of one peer that are taken; the highest rate in stereo has 192,000 a second.
+    pub bytes_per_second: u32,
+    /// What may come at once beyond that, as time at those rates: what a network held back.
+    pub burst: Duration,
 }
 
 impl Default for WebSocketConfig {
@@ -40,6 +53,9 @@ impl Default for WebSocketConfig {
             input_limit: Duration::from_millis(400),
             output_limit: Duration::from_millis(400),
             stall_timeout: Duration::from_secs(10),
+            messages_per_second: 1000,
+            bytes_per_second: 1_000_000,
+            burst: Duration::from_secs(2),
         }
     }
 }
@@ -57,9 +73,21 @@ impl WebSocketConfig {
             ("websocket_input_ms", self.input_limit),
             ("websocket_output_ms", self.output_limit),
             ("websocket_stall_ms", self.stall_timeout),
+            ("websocket_burst_ms", self.burst),
         ] {
             check(field, time >= SHORTEST, || "at least 100 ms".into())?;
         }
+        let (messages, bytes) = (self.messages_per_second, self.bytes_per_second);
+        check(
+            "websocket_messages_per_s",
+            (FEWEST_MESSAGES..=MOST_MESSAGES).contains(&messages),
+            || format!("{FEWEST_MESSAGES} to {MOST_MESSAGES}"),
+        )?;
+        check(
+            "websocket_bytes_per_s",
+            (FEWEST_BYTES..=MOST_BYTES).contains(&bytes),
+            || format!("{FEWEST_BYTES} to {MOST_BYTES}"),
+        )?;
         let idle = self.idle_timeout;
         check(
             "websocket_idle_ms",

@@ -5,17 +5,17 @@ use std::time::Duration;
 
 use jackfield_media::time::Timestamp;
 
-/// What one message takes of the time: 1000 a second are let through, where 2.5 ms of audio each
-/// would make 400.
-const MESSAGE: Duration = Duration::from_millis(1);
-/// What one byte takes: a megabyte a second, five times the highest rate in stereo.
-const BYTE: Duration = Duration::from_micros(1);
-/// So much more may come at once: what a network has held back for some seconds.
-const BURST: Duration = Duration::from_secs(2);
+use crate::WebSocketConfig;
 
 /// What was taken lately.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Budget {
+    /// What one message takes of the time.
+    message: Duration,
+    /// What one byte takes of it.
+    byte: Duration,
+    /// So much of it may be taken at once.
+    burst: Duration,
     messages: Bucket,
     bytes: Bucket,
 }
@@ -27,22 +27,34 @@ struct Bucket {
 }
 
 impl Budget {
+    pub(super) fn new(config: &WebSocketConfig) -> Self {
+        let second = Duration::from_secs(1);
+        Self {
+            message: second / config.messages_per_second,
+            byte: second / config.bytes_per_second,
+            burst: config.burst,
+            messages: Bucket::default(),
+            bytes: Bucket::default(),
+        }
+    }
+
     /// Whether another message may come now.
     pub(super) fn take_message(&mut self, now: Timestamp) -> bool {
-        self.messages.take(now, MESSAGE)
+        self.messages.take(now, self.message, self.burst)
     }
 
     /// Whether so many bytes may come now.
     pub(super) fn take_bytes(&mut self, now: Timestamp, count: usize) -> bool {
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        self.bytes.take(now, BYTE.saturating_mul(count))
+        self.bytes
+            .take(now, self.byte.saturating_mul(count), self.burst)
     }
 }
 
 impl Bucket {
-    fn take(&mut self, now: Timestamp, cost: Duration) -> bool {
+    fn take(&mut self, now: Timestamp, cost: Duration, burst: Duration) -> bool {
         self.busy_until = self.busy_until.max(now).saturating_add(cost);
-        self.busy_until.since(now) <= BURST
+        self.busy_until.since(now) <= burst
     }
 }
 

@@ -204,7 +204,7 @@ impl RtcLine {
         self.check_codecs();
         if now >= self.stats_due {
             self.stats_due = after(now, STATS_INTERVAL);
-            self.publish();
+            self.shared.publish(self.figures());
         }
     }
 
@@ -231,7 +231,8 @@ impl RtcLine {
         let text = self.failure.clone().unwrap_or_default();
         let closed = Notice::new(self.id, EventKind::Closed)
             .code(ending.code())
-            .text(text);
+            .text(text)
+            .figures(self.figures());
         host.hub.post(closed);
     }
 
@@ -356,7 +357,7 @@ impl RtcLine {
         }
     }
 
-    fn publish(&self) {
+    fn figures(&self) -> SessionStats {
         let mut stats = SessionStats {
             peer_loss: self.peer_loss,
             round_trip: self.round_trip,
@@ -366,6 +367,6 @@ impl RtcLine {
             Path::Forward(path) => path.fill(&mut stats),
             Path::Audio(path) => path.fill(&mut stats),
         }
-        self.shared.publish(stats);
+        stats
     }
 }

@@ -56,7 +56,7 @@ impl SocketLine {
             failure: String::new(),
             stats_due: after(now, STATS_INTERVAL),
             round_trip: None,
-            budget: Budget::default(),
+            budget: Budget::new(&host.config.websocket),
         }
     }
 
@@ -138,7 +138,7 @@ impl SocketLine {
             });
         } else if now >= self.stats_due {
             self.stats_due = after(now, STATS_INTERVAL);
-            self.publish();
+            self.shared.publish(self.figures());
         }
     }
 
@@ -155,7 +155,8 @@ impl SocketLine {
         host.metrics.increment(ending.counter());
         let closed = Notice::new(self.id, EventKind::Closed)
             .code(ending.code())
-            .text(&self.failure);
+            .text(&self.failure)
+            .figures(self.figures());
         host.hub.post(closed);
     }
 
@@ -211,7 +212,7 @@ impl SocketLine {
         self.failure = format!("{}: {}", refusal.kind.code(), refusal.detail);
     }
 
-    fn publish(&self) {
+    fn figures(&self) -> SessionStats {
         let mut stats = SessionStats {
             round_trip: self.round_trip,
             ..SessionStats::default()
@@ -219,6 +220,6 @@ impl SocketLine {
         if let Some(path) = &self.path {
             path.fill(&mut stats);
         }
-        self.shared.publish(stats);
+        stats
     }
 }

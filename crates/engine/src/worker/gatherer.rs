@@ -35,8 +35,13 @@ impl Gatherer {
         }
     }
 
-    /// The servers to ask from now on.
+    /// The servers to ask from now on. What others found out is told to nobody any more.
     pub(super) fn set_servers(&mut self, now: Timestamp, servers: Vec<SocketAddr>) {
+        if servers == self.servers {
+            return;
+        }
+        self.pending.clear();
+        self.found.clear();
         self.next_round = (!servers.is_empty() && !self.bases.is_empty()).then_some(now);
         self.servers = servers;
     }

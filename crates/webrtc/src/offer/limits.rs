@@ -6,20 +6,45 @@
 
 use crate::SessionError;
 
-/// Of the whole offer.
-pub(crate) const MAX_LINES: usize = 1000;
-/// Of one section, or of what stands before the first.
-pub(crate) const MAX_SECTION_LINES: usize = 400;
-/// Of one line, in bytes, without its end.
-pub(crate) const MAX_LINE_BYTES: usize = 2048;
-/// WHIP clients offer one audio and one video section, browsers perhaps a data channel as well.
-pub(crate) const MAX_MEDIA_SECTIONS: usize = 16;
-/// Attributes that each cost far more than another line, and how many of one section are taken.
-const MAX_COSTLY: usize = 150;
+/// Attributes that each cost far more than another line.
 const COSTLY: [&str; 3] = ["a=rtpmap:", "a=fmtp:", "a=ssrc:"];
 
-/// Refuses what is larger than anything real; the sentence names the limit.
-pub(crate) fn check_size(sdp: &str) -> Result<(), SessionError> {
+/// The largest offer that is read; the defaults are larger than anything real.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfferLimits {
+    /// Lines of the whole offer.
+    pub lines: usize,
+    /// Lines of one section, or of what stands before the first.
+    pub section_lines: usize,
+    /// Bytes of one line, without its end.
+    pub line_bytes: usize,
+    /// WHIP clients offer one audio and one video section, browsers perhaps a data channel as well.
+    pub sections: usize,
+    /// Lines of one section that describe a codec or a stream: `rtpmap`, `fmtp` and `ssrc`, each.
+    pub codec_lines: usize,
+}
+
+impl Default for OfferLimits {
+    fn default() -> Self {
+        Self {
+            lines: 1000,
+            section_lines: 400,
+            line_bytes: 2048,
+            sections: 16,
+            codec_lines: 150,
+        }
+    }
+}
+
+/// Refuses what is larger than the limits; the sentence names the one that was passed.
+pub(super) fn check_size(sdp: &str, limits: &OfferLimits) -> Result<(), SessionError> {
+    let OfferLimits {
+        lines: max_lines,
+        section_lines: max_section_lines,
+        line_bytes: max_line_bytes,
+        sections: max_sections,
+        codec_lines: max_codec_lines,
+    } = *limits;
     let mut total = 0;
     let mut sections = 0;
     let mut lines = 0;
@@ -30,22 +55,25 @@ pub(crate) fn check_size(sdp: &str) -> Result<(), SessionError> {
         }
         total += 1;
         lines += 1;
-        check(total <= MAX_LINES, || {
-            format!("more than {MAX_LINES} lines")
+        check(total <= max_lines, || {
+            format!("more than {max_lines} lines")
         })?;
-        check(sections <= MAX_MEDIA_SECTIONS, || {
-            format!("more than {MAX_MEDIA_SECTIONS} media sections")
+        check(sections <= max_sections, || {
+            format!("more than {max_sections} media sections")
         })?;
-        check(lines <= MAX_SECTION_LINES, || {
-            format!("{}: more than {MAX_SECTION_LINES} lines", place(sections))
+        check(lines <= max_section_lines, || {
+            format!("{}: more than {max_section_lines} lines", place(sections))
         })?;
-        check(line.len() <= MAX_LINE_BYTES, || {
-            format!("line {total}: more than {MAX_LINE_BYTES} bytes")
+        check(line.len() <= max_line_bytes, || {
+            format!("line {total}: more than {max_line_bytes} bytes")
         })?;
         for (name, count) in COSTLY.iter().zip(&mut costly) {
             *count += usize::from(line.starts_with(name));
-            check(*count <= MAX_COSTLY, || {
-                format!("{}: more than {MAX_COSTLY} {name} lines", place(sections))
+            check(*count <= max_codec_lines, || {
+                format!(
+                    "{}: more than {max_codec_lines} {name} lines",
+                    place(sections)
+                )
             })?;
         }
     }

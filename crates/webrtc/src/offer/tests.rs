@@ -22,7 +22,7 @@ fn answer(sdp: &str) -> Result<(Session, String), SessionError> {
         ice: IceMode::Lite,
         dtls: DtlsVersion::Auto,
         codecs: vec![Codec::Opus],
-        receive_only: false,
+        offers: OfferRules::default(),
         report_interval: None,
     };
     Session::answer(&config, Timestamp::ZERO, sdp)
@@ -30,7 +30,10 @@ fn answer(sdp: &str) -> Result<(Session, String), SessionError> {
 
 #[test]
 fn codec_names_are_compared_without_case() {
-    let sdp = Offer::parse(MINIMAL).unwrap().parsed.to_sdp_string();
+    let sdp = Offer::parse(MINIMAL, &OfferRules::default())
+        .unwrap()
+        .parsed
+        .to_sdp_string();
     assert!(
         sdp.to_ascii_lowercase().contains("rtpmap:96 opus/48000/2"),
         "{sdp}"
@@ -43,7 +46,7 @@ fn unresolvable_candidates_are_no_error() {
         "{MINIMAL}a=candidate:1 1 udp 2113937151 5c1a2b6e-0000-4000-8000-000000000000.local 51111 typ host\r\n\
          a=candidate:2 1 udp 2113937151 not-an-address 5 typ host\r\n"
     );
-    assert!(Offer::parse(&sdp).is_ok());
+    assert!(Offer::parse(&sdp, &OfferRules::default()).is_ok());
 }
 
 #[test]
@@ -94,7 +97,7 @@ fn an_offer_that_contradicts_itself_is_the_peers_fault() {
 fn the_number_of_candidates_in_an_offer_is_bounded() {
     let candidate = "a=candidate:1 1 udp 1 192.0.2.1 1 typ host\r\n";
     let offer = MINIMAL.to_owned() + &candidate.repeat(300);
-    let offer = Offer::parse(&offer).unwrap();
+    let offer = Offer::parse(&offer, &OfferRules::default()).unwrap();
     assert_eq!(offer.candidates.len(), MAX_REMOTE_CANDIDATES);
 }
 
@@ -159,7 +162,10 @@ fn a_section_that_waits_for_its_bundle_is_active() {
 #[test]
 fn a_refused_section_says_nothing_of_the_transport() {
     let offer = with_second(0, "a=ice-ufrag:evil\r\na=fingerprint:sha-256 00\r\n");
-    let sdp = Offer::parse(&offer).unwrap().parsed.to_sdp_string();
+    let sdp = Offer::parse(&offer, &OfferRules::default())
+        .unwrap()
+        .parsed
+        .to_sdp_string();
     assert!(!sdp.contains("evil"), "{sdp}");
 }
 

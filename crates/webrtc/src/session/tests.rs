@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::*;
-use crate::{CandidateKind, Certificate, Direction, DtlsVersion, LocalCandidate, Transmit};
+use crate::{
+    CandidateKind, Certificate, Direction, DtlsVersion, LocalCandidate, OfferRules, Transmit,
+};
 
 const STEP: Duration = Duration::from_millis(5);
 
@@ -35,7 +37,7 @@ fn config(port: u16, ice: IceMode) -> SessionConfig {
         ice,
         dtls: DtlsVersion::Auto,
         codecs: vec![Codec::Opus, Codec::Red, Codec::Vp8],
-        receive_only: false,
+        offers: OfferRules::default(),
         report_interval: None,
     }
 }
@@ -233,7 +235,7 @@ fn a_sending_caller_is_answered_recvonly() {
 #[test]
 fn receive_only_answers_recvonly_to_a_caller_that_would_listen() {
     let mut server = config(2000, IceMode::Lite);
-    server.receive_only = true;
+    server.offers.receive_only = true;
     let mut pair = Pair::with(&[audio(Direction::SendRecv)], &server);
     pair.run(Duration::from_secs(1));
     assert_eq!(pair.caller.media()[0].direction, Direction::SendOnly);

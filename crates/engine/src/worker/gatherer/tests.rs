@@ -73,3 +73,26 @@ fn without_servers_nobody_is_asked() {
     gatherer.set_servers(Timestamp::ZERO, Vec::new());
     assert_eq!(gatherer.next_timeout(), None);
 }
+
+#[test]
+fn other_servers_are_asked_at_once_and_what_the_old_ones_said_is_forgotten() {
+    const OTHER: &str = "192.0.2.54:3478";
+    let now = Timestamp::from_millis(1_000);
+    let (mut gatherer, _) = asked();
+    gatherer.handle_datagram(&incoming(SERVER, &response([7; 12])));
+    gatherer.set_servers(now, vec![address(SERVER)]);
+    assert_eq!(
+        gatherer.candidates().len(),
+        1,
+        "the same ones change nothing"
+    );
+    gatherer.set_servers(now, vec![address(OTHER)]);
+    assert!(gatherer.candidates().is_empty());
+    let mut outbox = Vec::new();
+    gatherer.handle_timeout(now, &mut outbox, || [9; 12]);
+    let destinations: Vec<SocketAddr> = outbox.iter().map(|asked| asked.destination).collect();
+    assert_eq!(destinations, [address(OTHER)]);
+    assert!(!gatherer.handle_datagram(&incoming(SERVER, &response([9; 12]))));
+    gatherer.set_servers(now, Vec::new());
+    assert_eq!(gatherer.next_timeout(), None);
+}
