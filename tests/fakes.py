@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from fake_sdp import Credentials, RefusedOfferError, answer, fragment
-from jackfield.engine import Route, Samples
+from fake_calls import FakeCalls
+from fake_sdp import Credentials, RefusedOfferError, answer, fragment, read_offer
+from jackfield.engine import Hearing, Route, Samples
 
 FRAME_MS = 20
 RING_FRAMES = 10
@@ -31,6 +32,7 @@ class FakeEvent:
     code: str = ""
     text: str = ""
     value: float = 0.0
+    data: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class FakeBatch:
 
     events: list[FakeEvent]
     sessions: npt.NDArray[np.uint64]
+    sources: npt.NDArray[np.uint64]
     frames: Samples
 
 
@@ -51,7 +54,7 @@ class FakeSession:
     remote_ufrag: str
     plays: bool
     generation: int = 1
-    ring: deque[Samples] = field(default_factory=lambda: deque(maxlen=RING_FRAMES))
+    ring: deque[tuple[int, Samples]] = field(default_factory=lambda: deque(maxlen=RING_FRAMES))
     waiting: deque[tuple[int, Samples]] = field(default_factory=deque)
     queued_ms: float = 0.0
     refused: bool = False
@@ -71,12 +74,14 @@ class FakeEngine:
         answers: False makes the core fall silent, as one that hangs would.
         accepting: False while every offer is refused.
         send_calls: How often ``send_audio`` was called, and for how many sessions each time.
+        calls: Those of many.
     """
 
     def __init__(
         self, *, sample_rate: int = 48_000, capacity: int = 1000, playout_limit_ms: int = 10_000
     ) -> None:
         self.answers = True
+        self.calls = FakeCalls()
         self.send_calls: list[int] = []
         self.sessions: dict[int, FakeSession] = {}
         self.frames_dropped = 0
@@ -94,7 +99,7 @@ class FakeEngine:
     def fileno(self) -> int:
         return self._wake
 
-    def open(self, offer: str, route: Route) -> int:
+    def open(self, offer: str, route: Route, *, call: int = 0) -> int:
         self._check_running()
         session = self._next()
         if not self.answers:
@@ -110,11 +115,12 @@ class FakeEngine:
             return session
         new.plays = "a=sendrecv" in text
         self.sessions[session] = new
+        self.calls.enter(call, session)
         self._tell("opened", session, text=text, code=new.credentials.ufrag)
         self._tell("track", session, text="audio", code="opus", value=111.0)
         return session
 
-    def open_socket(self, descriptor: int, greeting: bytes, route: Route) -> int:
+    def open_socket(self, descriptor: int, greeting: bytes, route: Route, *, call: int = 0) -> int:
         self._check_running()
         session = self._next()
         if not self.accepting or len(self.sessions) >= self._capacity:
@@ -122,8 +128,65 @@ class FakeEngine:
             return session
         os.write(descriptor, greeting)
         self.sessions[session] = FakeSession(session, route, "", plays=True)
+        self.calls.enter(call, session)
         self._tell("opened", session)
         return session
+
+    def dial(self, route: Route) -> int:
+        self._check_running()
+        session = self._next()
+        self.sessions[session] = FakeSession(session, route, "", plays=True)
+        self._tell("opened", session, text=read_offer("chromium-156-audio"))
+        return session
+
+    def accept_answer(self, session: int, sdp: str) -> int:
+        request = self._next()
+        if session not in self.sessions:
+            self._reject(session, request, "unknown_session", "no such session")
+        elif not sdp.startswith("v=0"):
+            self._reject(session, request, "malformed", "the answer is no SDP")
+        else:
+            self._tell("accepted", session, request=request)
+        return request
+
+    def open_seat(self, call: int, *, hears: Hearing = "each") -> int:
+        self._check_running()
+        session = self._next()
+        if call not in self.calls.members:
+            self._tell("refused", session, code="unknown_session", text="the call is over")
+            return session
+        self.sessions[session] = FakeSession(session, "agent", "", plays=True)
+        self.calls.enter(call, session)
+        self.calls.hears[session] = hears
+        self._tell("opened", session)
+        self._tell("connected", session)
+        return session
+
+    def create_call(self) -> int:
+        self._check_running()
+        return self.calls.create(self._next())
+
+    def end_call(self, call: int) -> None:
+        for session in self.calls.end(call):
+            self.end(session, "call_ended")
+
+    def set_gain(self, call: int, listener: int, speaker: int, gain: float) -> None:
+        self.calls.set_gain(call, listener, speaker, gain)
+
+    def set_muted(self, session: int, muted: bool) -> None:  # noqa: FBT001
+        self.calls.muted[session] = muted
+
+    def set_held(self, session: int, held: bool) -> None:  # noqa: FBT001
+        self.calls.held[session] = held
+
+    def send_dtmf(self, session: int, digits: str) -> None:
+        self.calls.send_dtmf(session, digits)
+
+    def call_levels(self, call: int) -> list[tuple[int, float]]:
+        return self.calls.levels.get(call, [])
+
+    def send_message(self, session: int, data: bytes) -> bool:
+        return self.calls.send_message(session, data)
 
     def trickle(self, session: int, text: str) -> int:
         request = self._begin_request()
@@ -168,11 +231,11 @@ class FakeEngine:
         with contextlib.suppress(BlockingIOError):
             os.eventfd_read(self._wake)
         events, self._events = self._events, []
-        owners, rows = self._take_frames(max_frames)
+        owners, sources, rows = self._take_frames(max_frames)
         if any(session.ring for session in self.sessions.values()):
             self._ring()
         frames = np.array(rows, np.int16).reshape(len(rows), self._rate * FRAME_MS // 1000)
-        return FakeBatch(events, np.array(owners, np.uint64), frames)
+        return FakeBatch(events, np.array(owners, np.uint64), np.array(sources, np.uint64), frames)
 
     def send_audio(
         self,
@@ -246,15 +309,21 @@ class FakeEngine:
     def end(self, session: int, code: str) -> None:
         """The session is over, for whatever reason."""
         if self.sessions.pop(session, None) is not None:
+            self.calls.leave(session)
             self._tell("closed", session, code=code)
 
-    def speak(self, session: int, *frames: Samples) -> None:
-        """The peer said something; the oldest frame goes when nobody drains."""
+    def speak(self, session: int, *frames: Samples, source: int = 0) -> None:
+        """The peer or another of its call said something; the oldest goes when nobody drains."""
         ring = self.sessions[session].ring
         for frame in frames:
             self.frames_dropped += len(ring) == RING_FRAMES
-            ring.append(frame)
+            ring.append((source or session, frame))
         self._ring()
+
+    def notice(self, kind: str, session: int, **fields: str | float | bytes) -> None:
+        """The core tells something else."""
+        self._tell(kind, session, **fields)
+
 
     def advance(self, milliseconds: float) -> None:
         """Let play-out go on for so long."""
@@ -305,14 +374,17 @@ class FakeEngine:
             session.queued_ms = 0.0
             self._tell("drained", session.id)
 
-    def _take_frames(self, limit: int) -> tuple[list[int], list[Samples]]:
+    def _take_frames(self, limit: int) -> tuple[list[int], list[int], list[Samples]]:
         owners: list[int] = []
+        sources: list[int] = []
         rows: list[Samples] = []
         for session in self.sessions.values():
             while session.ring and len(rows) < limit:
+                source, row = session.ring.popleft()
                 owners.append(session.id)
-                rows.append(session.ring.popleft())
-        return owners, rows
+                sources.append(source)
+                rows.append(row)
+        return owners, sources, rows
 
     def _begin_request(self) -> int:
         self._check_running()
@@ -325,7 +397,7 @@ class FakeEngine:
     def _reject(self, session: int, request: int, code: str, text: str) -> None:
         self._tell("rejected", session, request=request, code=code, text=text)
 
-    def _tell(self, kind: str, session: int, **fields: str | float) -> None:
+    def _tell(self, kind: str, session: int, **fields: str | float | bytes) -> None:
         self._events.append(FakeEvent(kind=kind, session=session, **fields))  # type: ignore[arg-type]
         self._ring()
 

@@ -95,7 +95,7 @@ class Connection:
 
     @property
     def participant(self) -> Participant:
-        """Who is on the other side; the first of several."""
+        """Who is on the other side; the first of several, and oneself where there is nobody."""
         return self._line.participant
 
     @property

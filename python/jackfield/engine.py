@@ -6,7 +6,7 @@ its place that needs neither sockets nor threads.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     import jackfield._core
 
 Samples: TypeAlias = npt.NDArray[np.int16]
-Route: TypeAlias = Literal["forward", "transcode", "agent", "listen"]
+Route: TypeAlias = Literal["forward", "transcode", "agent", "listen", "call"]
 """What the core does with a session's audio; explained in ``_core.pyi``."""
+Hearing: TypeAlias = Literal["each", "mix", "nothing"]
+"""What a seat in a call gets: a frame of each who speaks, one of all together, or none."""
 
 FRAME_MS = 20
 """Audio comes in frames of this length, however the peer packs it."""
@@ -52,6 +54,10 @@ class EngineEvent(Protocol):
     def value(self) -> float:
         """A number, by kind."""
 
+    @property
+    def data(self) -> bytes:
+        """What a peer sent."""
+
 
 class Batch(Protocol):
     """All that waited: events in order, and audio as columns, one row per frame."""
@@ -65,6 +71,10 @@ class Batch(Protocol):
         """Whose frame each row is."""
 
     @property
+    def sources(self) -> npt.NDArray[np.uint64]:
+        """Who speaks in each row: in calls of many another session, else the same one."""
+
+    @property
     def frames(self) -> Samples:
         """One row per frame; rows are views that keep the whole batch alive."""
 
@@ -75,11 +85,46 @@ class Engine(Protocol):
     def fileno(self) -> int:
         """Readable when ``drain`` has something."""
 
-    def open(self, offer: str, route: Route) -> int:
+    def open(self, offer: str, route: Route, *, call: int = ...) -> int:
         """Answer an offer; then ``opened`` or ``refused``."""
 
-    def open_socket(self, descriptor: int, greeting: bytes, route: Route) -> int:
+    def open_socket(
+        self, descriptor: int, greeting: bytes, route: Route, *, call: int = ...
+    ) -> int:
         """Take over an upgraded socket; then ``opened`` or ``refused``."""
+
+    def dial(self, route: Route) -> int:
+        """Make an offer; then ``opened`` with it, or ``refused``."""
+
+    def accept_answer(self, session: int, sdp: str) -> int:
+        """Take the answer to an offer; then ``accepted`` or ``rejected``."""
+
+    def open_seat(self, call: int, *, hears: Hearing = ...) -> int:
+        """Let this process itself in; then ``opened`` or ``refused``."""
+
+    def create_call(self) -> int:
+        """Make a call of many without anybody in it."""
+
+    def end_call(self, call: int) -> None:
+        """End it and all its sessions."""
+
+    def set_gain(self, call: int, listener: int, speaker: int, gain: float) -> None:
+        """Say how loud one session hears another."""
+
+    def set_muted(self, session: int, muted: bool) -> None:  # noqa: FBT001  # the core's own
+        """Let nobody in its call hear it."""
+
+    def set_held(self, session: int, held: bool) -> None:  # noqa: FBT001  # the core's own
+        """Let it neither hear nor be heard in its call."""
+
+    def send_dtmf(self, session: int, digits: str) -> None:
+        """Press keys towards its peer."""
+
+    def call_levels(self, call: int) -> Sequence[tuple[int, float]]:
+        """How loud its sessions are, in dBFS."""
+
+    def send_message(self, session: int, data: bytes) -> bool:
+        """Send on the data channel for events; False without a channel or room."""
 
     def trickle(self, session: int, fragment: str) -> int:
         """Take candidates; then ``trickled`` or ``rejected``."""
@@ -231,7 +276,7 @@ def make_engine(settings: Settings) -> Engine:
     with _config_errors():
         import jackfield._core as core  # noqa: PLC0415  # absent until it is built
 
-        return core.Engine(_core_config(settings))
+        return cast("Engine", core.Engine(_core_config(settings)))
 
 
 def make_virtual_engine(settings: Settings, seed: int) -> VirtualEngine:
@@ -246,7 +291,7 @@ def make_virtual_engine(settings: Settings, seed: int) -> VirtualEngine:
 
         if not hasattr(core, "VirtualEngine"):
             raise ConfigError("the media core is built without its feature `testing`")
-        return core.VirtualEngine(_core_config(settings), seed)
+        return cast("VirtualEngine", core.VirtualEngine(_core_config(settings), seed))
 
 
 @contextmanager

@@ -4,6 +4,7 @@ Events are the protobuf messages of :mod:`jackfield.v1`, the same for every tran
 the media core does not encode itself are made here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jackfield import v1
@@ -17,11 +18,15 @@ class Participant:
         id: Unique among the participants of the server.
         name: For people; may be empty.
         transport: The way they came in: ``whip`` and so on.
+        muted: Nobody hears them.
+        held: They neither hear nor are heard.
     """
 
     id: str
     name: str = ""
     transport: str = ""
+    muted: bool = False
+    held: bool = False
 
 
 _TRACKS = {"audio": v1.TrackKind.TRACK_KIND_AUDIO, "video": v1.TrackKind.TRACK_KIND_VIDEO}
@@ -34,6 +39,11 @@ _STATES = {
 def call_joined() -> v1.Event:
     """The first event of a call."""
     return v1.Event(call_join_response=v1.CallJoinResponse())
+
+
+def call_created(created_by_id: str) -> v1.Event:
+    """There is a call now."""
+    return v1.Event(call_created=v1.CallCreated(created_by_id=created_by_id))
 
 
 def call_ended(reason: str, detail: str = "") -> v1.Event:
@@ -52,9 +62,44 @@ def participant_joined(participant: Participant) -> v1.Event:
     return v1.Event(participant_joined=v1.ParticipantJoined(participant=_message(participant)))
 
 
-def participant_left(participant: Participant) -> v1.Event:
+def participant_left(participant: Participant, reason: str = "") -> v1.Event:
     """Somebody is not in the call any more."""
-    return v1.Event(participant_left=v1.ParticipantLeft(participant=_message(participant)))
+    left = v1.ParticipantLeft(participant=_message(participant), reason=reason)
+    return v1.Event(participant_left=left)
+
+
+def participant_changed(participant: Participant) -> v1.Event:
+    """Somebody is muted, held or reached by another way from now on, or not any more."""
+    changed = v1.ParticipantChanged(participant=_message(participant))
+    return v1.Event(participant_changed=changed)
+
+
+def active_speaker(participant: Participant) -> v1.Event:
+    """Who speaks now."""
+    return v1.Event(active_speaker=v1.ActiveSpeaker(participant=_message(participant)))
+
+
+def speaking(participant: Participant, *, begins: bool) -> v1.Event:
+    """Somebody begins or stops to speak."""
+    told = v1.Speaking(participant=_message(participant), speaking=begins)
+    return v1.Event(speaking=told)
+
+
+def dtmf(participant: Participant, digit: str, duration_ms: int) -> v1.Event:
+    """Somebody pressed a key."""
+    told = v1.Dtmf(participant=_message(participant), digit=digit, duration_ms=duration_ms)
+    return v1.Event(dtmf=told)
+
+
+def chat(participant: Participant, text: str) -> v1.Event:
+    """Somebody wrote to all."""
+    return v1.Event(chat=v1.Chat(participant=_message(participant), text=text))
+
+
+def levels(loudness: Iterable[tuple[str, float]]) -> v1.Event:
+    """How loud participants are, in dBFS, by their ids."""
+    told = [v1.Levels.Level(participant=who, dbfs=dbfs) for who, dbfs in loudness]
+    return v1.Event(levels=v1.Levels(levels=told))
 
 
 def track_published(participant: Participant, kind: str, codec: str) -> v1.Event:
@@ -64,4 +109,10 @@ def track_published(participant: Participant, kind: str, codec: str) -> v1.Event
 
 
 def _message(participant: Participant) -> v1.Participant:
-    return v1.Participant(id=participant.id, name=participant.name, transport=participant.transport)
+    return v1.Participant(
+        id=participant.id,
+        name=participant.name,
+        transport=participant.transport,
+        muted=participant.muted,
+        held=participant.held,
+    )

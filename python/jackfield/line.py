@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, TypeAlias
+from typing import ClassVar, Protocol, TypeAlias
 
 from jackfield.engine import FRAME_MS, Engine, EngineEvent, Samples
 from jackfield.errors import (
@@ -53,12 +53,35 @@ class LocalEvent:
     request: int = 0
     text: str = ""
     value: float = 0.0
+    data: bytes = b""
+
+
+class Company(Protocol):
+    """The call of many that a line is in."""
+
+    @property
+    def cid(self) -> str:
+        """Its type and id."""
+
+    @property
+    def number(self) -> int:
+        """Of the call in the core."""
+
+    def speaker(self, session: int) -> Participant | None:
+        """Who a session is; None for nobody that is known any more."""
+
+    def facing(self, session: int) -> Participant | None:
+        """Who is behind a session, or in front of an agent's."""
 
 
 class Line:
     """One session; the hub feeds it, a Connection or a transport uses it.
 
+    A line that is alone in its call says itself what happens there. One in a call of many leaves
+    that to the call, but for its own beginning and end.
+
     Attributes:
+        company: The call of many it is in, if it is in one.
         hears: Whether the peer takes audio from us (an encoder that only sends does not).
         close_code: Why the session ended; empty while it lasts.
         observer: Told of each event, after those who wait for it.
@@ -69,7 +92,7 @@ class Line:
         self, engine: Engine, session: int, participant: Participant, rate: int, playout: Playout
     ) -> None:
         self.session = session
-        self.participant = participant
+        self.company: Company | None = None
         self.playout = playout
         self.frames: Mailbox[IncomingFrame] = Mailbox(FRAME_LIMIT)
         self.events: Mailbox[Event] = Mailbox(EVENT_LIMIT)
@@ -79,24 +102,35 @@ class Line:
         self.observer: Observer | None = None
         self.figures: Mapping[str, float] = {}
         self._engine = engine
+        self._participant = participant
         self._rate = rate
+        self._end_reason = ""
         self._requests: dict[int, asyncio.Future[EngineEvent]] = {}
         self._closed = asyncio.Event()
         self._drained = asyncio.Event()
 
     @property
+    def participant(self) -> Participant:
+        """Who is on the other side."""
+        facing = self.company.facing(self.session) if self.company is not None else None
+        return facing or self._participant
+
+    @property
     def call(self) -> str:
-        """The id of the call: a line is alone in its own."""
-        return self.participant.id
+        """The id of the call: that of many, or one of its own."""
+        return self.company.cid if self.company is not None else self._participant.id
 
     @property
     def frames_dropped(self) -> int:
         """Frames that nobody took in time."""
         return self.frames.dropped
 
-    def deliver(self, row: Samples) -> None:
-        """Take one frame from the core; copied, as the row keeps its whole batch alive."""
-        self.frames.put((self.participant, (self._rate, row.copy())))
+    def deliver(self, row: Samples, source: int) -> None:
+        """Take one frame of a session; copied, as the row keeps its whole batch alive."""
+        speaker = self._participant
+        if self.company is not None and source != self.session:
+            speaker = self.company.speaker(source) or speaker
+        self.frames.put((speaker, (self._rate, row.copy())))
 
     def handle(self, event: EngineEvent) -> None:
         """Take one event from the core."""
@@ -109,6 +143,16 @@ class Line:
     async def trickle(self, fragment: str) -> None:
         """Give the core candidates of the peer."""
         await self._ask(self._engine.trickle(self.session, fragment))
+
+    async def accept_answer(self, answer: str) -> None:
+        """Take the answer to our offer; ``connected`` follows.
+
+        Raises:
+            RemoteProtocolError: It cannot be used; another one may be.
+            CallEndedError: The session is over.
+        """
+        await self._ask(self._engine.accept_answer(self.session, answer))
+        self.hears = takes_audio(answer)
 
     async def restart(self, fragment: str) -> tuple[str, str]:
         """Restart ICE; the answer is our fragment and our new ufrag."""
@@ -133,8 +177,9 @@ class Line:
         self._engine.clear_audio(self.session)
         self._drained.set()
 
-    def close(self) -> None:
-        """End the session; ``closed`` follows."""
+    def close(self, reason: str = "") -> None:
+        """End the session, for a reason to be told; ``closed`` follows."""
+        self._end_reason = self._end_reason or reason
         self.measure()
         self._engine.close(self.session)
 
@@ -148,8 +193,8 @@ class Line:
         return self.close_code
 
     def _end(self, event: EngineEvent) -> None:
-        code = self.close_code = event.code
-        self.events.put(participant_left(self.participant))
+        code = self.close_code = self._end_reason or event.code
+        self._tell(participant_left(self._participant))
         self.events.put(call_ended(code, event.text))
         self.frames.close()
         self.events.close()
@@ -157,8 +202,12 @@ class Line:
         self._closed.set()
         self._drained.set()
         for waiting in (self.answer, *self._requests.values()):
-            _fail(waiting, CallEndedError(f"the session ended: {code}", call=self.participant.id))
+            _fail(waiting, CallEndedError(f"the session ended: {code}", call=self.call))
         self._requests.clear()
+
+    def _tell(self, event: Event) -> None:
+        if self.company is None:
+            self.events.put(event)
 
     def _is_playing(self) -> bool:
         return self.hears and (self.playout.samples > 0 or self._engine.queued_ms(self.session) > 0)
@@ -168,7 +217,7 @@ class Line:
         self.hears = event.kind == "opened" and (not event.text or sends_audio(event.text))
         if event.kind == "opened":
             self.events.put(call_joined())
-            self.events.put(participant_joined(self.participant))
+            self._tell(participant_joined(self._participant))
         _resolve(self.answer, event)
 
     async def _ask(self, request: int) -> EngineEvent:
@@ -186,10 +235,10 @@ class Line:
         _resolve(self._requests.pop(event.request, None), event)
 
     def _note_state(self, event: EngineEvent) -> None:
-        self.events.put(connection_changed(self.participant, event.kind))
+        self._tell(connection_changed(self._participant, event.kind))
 
     def _note_track(self, event: EngineEvent) -> None:
-        self.events.put(track_published(self.participant, event.text, event.code))
+        self._tell(track_published(self._participant, event.text, event.code))
 
     def _note_room(self, _: EngineEvent) -> None:
         self.playout.room()
@@ -203,6 +252,7 @@ class Line:
         "refused": _answered,
         "restarted": _asked,
         "trickled": _asked,
+        "accepted": _asked,
         "rejected": _asked,
         "connected": _note_state,
         "disconnected": _note_state,
@@ -230,10 +280,19 @@ def rejection(event: EngineEvent) -> JackfieldError:
 
 
 def sends_audio(answer: str) -> bool:
-    """Whether an SDP answer promises audio to the peer."""
+    """Whether an SDP answer promises audio to whom it is given."""
+    return _has_audio(answer, but="a=recvonly")
+
+
+def takes_audio(answer: str) -> bool:
+    """Whether an SDP answer wants audio of whom it is given."""
+    return _has_audio(answer, but="a=sendonly")
+
+
+def _has_audio(answer: str, *, but: str) -> bool:
     _, separator, section = answer.partition("m=audio")
     section = section.partition("\nm=")[0]
-    return bool(separator) and not ("a=recvonly" in section or "a=inactive" in section)
+    return bool(separator) and not (but in section or "a=inactive" in section)
 
 
 def _resolve(waiting: "asyncio.Future[EngineEvent] | None", event: EngineEvent) -> None:

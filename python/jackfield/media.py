@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from jackfield.engine import Engine, EngineEvent, Route
+from jackfield.engine import Engine, EngineEvent, Hearing, Route
 from jackfield.errors import CapacityError, EngineError
 from jackfield.events import Participant
-from jackfield.line import Line, LocalEvent, Observer, rejection
+from jackfield.line import Company, Line, LocalEvent, Observer, rejection
 from jackfield.playout import Playout
 
 MAX_FRAMES = 4096
@@ -48,6 +48,7 @@ class MediaHub:
         route: Route,
         participant: Callable[[int], Participant],
         observer: Observer | None = None,
+        company: Company | None = None,
     ) -> OpenedLine:
         """Have an offer answered.
 
@@ -56,14 +57,16 @@ class MediaHub:
             route: What the core does with the audio.
             participant: Makes the participant of a session from the session's id.
             observer: Told of each event of the session, after the line.
+            company: The call of many that it becomes part of.
 
         Raises:
             RemoteProtocolError: The offer is malformed or asks for something unsupported.
             CapacityError: There is no room.
             EngineError: The core failed.
         """
+        call = {"call": company.number} if company is not None else {}
         line, event = await self._open(
-            lambda: self._engine.open(offer, route), participant, observer
+            lambda: self._engine.open(offer, route, **call), participant, observer, company
         )
         return OpenedLine(line=line, answer=event.text, ufrag=event.code)
 
@@ -74,6 +77,7 @@ class MediaHub:
         route: Route,
         participant: Callable[[int], Participant],
         observer: Observer | None = None,
+        company: Company | None = None,
     ) -> Line:
         """Have the core take over a socket that was upgraded to a WebSocket.
 
@@ -83,13 +87,71 @@ class MediaHub:
             route: What the core does with the audio.
             participant: As for :meth:`open`.
             observer: As for :meth:`open`.
+            company: As for :meth:`open`.
 
         Raises:
             CapacityError: There is no room; nothing was sent.
             EngineError: The core failed.
         """
+        call = {"call": company.number} if company is not None else {}
         line, _ = await self._open(
-            lambda: self._engine.open_socket(descriptor, greeting, route), participant, observer
+            lambda: self._engine.open_socket(descriptor, greeting, route, **call),
+            participant,
+            observer,
+            company,
+        )
+        return line
+
+    async def dial(
+        self,
+        route: Route,
+        participant: Callable[[int], Participant],
+        observer: Observer | None = None,
+    ) -> OpenedLine:
+        """Make an offer to somebody else; the line takes their answer.
+
+        Args:
+            route: What the core does with their audio.
+            participant: As for :meth:`open`.
+            observer: As for :meth:`open`.
+
+        Returns:
+            The line, and our offer in place of an answer.
+
+        Raises:
+            CapacityError: There is no room.
+            EngineError: The core failed.
+        """
+        line, event = await self._open(
+            lambda: self._engine.dial(route), participant, observer, None
+        )
+        return OpenedLine(line=line, answer=event.text, ufrag=event.code)
+
+    async def open_seat(
+        self,
+        hears: Hearing,
+        participant: Callable[[int], Participant],
+        observer: Observer,
+        company: Company,
+    ) -> Line:
+        """Let this process itself into a call of many.
+
+        Args:
+            hears: What it gets.
+            participant: As for :meth:`open`.
+            observer: As for :meth:`open`.
+            company: The call.
+
+        Raises:
+            CapacityError: There is no room.
+            CallEndedError: The call is over.
+            EngineError: The core failed.
+        """
+        line, _ = await self._open(
+            lambda: self._engine.open_seat(company.number, hears=hears),
+            participant,
+            observer,
+            company,
         )
         return line
 
@@ -99,10 +161,14 @@ class MediaHub:
         for event in batch.events:
             self._dispatch(event)
         lines = self._lines
-        for session, row in zip(batch.sessions.tolist(), batch.frames, strict=True):
+        sessions, sources = (
+            batch.sessions.tolist(),
+            getattr(batch, "sources", batch.sessions).tolist(),
+        )
+        for session, source, row in zip(sessions, sources, batch.frames, strict=True):
             line = lines.get(session)
             if line is not None:
-                line.deliver(row)
+                line.deliver(row, source)
 
     async def close(self) -> None:
         """End every session and stop the core."""
@@ -120,6 +186,7 @@ class MediaHub:
         begin: Callable[[], int],
         participant: Callable[[int], Participant],
         observer: Observer | None,
+        company: Company | None,
     ) -> tuple[Line, EngineEvent]:
         try:
             session = begin()
@@ -130,6 +197,7 @@ class MediaHub:
         playout = Playout(session, self._note_ready)
         line = Line(self._engine, session, participant(session), self._rate, playout)
         line.observer = observer
+        line.company = company
         self._lines[session] = line
         try:
             event = await line.answer

@@ -63,8 +63,12 @@ pub struct Error {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CallJoinResponse {}
 /// There is a call now, told to those who watch a server's calls.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct CallCreated {}
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CallCreated {
+    /// On whose behalf; may be empty.
+    #[prost(string, tag = "1")]
+    pub created_by_id: ::prost::alloc::string::String,
+}
 /// The call is over: the last event.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CallEnded {

@@ -24,17 +24,17 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19jackfield/v1/events.proto\x12\x0cjackfield.v1\"\xa2\x07\n\x05\x45vent\x12$\n\x05\x65rror\x18\x01 \x01(\x0b\x32\x13.jackfield.v1.ErrorH\x00\x12<\n\x12\x63\x61ll_join_response\x18\x02 \x01(\x0b\x32\x1e.jackfield.v1.CallJoinResponseH\x00\x12-\n\ncall_ended\x18\x03 \x01(\x0b\x32\x17.jackfield.v1.CallEndedH\x00\x12=\n\x12participant_joined\x18\x04 \x01(\x0b\x32\x1f.jackfield.v1.ParticipantJoinedH\x00\x12\x39\n\x10participant_left\x18\x05 \x01(\x0b\x32\x1d.jackfield.v1.ParticipantLeftH\x00\x12\x37\n\x0ftrack_published\x18\x06 \x01(\x0b\x32\x1c.jackfield.v1.TrackPublishedH\x00\x12;\n\x11track_unpublished\x18\x07 \x01(\x0b\x32\x1e.jackfield.v1.TrackUnpublishedH\x00\x12\x35\n\x0e\x61\x63tive_speaker\x18\x08 \x01(\x0b\x32\x1b.jackfield.v1.ActiveSpeakerH\x00\x12\"\n\x04\x64tmf\x18\t \x01(\x0b\x32\x12.jackfield.v1.DtmfH\x00\x12-\n\nrtc_packet\x18\n \x01(\x0b\x32\x17.jackfield.v1.RTCPacketH\x00\x12(\n\x07quality\x18\x0b \x01(\x0b\x32\x15.jackfield.v1.QualityH\x00\x12=\n\x12\x63onnection_changed\x18\x0c \x01(\x0b\x32\x1f.jackfield.v1.ConnectionChangedH\x00\x12\x31\n\x0c\x63\x61ll_created\x18\r \x01(\x0b\x32\x19.jackfield.v1.CallCreatedH\x00\x12?\n\x13participant_changed\x18\x0e \x01(\x0b\x32 .jackfield.v1.ParticipantChangedH\x00\x12*\n\x08speaking\x18\x0f \x01(\x0b\x32\x16.jackfield.v1.SpeakingH\x00\x12\"\n\x04\x63hat\x18\x10 \x01(\x0b\x32\x12.jackfield.v1.ChatH\x00\x12,\n\trecording\x18\x11 \x01(\x0b\x32\x17.jackfield.v1.RecordingH\x00\x12&\n\x06levels\x18\x12 \x01(\x0b\x32\x14.jackfield.v1.LevelsH\x00\x42\t\n\x07payload\"?\n\x05\x45rror\x12%\n\x04\x63ode\x18\x01 \x01(\x0e\x32\x17.jackfield.v1.ErrorCode\x12\x0f\n\x07message\x18\x02 \x01(\t\"\x12\n\x10\x43\x61llJoinResponse\"\r\n\x0b\x43\x61llCreated\"+\n\tCallEnded\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x0e\n\x06\x64\x65tail\x18\x02 \x01(\t\"W\n\x0bParticipant\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x11\n\ttransport\x18\x03 \x01(\t\x12\r\n\x05muted\x18\x04 \x01(\x08\x12\x0c\n\x04held\x18\x05 \x01(\x08\"C\n\x11ParticipantJoined\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\"Q\n\x0fParticipantLeft\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12\x0e\n\x06reason\x18\x02 \x01(\t\"v\n\x0eTrackPublished\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12%\n\x04kind\x18\x02 \x01(\x0e\x32\x17.jackfield.v1.TrackKind\x12\r\n\x05\x63odec\x18\x03 \x01(\t\"i\n\x10TrackUnpublished\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12%\n\x04kind\x18\x02 \x01(\x0e\x32\x17.jackfield.v1.TrackKind\"?\n\rActiveSpeaker\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\"Z\n\x04\x44tmf\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12\r\n\x05\x64igit\x18\x02 \x01(\t\x12\x13\n\x0b\x64uration_ms\x18\x03 \x01(\r\"\x98\x03\n\tRTCPacket\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12\x35\n\x05\x61udio\x18\x02 \x01(\x0b\x32$.jackfield.v1.RTCPacket.AudioPayloadH\x00\x1a\x98\x02\n\x0c\x41udioPayload\x12\x43\n\x03pcm\x18\x01 \x01(\x0b\x32\x34.jackfield.v1.RTCPacket.AudioPayload.PCMAudioPayloadH\x00\x1a\x83\x01\n\x0fPCMAudioPayload\x12;\n\x06\x66ormat\x18\x01 \x01(\x0e\x32+.jackfield.v1.RTCPacket.AudioPayload.Format\x12\x13\n\x0bsample_rate\x18\x02 \x01(\r\x12\x10\n\x08\x63hannels\x18\x03 \x01(\r\x12\x0c\n\x04\x64\x61ta\x18\x04 \x01(\x0c\"2\n\x06\x46ormat\x12\x16\n\x12\x46ORMAT_UNSPECIFIED\x10\x00\x12\x10\n\x0c\x46ORMAT_INT16\x10\x01\x42\t\n\x07payloadB\t\n\x07payload\"q\n\x07Quality\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12\x0c\n\x04loss\x18\x02 \x01(\x01\x12\x11\n\tjitter_ms\x18\x03 \x01(\x01\x12\x15\n\rround_trip_ms\x18\x04 \x01(\x01\"\xc6\x01\n\x11\x43onnectionChanged\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12\x34\n\x05state\x18\x02 \x01(\x0e\x32%.jackfield.v1.ConnectionChanged.State\"K\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fSTATE_CONNECTED\x10\x01\x12\x16\n\x12STATE_DISCONNECTED\x10\x02\"D\n\x12ParticipantChanged\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\"L\n\x08Speaking\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12\x10\n\x08speaking\x18\x02 \x01(\x08\"D\n\x04\x43hat\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12\x0c\n\x04text\x18\x02 \x01(\t\"\xa5\x02\n\tRecording\x12\n\n\x02id\x18\x01 \x01(\t\x12.\n\x0bparticipant\x18\x02 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12,\n\x05state\x18\x03 \x01(\x0e\x32\x1d.jackfield.v1.Recording.State\x12\x10\n\x08location\x18\x04 \x01(\t\x12\x0f\n\x07seconds\x18\x05 \x01(\x01\x12\x0e\n\x06\x64\x65tail\x18\x06 \x01(\t\"{\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x11\n\rSTATE_STARTED\x10\x01\x12\x10\n\x0cSTATE_PAUSED\x10\x02\x12\x11\n\rSTATE_RESUMED\x10\x03\x12\x11\n\rSTATE_STOPPED\x10\x04\x12\x10\n\x0cSTATE_FAILED\x10\x05\"`\n\x06Levels\x12*\n\x06levels\x18\x01 \x03(\x0b\x32\x1a.jackfield.v1.Levels.Level\x1a*\n\x05Level\x12\x13\n\x0bparticipant\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x62\x66s\x18\x02 \x01(\x02*V\n\tErrorCode\x12\x1a\n\x16\x45RROR_CODE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x45RROR_CODE_JOIN_CALL\x10\x01\x12\x13\n\x0f\x45RROR_CODE_FILE\x10\x02*S\n\tTrackKind\x12\x1a\n\x16TRACK_KIND_UNSPECIFIED\x10\x00\x12\x14\n\x10TRACK_KIND_AUDIO\x10\x01\x12\x14\n\x10TRACK_KIND_VIDEO\x10\x02\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19jackfield/v1/events.proto\x12\x0cjackfield.v1\"\xa2\x07\n\x05\x45vent\x12$\n\x05\x65rror\x18\x01 \x01(\x0b\x32\x13.jackfield.v1.ErrorH\x00\x12<\n\x12\x63\x61ll_join_response\x18\x02 \x01(\x0b\x32\x1e.jackfield.v1.CallJoinResponseH\x00\x12-\n\ncall_ended\x18\x03 \x01(\x0b\x32\x17.jackfield.v1.CallEndedH\x00\x12=\n\x12participant_joined\x18\x04 \x01(\x0b\x32\x1f.jackfield.v1.ParticipantJoinedH\x00\x12\x39\n\x10participant_left\x18\x05 \x01(\x0b\x32\x1d.jackfield.v1.ParticipantLeftH\x00\x12\x37\n\x0ftrack_published\x18\x06 \x01(\x0b\x32\x1c.jackfield.v1.TrackPublishedH\x00\x12;\n\x11track_unpublished\x18\x07 \x01(\x0b\x32\x1e.jackfield.v1.TrackUnpublishedH\x00\x12\x35\n\x0e\x61\x63tive_speaker\x18\x08 \x01(\x0b\x32\x1b.jackfield.v1.ActiveSpeakerH\x00\x12\"\n\x04\x64tmf\x18\t \x01(\x0b\x32\x12.jackfield.v1.DtmfH\x00\x12-\n\nrtc_packet\x18\n \x01(\x0b\x32\x17.jackfield.v1.RTCPacketH\x00\x12(\n\x07quality\x18\x0b \x01(\x0b\x32\x15.jackfield.v1.QualityH\x00\x12=\n\x12\x63onnection_changed\x18\x0c \x01(\x0b\x32\x1f.jackfield.v1.ConnectionChangedH\x00\x12\x31\n\x0c\x63\x61ll_created\x18\r \x01(\x0b\x32\x19.jackfield.v1.CallCreatedH\x00\x12?\n\x13participant_changed\x18\x0e \x01(\x0b\x32 .jackfield.v1.ParticipantChangedH\x00\x12*\n\x08speaking\x18\x0f \x01(\x0b\x32\x16.jackfield.v1.SpeakingH\x00\x12\"\n\x04\x63hat\x18\x10 \x01(\x0b\x32\x12.jackfield.v1.ChatH\x00\x12,\n\trecording\x18\x11 \x01(\x0b\x32\x17.jackfield.v1.RecordingH\x00\x12&\n\x06levels\x18\x12 \x01(\x0b\x32\x14.jackfield.v1.LevelsH\x00\x42\t\n\x07payload\"?\n\x05\x45rror\x12%\n\x04\x63ode\x18\x01 \x01(\x0e\x32\x17.jackfield.v1.ErrorCode\x12\x0f\n\x07message\x18\x02 \x01(\t\"\x12\n\x10\x43\x61llJoinResponse\"$\n\x0b\x43\x61llCreated\x12\x15\n\rcreated_by_id\x18\x01 \x01(\t\"+\n\tCallEnded\x12\x0e\n\x06reason\x18\x01 \x01(\t\x12\x0e\n\x06\x64\x65tail\x18\x02 \x01(\t\"W\n\x0bParticipant\x12\n\n\x02id\x18\x01 \x01(\t\x12\x0c\n\x04name\x18\x02 \x01(\t\x12\x11\n\ttransport\x18\x03 \x01(\t\x12\r\n\x05muted\x18\x04 \x01(\x08\x12\x0c\n\x04held\x18\x05 \x01(\x08\"C\n\x11ParticipantJoined\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\"Q\n\x0fParticipantLeft\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12\x0e\n\x06reason\x18\x02 \x01(\t\"v\n\x0eTrackPublished\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12%\n\x04kind\x18\x02 \x01(\x0e\x32\x17.jackfield.v1.TrackKind\x12\r\n\x05\x63odec\x18\x03 \x01(\t\"i\n\x10TrackUnpublished\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12%\n\x04kind\x18\x02 \x01(\x0e\x32\x17.jackfield.v1.TrackKind\"?\n\rActiveSpeaker\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\"Z\n\x04\x44tmf\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12\r\n\x05\x64igit\x18\x02 \x01(\t\x12\x13\n\x0b\x64uration_ms\x18\x03 \x01(\r\"\x98\x03\n\tRTCPacket\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12\x35\n\x05\x61udio\x18\x02 \x01(\x0b\x32$.jackfield.v1.RTCPacket.AudioPayloadH\x00\x1a\x98\x02\n\x0c\x41udioPayload\x12\x43\n\x03pcm\x18\x01 \x01(\x0b\x32\x34.jackfield.v1.RTCPacket.AudioPayload.PCMAudioPayloadH\x00\x1a\x83\x01\n\x0fPCMAudioPayload\x12;\n\x06\x66ormat\x18\x01 \x01(\x0e\x32+.jackfield.v1.RTCPacket.AudioPayload.Format\x12\x13\n\x0bsample_rate\x18\x02 \x01(\r\x12\x10\n\x08\x63hannels\x18\x03 \x01(\r\x12\x0c\n\x04\x64\x61ta\x18\x04 \x01(\x0c\"2\n\x06\x46ormat\x12\x16\n\x12\x46ORMAT_UNSPECIFIED\x10\x00\x12\x10\n\x0c\x46ORMAT_INT16\x10\x01\x42\t\n\x07payloadB\t\n\x07payload\"q\n\x07Quality\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12\x0c\n\x04loss\x18\x02 \x01(\x01\x12\x11\n\tjitter_ms\x18\x03 \x01(\x01\x12\x15\n\rround_trip_ms\x18\x04 \x01(\x01\"\xc6\x01\n\x11\x43onnectionChanged\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12\x34\n\x05state\x18\x02 \x01(\x0e\x32%.jackfield.v1.ConnectionChanged.State\"K\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x13\n\x0fSTATE_CONNECTED\x10\x01\x12\x16\n\x12STATE_DISCONNECTED\x10\x02\"D\n\x12ParticipantChanged\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\"L\n\x08Speaking\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12\x10\n\x08speaking\x18\x02 \x01(\x08\"D\n\x04\x43hat\x12.\n\x0bparticipant\x18\x01 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12\x0c\n\x04text\x18\x02 \x01(\t\"\xa5\x02\n\tRecording\x12\n\n\x02id\x18\x01 \x01(\t\x12.\n\x0bparticipant\x18\x02 \x01(\x0b\x32\x19.jackfield.v1.Participant\x12,\n\x05state\x18\x03 \x01(\x0e\x32\x1d.jackfield.v1.Recording.State\x12\x10\n\x08location\x18\x04 \x01(\t\x12\x0f\n\x07seconds\x18\x05 \x01(\x01\x12\x0e\n\x06\x64\x65tail\x18\x06 \x01(\t\"{\n\x05State\x12\x15\n\x11STATE_UNSPECIFIED\x10\x00\x12\x11\n\rSTATE_STARTED\x10\x01\x12\x10\n\x0cSTATE_PAUSED\x10\x02\x12\x11\n\rSTATE_RESUMED\x10\x03\x12\x11\n\rSTATE_STOPPED\x10\x04\x12\x10\n\x0cSTATE_FAILED\x10\x05\"`\n\x06Levels\x12*\n\x06levels\x18\x01 \x03(\x0b\x32\x1a.jackfield.v1.Levels.Level\x1a*\n\x05Level\x12\x13\n\x0bparticipant\x18\x01 \x01(\t\x12\x0c\n\x04\x64\x62\x66s\x18\x02 \x01(\x02*V\n\tErrorCode\x12\x1a\n\x16\x45RROR_CODE_UNSPECIFIED\x10\x00\x12\x18\n\x14\x45RROR_CODE_JOIN_CALL\x10\x01\x12\x13\n\x0f\x45RROR_CODE_FILE\x10\x02*S\n\tTrackKind\x12\x1a\n\x16TRACK_KIND_UNSPECIFIED\x10\x00\x12\x14\n\x10TRACK_KIND_AUDIO\x10\x01\x12\x14\n\x10TRACK_KIND_VIDEO\x10\x02\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'jackfield.v1.events_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_ERRORCODE']._serialized_start=3085
-  _globals['_ERRORCODE']._serialized_end=3171
-  _globals['_TRACKKIND']._serialized_start=3173
-  _globals['_TRACKKIND']._serialized_end=3256
+  _globals['_ERRORCODE']._serialized_start=3108
+  _globals['_ERRORCODE']._serialized_end=3194
+  _globals['_TRACKKIND']._serialized_start=3196
+  _globals['_TRACKKIND']._serialized_end=3279
   _globals['_EVENT']._serialized_start=44
   _globals['_EVENT']._serialized_end=974
   _globals['_ERROR']._serialized_start=976
@@ -42,49 +42,49 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CALLJOINRESPONSE']._serialized_start=1041
   _globals['_CALLJOINRESPONSE']._serialized_end=1059
   _globals['_CALLCREATED']._serialized_start=1061
-  _globals['_CALLCREATED']._serialized_end=1074
-  _globals['_CALLENDED']._serialized_start=1076
-  _globals['_CALLENDED']._serialized_end=1119
-  _globals['_PARTICIPANT']._serialized_start=1121
-  _globals['_PARTICIPANT']._serialized_end=1208
-  _globals['_PARTICIPANTJOINED']._serialized_start=1210
-  _globals['_PARTICIPANTJOINED']._serialized_end=1277
-  _globals['_PARTICIPANTLEFT']._serialized_start=1279
-  _globals['_PARTICIPANTLEFT']._serialized_end=1360
-  _globals['_TRACKPUBLISHED']._serialized_start=1362
-  _globals['_TRACKPUBLISHED']._serialized_end=1480
-  _globals['_TRACKUNPUBLISHED']._serialized_start=1482
-  _globals['_TRACKUNPUBLISHED']._serialized_end=1587
-  _globals['_ACTIVESPEAKER']._serialized_start=1589
-  _globals['_ACTIVESPEAKER']._serialized_end=1652
-  _globals['_DTMF']._serialized_start=1654
-  _globals['_DTMF']._serialized_end=1744
-  _globals['_RTCPACKET']._serialized_start=1747
-  _globals['_RTCPACKET']._serialized_end=2155
-  _globals['_RTCPACKET_AUDIOPAYLOAD']._serialized_start=1864
-  _globals['_RTCPACKET_AUDIOPAYLOAD']._serialized_end=2144
-  _globals['_RTCPACKET_AUDIOPAYLOAD_PCMAUDIOPAYLOAD']._serialized_start=1950
-  _globals['_RTCPACKET_AUDIOPAYLOAD_PCMAUDIOPAYLOAD']._serialized_end=2081
-  _globals['_RTCPACKET_AUDIOPAYLOAD_FORMAT']._serialized_start=2083
-  _globals['_RTCPACKET_AUDIOPAYLOAD_FORMAT']._serialized_end=2133
-  _globals['_QUALITY']._serialized_start=2157
-  _globals['_QUALITY']._serialized_end=2270
-  _globals['_CONNECTIONCHANGED']._serialized_start=2273
-  _globals['_CONNECTIONCHANGED']._serialized_end=2471
-  _globals['_CONNECTIONCHANGED_STATE']._serialized_start=2396
-  _globals['_CONNECTIONCHANGED_STATE']._serialized_end=2471
-  _globals['_PARTICIPANTCHANGED']._serialized_start=2473
-  _globals['_PARTICIPANTCHANGED']._serialized_end=2541
-  _globals['_SPEAKING']._serialized_start=2543
-  _globals['_SPEAKING']._serialized_end=2619
-  _globals['_CHAT']._serialized_start=2621
-  _globals['_CHAT']._serialized_end=2689
-  _globals['_RECORDING']._serialized_start=2692
-  _globals['_RECORDING']._serialized_end=2985
-  _globals['_RECORDING_STATE']._serialized_start=2862
-  _globals['_RECORDING_STATE']._serialized_end=2985
-  _globals['_LEVELS']._serialized_start=2987
-  _globals['_LEVELS']._serialized_end=3083
-  _globals['_LEVELS_LEVEL']._serialized_start=3041
-  _globals['_LEVELS_LEVEL']._serialized_end=3083
+  _globals['_CALLCREATED']._serialized_end=1097
+  _globals['_CALLENDED']._serialized_start=1099
+  _globals['_CALLENDED']._serialized_end=1142
+  _globals['_PARTICIPANT']._serialized_start=1144
+  _globals['_PARTICIPANT']._serialized_end=1231
+  _globals['_PARTICIPANTJOINED']._serialized_start=1233
+  _globals['_PARTICIPANTJOINED']._serialized_end=1300
+  _globals['_PARTICIPANTLEFT']._serialized_start=1302
+  _globals['_PARTICIPANTLEFT']._serialized_end=1383
+  _globals['_TRACKPUBLISHED']._serialized_start=1385
+  _globals['_TRACKPUBLISHED']._serialized_end=1503
+  _globals['_TRACKUNPUBLISHED']._serialized_start=1505
+  _globals['_TRACKUNPUBLISHED']._serialized_end=1610
+  _globals['_ACTIVESPEAKER']._serialized_start=1612
+  _globals['_ACTIVESPEAKER']._serialized_end=1675
+  _globals['_DTMF']._serialized_start=1677
+  _globals['_DTMF']._serialized_end=1767
+  _globals['_RTCPACKET']._serialized_start=1770
+  _globals['_RTCPACKET']._serialized_end=2178
+  _globals['_RTCPACKET_AUDIOPAYLOAD']._serialized_start=1887
+  _globals['_RTCPACKET_AUDIOPAYLOAD']._serialized_end=2167
+  _globals['_RTCPACKET_AUDIOPAYLOAD_PCMAUDIOPAYLOAD']._serialized_start=1973
+  _globals['_RTCPACKET_AUDIOPAYLOAD_PCMAUDIOPAYLOAD']._serialized_end=2104
+  _globals['_RTCPACKET_AUDIOPAYLOAD_FORMAT']._serialized_start=2106
+  _globals['_RTCPACKET_AUDIOPAYLOAD_FORMAT']._serialized_end=2156
+  _globals['_QUALITY']._serialized_start=2180
+  _globals['_QUALITY']._serialized_end=2293
+  _globals['_CONNECTIONCHANGED']._serialized_start=2296
+  _globals['_CONNECTIONCHANGED']._serialized_end=2494
+  _globals['_CONNECTIONCHANGED_STATE']._serialized_start=2419
+  _globals['_CONNECTIONCHANGED_STATE']._serialized_end=2494
+  _globals['_PARTICIPANTCHANGED']._serialized_start=2496
+  _globals['_PARTICIPANTCHANGED']._serialized_end=2564
+  _globals['_SPEAKING']._serialized_start=2566
+  _globals['_SPEAKING']._serialized_end=2642
+  _globals['_CHAT']._serialized_start=2644
+  _globals['_CHAT']._serialized_end=2712
+  _globals['_RECORDING']._serialized_start=2715
+  _globals['_RECORDING']._serialized_end=3008
+  _globals['_RECORDING_STATE']._serialized_start=2885
+  _globals['_RECORDING_STATE']._serialized_end=3008
+  _globals['_LEVELS']._serialized_start=3010
+  _globals['_LEVELS']._serialized_end=3106
+  _globals['_LEVELS_LEVEL']._serialized_start=3064
+  _globals['_LEVELS_LEVEL']._serialized_end=3106
 # @@protoc_insertion_point(module_scope)

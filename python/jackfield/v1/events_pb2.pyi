@@ -78,8 +78,10 @@ class CallJoinResponse(_message.Message):
     def __init__(self) -> None: ...
 
 class CallCreated(_message.Message):
-    __slots__ = ()
-    def __init__(self) -> None: ...
+    __slots__ = ("created_by_id",)
+    CREATED_BY_ID_FIELD_NUMBER: _ClassVar[int]
+    created_by_id: str
+    def __init__(self, created_by_id: _Optional[str] = ...) -> None: ...
 
 class CallEnded(_message.Message):
     __slots__ = ("reason", "detail")

@@ -1,0 +1,266 @@
+"""One call there is: who is in it, who hears whom, and what happens."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+import structlog
+
+from jackfield.calls.announcer import Announcer
+from jackfield.calls.context import CallContext, Timer
+from jackfield.calls.matrix import Matrix
+from jackfield.calls.member import JoinRequest, Member, Presence
+from jackfield.calls.names import CallName
+from jackfield.calls.place import Place
+from jackfield.calls.roster import Roster
+from jackfield.calls.wiring import Wiring
+from jackfield.engine import Hearing
+from jackfield.errors import CallEndedError, RemoteProtocolError
+from jackfield.events import Participant, call_created, call_ended, participant_left
+from jackfield.line import Line
+
+ENDED = "ended"
+IDLE = "idle"
+REMOVED = "removed"
+LOST = "lost"
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.calls")
+
+
+class LiveCall:
+    """A call from its making to its end.
+
+    Attributes:
+        name: Its type and id.
+        number: Of the call in the core.
+        created_by_id: On whose behalf it was made; may be empty.
+        created_at: Seconds since 1970.
+        log: Knows which call it is.
+        announcer: Tells the members what happens.
+        end_reason: Why it is over; empty while it lasts.
+    """
+
+    def __init__(
+        self, context: CallContext, name: CallName, number: int, *, created_by_id: str = ""
+    ) -> None:
+        self.name = name
+        self.number = number
+        self.created_by_id = created_by_id
+        self.created_at = context.wall()
+        self.log = _log.bind(call=str(name))
+        self.end_reason = ""
+        self.context = context
+        self.roster = Roster(context.limits.max_call_participants)
+        self.announcer = Announcer(context, self, self.roster)
+        self._matrix = Matrix(context.limits.max_call_routes)
+        self._wiring = Wiring(context.engine, number, self._matrix, self.roster)
+        self._idle: Timer | None = None
+        context.counts.opened += 1
+        self.log.info("call_created", created_by_id=created_by_id)
+        self.announcer.tell(call_created(created_by_id))
+        self._watch_idleness()
+
+    @property
+    def cid(self) -> str:
+        """Type and id in one."""
+        return str(self.name)
+
+    @property
+    def participants(self) -> Sequence[Member]:
+        """Those in the call, and those whose place is kept, in the order they came."""
+        return [member for member in self.roster if member.is_announced]
+
+    @property
+    def gains(self) -> Mapping[tuple[str, str], float]:
+        """What was said of who hears whom, by listener and speaker."""
+        return self._matrix.gains
+
+    def find(self, participant: str) -> Member:
+        """Somebody in the call.
+
+        Raises:
+            RemoteProtocolError: 404, nobody has that id.
+        """
+        return self.roster.find(participant)
+
+    def take_place(self, request: JoinRequest) -> Place:
+        """Give somebody a place, before a session is opened for them.
+
+        Raises:
+            RemoteProtocolError: It is not theirs to have; the code says why.
+            CapacityError: There are no places left.
+            CallEndedError: The call is over.
+        """
+        self._require_open()
+        member = self.roster.admit(request)
+        member.stop_timer()
+        self._watch_idleness()
+        return Place(self, member, request)
+
+    async def open_seat(self, request: JoinRequest, hears: Hearing = "each") -> Line:
+        """Let something of this process in: an agent, or a program that plays something.
+
+        Args:
+            request: Who it is.
+            hears: Each who speaks by themselves, all together, or nobody.
+
+        Raises:
+            JackfieldError: As for :meth:`take_place`, or the core refuses.
+        """
+        place = self.take_place(request)
+        try:
+            return await self.context.hub.open_seat(
+                hears, place.participant, place.note, company=self
+            )
+        except BaseException:
+            place.abandon()
+            raise
+
+    def mute(self, participant: str, *, muted: bool) -> None:
+        """Let nobody hear them from now on, or everybody again.
+
+        Raises:
+            RemoteProtocolError: Nobody has that id, or they may not speak at all.
+        """
+        member = self.find(participant)
+        if not muted and not member.may_speak:
+            raise RemoteProtocolError(
+                "participant: they may not speak in this call",
+                status_hint=403,
+                code="grant_missing",
+            )
+        if member.change(muted=muted):
+            self._wiring.set_muted(member)
+            self.announcer.tell_changed(member)
+            self.log.info("participant_muted", participant=participant, muted=muted)
+
+    def hold(self, participant: str, *, held: bool) -> None:
+        """Let them neither hear nor be heard from now on, or both again.
+
+        Raises:
+            RemoteProtocolError: Nobody has that id.
+        """
+        member = self.find(participant)
+        if member.change(held=held):
+            self._wiring.set_held(member)
+            self.announcer.tell_changed(member)
+            self.log.info("participant_held", participant=participant, held=held)
+
+    def set_gain(self, listener: str, speaker: str, gain: float | None) -> None:
+        """Say how loud one hears the other, whether they are in the call or still to come.
+
+        Args:
+            listener: The id of a participant, or ``*`` for all who have no entry of their own.
+            speaker: The same.
+            gain: 0 for not at all, 1 as they are, at most 4; None takes back what was said.
+
+        Raises:
+            RemoteProtocolError: The gain is out of range, or there are too many entries.
+        """
+        self._require_open()
+        self._wiring.set_gain(listener, speaker, gain)
+        self.log.info("call_route_set", listener=listener, speaker=speaker, gain=gain)
+
+    def send_dtmf(self, participant: str, digits: str) -> None:
+        """Press keys towards somebody.
+
+        Raises:
+            RemoteProtocolError: Nobody has that id, they are away, or there is no such key.
+        """
+        member = self.find(participant)
+        try:
+            self.context.engine.send_dtmf(member.session, digits)
+        except ValueError as error:
+            raise RemoteProtocolError(f"digits: {error}", code="malformed") from error
+
+    def remove(self, participant: str) -> None:
+        """Have somebody leave now; their place is gone.
+
+        Raises:
+            RemoteProtocolError: Nobody has that id.
+        """
+        self.dismiss(self.find(participant), REMOVED)
+
+    def end(self, reason: str = ENDED) -> None:
+        """End the call for everybody in it."""
+        if self.end_reason:
+            return
+        self.end_reason = reason
+        self.announcer.stop()
+        self._stop_idling()
+        self.announcer.tell(call_ended(reason))
+        for member in self.roster:
+            member.stop_timer()
+            self._hang_up(member, reason)
+        self.context.engine.end_call(self.number)
+        self.context.counts.ended[reason] += 1
+        self.context.forget(self)
+        lasted = round(self.context.wall() - self.created_at, 2)
+        self.log.info("call_ended", reason=reason, duration_s=lasted)
+
+    def speaker(self, session: int) -> Participant | None:
+        """Who a session of the core is."""
+        member = self.roster.of_session(session)
+        return member.participant if member is not None else None
+
+    def facing(self, session: int) -> Participant | None:
+        """Whom a session stands for: its own participant, and for an agent the first other one."""
+        own = self.roster.of_session(session)
+        if own is None or not own.is_agent:
+            return own.participant if own is not None else None
+        others = (other.participant for other in self.participants if not other.is_agent)
+        return next(others, own.participant)
+
+    def connect(self, member: Member, session: int) -> None:
+        """A session was opened for a member just now, and nothing of it has flown yet."""
+        self.roster.enter(member, session)
+        self._wiring.connect(member, session)
+
+    def disconnect(self, session: int) -> None:
+        """A session is over. What it said last may still wait to be handed out in this turn."""
+        asyncio.get_running_loop().call_soon(self.roster.leave, session)
+
+    def keep(self, member: Member) -> None:
+        """Somebody's last connection is lost: wait for them for a while."""
+        member.presence = Presence.AWAY
+        window = self.context.limits.resume_window_s
+        member.timer = self.context.later(window, lambda: self.dismiss(member, LOST))
+
+    def dismiss(self, member: Member, reason: str) -> None:
+        """Somebody is not in the call any more."""
+        if self.end_reason:
+            return
+        member.stop_timer()
+        self.roster.remove(member)
+        self._hang_up(member, reason)
+        if member.is_announced:
+            transport = member.participant.transport
+            self.context.counts.left[transport, reason] += 1
+            self.log.info(
+                "participant_left", participant=member.id, transport=transport, reason=reason
+            )
+            self.announcer.tell(participant_left(member.participant, reason))
+        self._watch_idleness()
+
+    def _hang_up(self, member: Member, reason: str) -> None:
+        for session, line in member.lines.items():
+            if line is not None:
+                line.close(reason)
+            else:
+                self.context.engine.close(session)
+
+    def _require_open(self) -> None:
+        if self.end_reason:
+            raise CallEndedError("the call is over", code="call_ended", call=self.cid)
+
+    def _watch_idleness(self) -> None:
+        """End the call a while after the last person has left it; agents are alone there."""
+        if any(not member.is_agent for member in self.roster):
+            self._stop_idling()
+        elif self._idle is None and not self.end_reason:
+            idle_s = self.context.limits.call_idle_s
+            self._idle = self.context.later(idle_s, lambda: self.end(IDLE))
+
+    def _stop_idling(self) -> None:
+        if self._idle is not None:
+            self._idle.cancel()
+            self._idle = None

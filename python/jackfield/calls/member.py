@@ -1,0 +1,124 @@
+"""Somebody's place in a call, which outlives the connections it is filled by."""
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from jackfield.calls.context import Timer
+from jackfield.calls.names import CallName
+from jackfield.errors import RemoteProtocolError
+from jackfield.events import Participant
+from jackfield.line import Line
+
+
+class Presence(StrEnum):
+    """How far somebody is in."""
+
+    JOINING = "joining"
+    """No media flow yet: nobody was told."""
+    PRESENT = "present"
+    AWAY = "away"
+    """The connection is lost, the place is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRequest:
+    """How somebody wants to come in.
+
+    Attributes:
+        call: Which call.
+        transport: By which way, as metrics name it.
+        participant: The id they want, empty for any.
+        name: For people; may be empty.
+        resume: The token of the place they had, empty for a new one.
+        is_proven: Somebody who can know vouches for the id: they get their place without a token.
+        may_speak: Else they are muted, and stay so.
+        may_listen: Else they hear nothing.
+        is_agent: No person: does not keep a call alive.
+    """
+
+    call: CallName
+    transport: str
+    participant: str = ""
+    name: str = ""
+    resume: str = ""
+    is_proven: bool = False
+    may_speak: bool = True
+    may_listen: bool = True
+    is_agent: bool = False
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class Member:
+    """One place.
+
+    Attributes:
+        participant: Who has it, as they are now.
+        token: Takes the place again; a secret of theirs.
+        is_agent: It is an agent's.
+        may_speak: Else they are muted for good.
+        may_listen: Else they hear nothing.
+        presence: How far they are in.
+        joined_at: Seconds since 1970 when media flowed for the first time; 0 before that.
+        is_connected: Their media flows.
+        is_speaking: By the core's ear.
+        tracks: The codec of what they send, by ``audio`` and ``video``.
+        lines: Their connections by session, the newest last; None for one that is being opened.
+            Two while they change from one to the other.
+        channels: The sessions that have an open channel for events.
+        timer: Gives up the place.
+    """
+
+    participant: Participant
+    token: str
+    is_agent: bool = False
+    may_speak: bool = True
+    may_listen: bool = True
+    presence: Presence = Presence.JOINING
+    joined_at: float = 0.0
+    is_connected: bool = False
+    is_speaking: bool = False
+    tracks: dict[str, str] = field(default_factory=dict)
+    lines: dict[int, Line | None] = field(default_factory=dict)
+    channels: set[int] = field(default_factory=set)
+    timer: Timer | None = None
+
+    @property
+    def id(self) -> str:
+        """The participant's."""
+        return self.participant.id
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether the others know of them."""
+        return self.presence is not Presence.JOINING
+
+    @property
+    def session(self) -> int:
+        """The newest of their sessions in the core; 0 for none."""
+        return next(reversed(self.lines), 0)
+
+    def change(self, *, muted: bool | None = None, held: bool | None = None) -> bool:
+        """Be muted or held from now on, or not any more; whether that is news."""
+        now = self.participant
+        then = replace(
+            now,
+            muted=now.muted if muted is None else muted,
+            held=now.held if held is None else held,
+        )
+        self.participant = then
+        return then != now
+
+    def stop_timer(self) -> None:
+        """They are back, or gone for good."""
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
+
+
+def unknown_participant(participant: str) -> RemoteProtocolError:
+    """Nobody with that id is in the call."""
+    return RemoteProtocolError(
+        f"participant: there is no {participant[:128]!r} in this call",
+        status_hint=404,
+        code="participant_unknown",
+    )

@@ -1,0 +1,204 @@
+"""One connection's way into a place of a call, through it, and out again."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from jackfield.calls.chat import ChatAllowance, ChatRefusedError, read_chat
+from jackfield.calls.member import JoinRequest, Member, Presence
+from jackfield.engine import EngineEvent
+from jackfield.events import (
+    Participant,
+    active_speaker,
+    chat,
+    connection_changed,
+    dtmf,
+    participant_joined,
+    speaking,
+    track_published,
+)
+from jackfield.line import Line
+from jackfield.v1 import Event
+
+if TYPE_CHECKING:
+    from jackfield.calls.live import LiveCall
+
+_LEFT = frozenset({"local", "peer"})
+"""Ends that somebody wanted; after any other one the place is kept."""
+
+
+class Place:
+    """See the module; the hub is given :attr:`participant` and :meth:`note`.
+
+    Attributes:
+        call: The call.
+        member: Whose place it is.
+    """
+
+    def __init__(self, call: "LiveCall", member: Member, request: JoinRequest) -> None:
+        limits = call.context.limits
+        self.call = call
+        self.member = member
+        self._request = request
+        self._session = 0
+        self._allowance = ChatAllowance(
+            per_s=limits.chat_rate, burst=limits.chat_burst, now=call.context.wall()
+        )
+
+    def participant(self, session: int) -> Participant:
+        """Fill the place with a session that was opened just now; who it is."""
+        self._session = session
+        self.call.connect(self.member, session)
+        return self.member.participant
+
+    def abandon(self) -> None:
+        """No session came of it."""
+        self._forget()
+        member = self.member
+        if self.call.end_reason or member.lines:
+            return
+        if member.is_announced:
+            self.call.keep(member)
+        else:
+            self.call.dismiss(member, "failed")
+
+    def note(self, line: Line, event: EngineEvent) -> None:
+        """Take an event of the line."""
+        handler = self._HANDLERS.get(event.kind)
+        if handler is not None:
+            handler(self, line, event)
+
+    def _opened(self, line: Line, _: EngineEvent) -> None:
+        self.member.lines[self._session] = line
+        if self.member.is_agent:
+            self.call.announcer.introduce(self.member, line.events.put)
+
+    def _connected(self, _: Line, __: EngineEvent) -> None:
+        member, call = self.member, self.call
+        was = member.presence
+        member.stop_timer()
+        member.presence = Presence.PRESENT
+        member.is_connected = True
+        self._take_over()
+        if was is Presence.JOINING:
+            self._join()
+        call.announcer.tell(connection_changed(member.participant, "connected"))
+
+    def _join(self) -> None:
+        member, context = self.member, self.call.context
+        transport = member.participant.transport
+        member.joined_at = context.wall()
+        context.counts.joined[transport] += 1
+        self.call.log.info("participant_joined", participant=member.id, transport=transport)
+        self.call.announcer.tell(participant_joined(member.participant), but=member)
+        for kind, codec in member.tracks.items():
+            self._tell_track(kind, codec)
+
+    def _take_over(self) -> None:
+        """End the connections that this one stands for from now on."""
+        member, request = self.member, self._request
+        sessions = list(member.lines)
+        older = [member.lines[session] for session in sessions[: sessions.index(self._session)]]
+        if not older and member.participant.transport == request.transport:
+            return
+        for line in older:
+            if line is not None:
+                line.close("replaced")
+        name = request.name or member.participant.name
+        member.participant = replace(member.participant, transport=request.transport, name=name)
+        self.call.context.counts.resumed[request.transport] += 1
+        self.call.log.info(
+            "participant_resumed", participant=member.id, transport=request.transport
+        )
+        self.call.announcer.tell_changed(member)
+
+    def _disconnected(self, _: Line, __: EngineEvent) -> None:
+        if self._is_current():
+            self._tell_away()
+
+    def _track(self, _: Line, event: EngineEvent) -> None:
+        member = self.member
+        is_news = member.tracks.get(event.text) != event.code
+        member.tracks[event.text] = event.code
+        if is_news and member.is_announced:
+            self._tell_track(event.text, event.code)
+
+    def _channel(self, _: Line, event: EngineEvent) -> None:
+        channels = self.member.channels
+        if not event.value:
+            channels.discard(self._session)
+            return
+        channels.add(self._session)
+        self.call.announcer.introduce(self.member, self._send)
+
+    def _message(self, _: Line, event: EngineEvent) -> None:
+        context = self.call.context
+        try:
+            if not self._allowance.take(context.wall()):
+                raise ChatRefusedError("rate")  # noqa: TRY301  # one of several reasons
+            text = read_chat(event.data, limit=context.limits.max_chat_characters)
+        except ChatRefusedError as error:
+            context.counts.messages_refused[error.reason] += 1
+            return
+        self.call.announcer.tell(chat(self.member.participant, text))
+
+    def _speaking(self, _: Line, event: EngineEvent) -> None:
+        self.member.is_speaking = begins = bool(event.value)
+        self.call.announcer.tell(speaking(self.member.participant, begins=begins))
+
+    def _active_speaker(self, _: Line, __: EngineEvent) -> None:
+        self.call.announcer.tell(active_speaker(self.member.participant))
+
+    def _dtmf(self, _: Line, event: EngineEvent) -> None:
+        told = dtmf(self.member.participant, event.text, round(event.value))
+        self.call.announcer.tell(told)
+
+    def _closed(self, line: Line, event: EngineEvent) -> None:
+        was_current = self._is_current()
+        self.call.context.counts.events_dropped += line.events.dropped
+        self._forget()
+        member = self.member
+        if self.call.end_reason or member.lines or not was_current:
+            return
+        if not member.is_announced:
+            self.call.dismiss(member, "failed")
+        elif event.code in _LEFT:
+            self.call.dismiss(member, "left")
+        else:
+            self._tell_away()
+            self.call.keep(member)
+
+    def _tell_track(self, kind: str, codec: str) -> None:
+        told = track_published(self.member.participant, kind, codec)
+        self.call.announcer.tell(told, but=self.member)
+
+    def _tell_away(self) -> None:
+        member = self.member
+        if member.is_announced and member.is_connected:
+            member.is_connected = False
+            self.call.announcer.tell(connection_changed(member.participant, "disconnected"))
+
+    def _is_current(self) -> bool:
+        return self.member.session == self._session
+
+    def _forget(self) -> None:
+        self.member.lines.pop(self._session, None)
+        self.member.channels.discard(self._session)
+        self.call.disconnect(self._session)
+
+    def _send(self, event: Event) -> None:
+        self.call.context.engine.send_message(self._session, event.SerializeToString())
+
+    # Kinds that are not here mean nothing to a call.
+    _HANDLERS: ClassVar[Mapping[str, Callable[["Place", Line, EngineEvent], None]]] = {
+        "opened": _opened,
+        "connected": _connected,
+        "disconnected": _disconnected,
+        "track": _track,
+        "channel": _channel,
+        "message": _message,
+        "speaking": _speaking,
+        "active_speaker": _active_speaker,
+        "dtmf": _dtmf,
+        "closed": _closed,
+    }

@@ -1,0 +1,120 @@
+"""Who has a place in a call, found by id, by token and by session."""
+
+import secrets
+from collections.abc import Iterator
+
+from jackfield.calls.member import JoinRequest, Member, unknown_participant
+from jackfield.errors import CapacityError, RemoteProtocolError
+from jackfield.events import Participant
+
+_TOKEN_BYTES = 24
+"""192 bits: a token cannot be guessed."""
+_ID_BYTES = 6
+
+
+class Roster:
+    """The places of one call.
+
+    Args:
+        limit: How many there may be.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._by_id: dict[str, Member] = {}
+        self._by_token: dict[str, Member] = {}
+        self._by_session: dict[int, Member] = {}
+
+    def __iter__(self) -> Iterator[Member]:
+        return iter(list(self._by_id.values()))
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def find(self, participant: str) -> Member:
+        """The place of somebody others know of.
+
+        Raises:
+            RemoteProtocolError: 404, there is none.
+        """
+        member = self._by_id.get(participant)
+        if member is None or not member.is_announced:
+            raise unknown_participant(participant)
+        return member
+
+    def of_session(self, session: int) -> Member | None:
+        """Whose session it is."""
+        return self._by_session.get(session)
+
+    def admit(self, request: JoinRequest) -> Member:
+        """Give somebody a place, or the one they had.
+
+        Raises:
+            RemoteProtocolError: 409, it is somebody else's; 410, it was given up.
+            CapacityError: There are no places left.
+        """
+        if request.resume:
+            return self._resumed(request)
+        taken = self._by_id.get(request.participant)
+        if taken is not None and not request.is_proven:
+            raise RemoteProtocolError(
+                f"participant: {request.participant!r} is in this call already; "
+                "who that is resumes with the token they were given",
+                status_hint=409,
+                code="participant_taken",
+            )
+        return taken or self._add(request)
+
+    def remove(self, member: Member) -> None:
+        """Nobody has this place any more."""
+        self._by_id.pop(member.id, None)
+        self._by_token.pop(member.token, None)
+
+    def enter(self, member: Member, session: int) -> None:
+        """A session is theirs from now on."""
+        member.lines[session] = None
+        self._by_session[session] = member
+
+    def leave(self, session: int) -> None:
+        """A session is nobody's any more."""
+        self._by_session.pop(session, None)
+
+    def _add(self, request: JoinRequest) -> Member:
+        if len(self) >= self._limit:
+            raise CapacityError(
+                f"all {self._limit} places of this call are taken", code="call_full"
+            )
+        participant = Participant(
+            id=request.participant or self._new_id(request.transport),
+            name=request.name,
+            transport=request.transport,
+            muted=not request.may_speak,
+        )
+        member = Member(
+            participant=participant,
+            token=secrets.token_urlsafe(_TOKEN_BYTES),
+            is_agent=request.is_agent,
+            may_speak=request.may_speak,
+            may_listen=request.may_listen,
+        )
+        self._by_id[member.id] = self._by_token[member.token] = member
+        return member
+
+    def _resumed(self, request: JoinRequest) -> Member:
+        member = self._by_token.get(request.resume)
+        if member is None:
+            raise RemoteProtocolError(
+                "resume: this place was given up; join without the token",
+                status_hint=410,
+                code="resume_expired",
+            )
+        if request.participant not in ("", member.id):
+            raise RemoteProtocolError(
+                "resume: this is the place of another participant",
+                status_hint=409,
+                code="resume_mismatch",
+            )
+        return member
+
+    def _new_id(self, transport: str) -> str:
+        return f"{transport}-{secrets.token_hex(_ID_BYTES)}"

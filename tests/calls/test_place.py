@@ -1,0 +1,167 @@
+"""A place outlives the connections it is filled by (resume), and passes on what they tell."""
+
+import pytest
+
+from call_kit import Switchboard, switchboard
+from fakes import FakeEngine
+from jackfield.calls import Presence
+from jackfield.errors import RemoteProtocolError
+from jackfield.events import Participant, chat
+from media_kit import settle
+
+
+async def lose(board: Switchboard, session: int) -> None:
+    board.engine.end(session, "consent_expired")
+    await settle()
+
+
+async def test_a_lost_connection_is_told_at_once_and_the_loss_of_somebody_later(
+    engine: FakeEngine,
+) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        await lose(board, ann.session)
+        assert board.last().connection_changed.state == 2
+        assert board.call.find("ann").presence is Presence.AWAY
+        board.timers.advance(29)
+        assert "participant_left" not in board.kinds()
+        board.timers.advance(1)
+        assert board.last().participant_left.reason == "lost"
+        with pytest.raises(RemoteProtocolError, match="given up"):
+            await board.join(resume=ann.token)
+
+
+async def test_who_comes_back_is_who_they_were(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann, bob = await board.join("ann"), await board.join("bob")
+        board.call.set_gain("bob", "ann", 0.5)
+        board.call.mute("ann", muted=True)
+        await lose(board, ann.session)
+        board.timers.advance(20)
+        again = await board.join(resume=ann.token, transport="websocket")
+        board.timers.advance(100)
+        member = board.call.find("ann")
+        assert (again.id, again.token) == ("ann", ann.token)
+        assert (member.presence, member.participant.transport) == ("present", "websocket")
+        assert engine.calls.gains[bob.session, again.session] == 0.5
+        assert engine.calls.muted[again.session] is True
+        assert "participant_left" not in board.kinds()
+        assert board.kinds().count("participant_joined") == 2
+        assert board.book.counts.resumed == {"websocket": 1}
+
+
+async def test_a_new_connection_takes_over_when_its_media_flow(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        again = await board.open(resume=ann.token)
+        assert ann.session in engine.sessions
+        # Nobody hears themselves meanwhile.
+        assert engine.calls.gains[ann.session, again.session] == 0.0
+        assert engine.calls.gains[again.session, ann.session] == 0.0
+        engine.connect(again.session)
+        await settle()
+        assert await ann.line.closed() == "replaced"
+        assert board.call.find("ann").session == again.session
+        assert "participant_left" not in board.kinds()
+
+
+async def test_a_new_connection_that_fails_leaves_the_old_one(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        again = await board.open(resume=ann.token)
+        engine.end(again.session, "setup_timeout")
+        await settle()
+        assert board.call.find("ann").session == ann.session
+        assert "participant_left" not in board.kinds()
+        assert board.kinds().count("connection_changed") == 1
+        await lose(board, ann.session)
+        late = await board.open(resume=ann.token)
+        engine.end(late.session, "setup_timeout")
+        await settle()
+        assert board.call.find("ann").presence is Presence.AWAY
+        board.timers.advance(31)
+        assert board.last().participant_left.reason == "lost"
+
+
+@pytest.mark.parametrize("code", ["peer", "local"])
+async def test_who_hangs_up_leaves_at_once(engine: FakeEngine, code: str) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        engine.end(ann.session, code)
+        await settle()
+        assert board.last().participant_left.reason == "left"
+        assert board.book.counts.left == {("whip", "left"): 1}
+
+
+async def test_the_place_of_another_is_not_given(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        with pytest.raises(RemoteProtocolError) as refused:
+            await board.join("bob", resume=ann.token)
+        assert (refused.value.status_hint, refused.value.code) == (409, "resume_mismatch")
+        assert ann.token not in str(refused.value)
+
+
+async def test_a_data_channel_is_told_who_is_there_and_what_happens(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        bob = await board.join("bob")
+        await board.open_channel(bob)
+        assert engine.calls.told(bob.session) == [
+            "call_join_response",
+            "participant_joined",
+            "track_published",
+        ]
+        board.call.mute("ann", muted=True)
+        await lose(board, ann.session)
+        board.timers.advance(30)
+        board.call.end()
+        assert engine.calls.told(bob.session)[3:] == [
+            "participant_changed",
+            "connection_changed",
+            "participant_left",
+            "call_ended",
+        ]
+
+
+async def test_a_channel_that_closed_is_told_nothing(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        await board.open_channel(ann)
+        engine.notice("channel", ann.session, value=0.0)
+        await settle()
+        await board.join("bob")
+        assert engine.calls.told(ann.session) == ["call_join_response"]
+
+
+async def test_a_text_reaches_all_with_the_name_of_who_wrote_it(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann, bob = await board.join("ann"), await board.join("bob")
+        await board.open_channel(bob)
+        forged = chat(Participant(id="bob"), "hello").SerializeToString()
+        engine.notice("message", ann.session, data=forged)
+        await settle()
+        told = engine.calls.messages[bob.session][-1].chat
+        assert (told.participant.id, told.text) == ("ann", "hello")
+        assert board.last().chat.text == "hello"
+
+
+async def test_what_is_no_text_and_too_many_texts_are_counted(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        text = chat(Participant(id=""), "hello").SerializeToString()
+        for data in (b"\xff", text, text):  # two are had at once
+            engine.notice("message", ann.session, data=data)
+        await settle()
+        assert board.book.counts.messages_refused == {"malformed": 1, "rate": 1}
+        assert board.kinds().count("chat") == 1
+
+
+async def test_who_is_away_and_back_for_a_moment_is_told_of_twice(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        engine.lose(ann.session)
+        await settle()
+        assert board.last().connection_changed.state == 2
+        await lose(board, ann.session)
+        assert board.kinds().count("connection_changed") == 2  # not told again

@@ -1,0 +1,59 @@
+"""The fake core's calls of many: who is in them, and what was asked of them."""
+
+from jackfield.engine import Hearing
+from jackfield.v1 import Event
+
+
+class FakeCalls:
+    """See the module.
+
+    Attributes:
+        members: The sessions of each call.
+        gains: What was set, by listener and speaker.
+        messages: What was sent to each session that has a data channel.
+    """
+
+    def __init__(self) -> None:
+        self.members: dict[int, set[int]] = {}
+        self.gains: dict[tuple[int, int], float] = {}
+        self.muted: dict[int, bool] = {}
+        self.held: dict[int, bool] = {}
+        self.hears: dict[int, Hearing] = {}
+        self.digits: list[tuple[int, str]] = []
+        self.levels: dict[int, list[tuple[int, float]]] = {}
+        self.messages: dict[int, list[Event]] = {}
+
+    def create(self, call: int) -> int:
+        self.members[call] = set()
+        return call
+
+    def enter(self, call: int, session: int) -> None:
+        if call:
+            self.members[call].add(session)
+
+    def leave(self, session: int) -> None:
+        for members in self.members.values():
+            members.discard(session)
+
+    def end(self, call: int) -> list[int]:
+        return sorted(self.members.pop(call, ()))
+
+    def set_gain(self, call: int, listener: int, speaker: int, gain: float) -> None:
+        assert listener != speaker
+        assert call in self.members
+        self.gains[listener, speaker] = gain
+
+    def send_dtmf(self, session: int, digits: str) -> None:
+        if set(digits) - set("0123456789*#ABCD"):
+            raise ValueError("no such key")
+        self.digits.append((session, digits))
+
+    def send_message(self, session: int, data: bytes) -> bool:
+        if session not in self.messages:
+            return False
+        self.messages[session].append(Event.FromString(data))
+        return True
+
+    def told(self, session: int) -> list[str]:
+        """The kinds of what a data channel was sent."""
+        return [event.WhichOneof("payload") or "" for event in self.messages[session]]
