@@ -102,9 +102,11 @@ class Switchboard:
         await settle()
         return guest
 
-    async def seat(self, participant: str) -> Line:
-        """Let an agent in."""
-        request = JoinRequest(call=NAME, transport="agent", participant=participant, is_agent=True)
+    async def seat(self, participant: str, *, is_agent: bool = True) -> Line:
+        """Let an agent in, or a person of this process."""
+        request = JoinRequest(
+            call=NAME, transport="agent", participant=participant, is_agent=is_agent
+        )
         line = await self.call.open_seat(request)
         await settle()
         return line

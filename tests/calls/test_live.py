@@ -218,6 +218,24 @@ async def test_an_agent_is_told_who_is_there_and_what_happens_then(engine: FakeE
     assert told[-1].call_ended.reason == "ended"
 
 
+async def test_a_person_in_a_seat_is_told_the_same_and_keeps_the_call_alive(
+    engine: FakeEngine,
+) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.seat("ann", is_agent=False)
+        bob = await board.seat("bob", is_agent=False)
+        for session in (ann.session, bob.session):
+            engine.connect(session)
+        await settle()
+        assert (ann.participant.id, bob.participant.id) == ("bob", "ann")
+        board.timers.advance(1000)
+        board.call.end()
+        told = [event.WhichOneof("payload") async for event in ann.events]
+    assert told[0] == "call_join_response"
+    assert "participant_joined" in told
+    assert told[-1] == "call_ended"
+
+
 async def test_a_call_ends_for_all_and_then_takes_nobody(engine: FakeEngine) -> None:
     async with switchboard(engine) as board:
         ann, bob = await board.join("ann"), await board.join("bob")

@@ -49,7 +49,7 @@ class Announcer:
 
     def introduce(self, member: Member, put: Callable[[Event], object]) -> None:
         """Tell somebody who comes in who is there already."""
-        if not member.is_agent:
+        if not member.is_seat:
             put(call_joined())
             self._begin_levels()
         for other in self._call.participants:
@@ -68,7 +68,7 @@ class Announcer:
         for session in member.channels:
             self._context.engine.send_message(session, data)
         # The last event of a line is its own.
-        if member.is_agent and not event.HasField("call_ended"):
+        if member.is_seat and not event.HasField("call_ended"):
             for line in member.lines.values():
                 if line is not None:
                     line.events.put(event)

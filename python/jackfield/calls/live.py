@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -97,7 +98,7 @@ class LiveCall:
         return Place(self, member, request)
 
     async def open_seat(self, request: JoinRequest, hears: Hearing = "each") -> Line:
-        """Let something of this process in: an agent, or a program that plays something.
+        """Let something of this process in: an agent, a program, or what plays something.
 
         Args:
             request: Who it is.
@@ -106,7 +107,7 @@ class LiveCall:
         Raises:
             JackfieldError: As for :meth:`take_place`, or the core refuses.
         """
-        place = self.take_place(request)
+        place = self.take_place(replace(request, is_seat=True))
         try:
             return await self.context.hub.open_seat(
                 hears, place.participant, place.note, company=self
@@ -203,11 +204,15 @@ class LiveCall:
         return member.participant if member is not None else None
 
     def facing(self, session: int) -> Participant | None:
-        """Whom a session stands for: its own participant, and for an agent the first other one."""
+        """Whom a session stands for: its own participant, and for a seat the first other one."""
         own = self.roster.of_session(session)
-        if own is None or not own.is_agent:
+        if own is None or not own.is_seat:
             return own.participant if own is not None else None
-        others = (other.participant for other in self.participants if not other.is_agent)
+        others = (
+            other.participant
+            for other in self.participants
+            if other is not own and not other.is_agent
+        )
         return next(others, own.participant)
 
     def connect(self, member: Member, session: int) -> None:

@@ -34,6 +34,7 @@ class JoinRequest:
         may_speak: Else they are muted, and stay so.
         may_listen: Else they hear nothing.
         is_agent: No person: does not keep a call alive.
+        is_seat: In this process: has no channel for events, and is told them directly.
     """
 
     call: CallName
@@ -45,6 +46,7 @@ class JoinRequest:
     may_speak: bool = True
     may_listen: bool = True
     is_agent: bool = False
+    is_seat: bool = False
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -55,6 +57,7 @@ class Member:
         participant: Who has it, as they are now.
         token: Takes the place again; a secret of theirs.
         is_agent: It is an agent's.
+        is_seat: It is in this process.
         may_speak: Else they are muted for good.
         may_listen: Else they hear nothing.
         presence: How far they are in.
@@ -71,6 +74,7 @@ class Member:
     participant: Participant
     token: str
     is_agent: bool = False
+    is_seat: bool = False
     may_speak: bool = True
     may_listen: bool = True
     presence: Presence = Presence.JOINING

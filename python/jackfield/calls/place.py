@@ -70,7 +70,7 @@ class Place:
 
     def _opened(self, line: Line, _: EngineEvent) -> None:
         self.member.lines[self._session] = line
-        if self.member.is_agent:
+        if self.member.is_seat:
             self.call.announcer.introduce(self.member, line.events.put)
 
     def _connected(self, _: Line, __: EngineEvent) -> None:
