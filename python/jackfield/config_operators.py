@@ -1,4 +1,4 @@
-"""Settings of what operators watch calls with: event streams and webhooks."""
+"""Settings of what operators do with calls and watch them with."""
 
 from typing import Annotated, TypeAlias
 
@@ -67,8 +67,17 @@ Webhooks: TypeAlias = Annotated[tuple[Webhook, ...], NoDecode, BeforeValidator(_
 
 
 class OperatorSettings(BaseSettings):
-    """What :class:`jackfield.config.Settings` says of events."""
+    """What :class:`jackfield.config.Settings` says of operators."""
 
+    media_dir: Annotated[
+        str, Field(description="folder of audio that may be played in calls; empty for none")
+    ] = ""
+    max_upload_bytes: Annotated[
+        int, Unit("bytes"), Field(ge=1024, description="largest audio that is sent to be played")
+    ] = 10_485_760
+    max_players: Annotated[
+        int, Unit("players"), Field(ge=0, description="what is played at a time, in all calls")
+    ] = 100
     webhooks: Annotated[
         Webhooks,
         Flag("--webhook"),

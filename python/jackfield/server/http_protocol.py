@@ -56,7 +56,8 @@ class HttpRules:
         """Those of the settings."""
         return cls(
             max_header_bytes=settings.max_header_bytes,
-            max_request_bytes=settings.max_header_bytes + _CHUNKED * settings.max_body_bytes,
+            max_request_bytes=settings.max_header_bytes
+            + max(_CHUNKED * settings.max_body_bytes, settings.max_upload_bytes),
             timeout_s=settings.request_timeout_s,
             headers=tuple(security_headers(settings.overflow_url).items()),
             note=note,

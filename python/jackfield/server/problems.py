@@ -36,8 +36,16 @@ class Problem(HTTPException):
 
 def invalid(field: str, detail: str) -> Problem:
     """What is wrong with one field of a request: 422, with its name."""
-    errors = [{"field": field, "detail": detail}]
-    return Problem(422, f"{field}: {detail}", code="invalid", members={"errors": errors})
+    return named_errors([((field,), detail)])
+
+
+def named_errors(found: Iterable[tuple[Iterable[str | int], str]]) -> Problem:
+    """What is wrong with the fields of a request, by where they are; never what was given."""
+    errors = [
+        {"field": ".".join(map(str, where)) or "body", "detail": detail} for where, detail in found
+    ]
+    detail = "; ".join(f"{one['field']}: {one['detail']}" for one in errors)
+    return Problem(422, detail, code="invalid", members={"errors": errors})
 
 
 def problem_response(
@@ -92,16 +100,12 @@ def install(app: FastAPI) -> None:
             return problem_response(error.status_code, error.detail, headers=error.headers)
         raise error
 
-    async def _name_fields(_: Request, error: Exception) -> Response:
+    async def _name_fields(request: Request, error: Exception) -> Response:
         if not isinstance(error, RequestValidationError):
             raise error
-        # The first loc says where it was: path, query or body. What was given may be a secret.
-        errors = [
-            {"field": ".".join(map(str, one["loc"][1:])) or "body", "detail": one["msg"]}
-            for one in error.errors()
-        ]
-        detail = "; ".join(f"{one['field']}: {one['detail']}" for one in errors)
-        return problem_response(422, detail, code="invalid", members={"errors": errors})
+        # The first loc says where it was: path or query.
+        problem = named_errors((one["loc"][1:], one["msg"]) for one in error.errors())
+        return await _respond(request, problem)
 
     app.add_exception_handler(HTTPException, _respond)
     app.add_exception_handler(RequestValidationError, _name_fields)

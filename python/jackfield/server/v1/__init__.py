@@ -1,1 +1,20 @@
 """What operators do with calls: resources and streams below ``/v1``."""
+
+from fastapi import APIRouter
+
+from jackfield.server.v1.calls import CallRoutes
+from jackfield.server.v1.hearing import HearingRoutes
+from jackfield.server.v1.operating import Operating
+from jackfield.server.v1.participants import ParticipantRoutes
+from jackfield.server.v1.players import Players
+from jackfield.server.v1.playing import PlayRoutes
+
+
+def operator_routers(operating: Operating, players: Players) -> list[APIRouter]:
+    """The routes of all resources."""
+    return [
+        CallRoutes(operating).router(),
+        ParticipantRoutes(operating).router(),
+        HearingRoutes(operating).router(),
+        PlayRoutes(operating, players).router(),
+    ]

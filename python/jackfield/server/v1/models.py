@@ -1,0 +1,194 @@
+"""What requests and answers of ``/v1`` hold; the OpenAPI document is made of these."""
+
+from typing import Annotated, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from jackfield.calls import CallName, LiveCall, Member
+from jackfield.calls.matrix import LOUDEST
+from jackfield.calls.names import NAME_CHARACTERS
+from jackfield.server.event_json import time_json
+
+TYPE_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
+ID_PATTERN = r"^[A-Za-z0-9._~-]{1,128}$"
+PARTICIPANT_PATTERN = r"^[A-Za-z0-9._~@+-]{1,128}$"
+ANYBODY_PATTERN = r"^(\*|[A-Za-z0-9._~@+-]{1,128})$"
+CALL_PATTERN = r"^[A-Za-z0-9_-]{1,64}:[A-Za-z0-9._~-]{1,128}$"
+DIGITS_PATTERN = r"^[0-9*#A-D]{1,64}$"
+
+Gain: TypeAlias = Annotated[
+    float, Field(ge=0, le=LOUDEST, description="0: not at all; 1: as they are")
+]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class FieldProblem(_Answer):
+    """What is wrong with one field."""
+
+    field: str
+    detail: str
+
+
+class ProblemDocument(_Answer):
+    """An error (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: Annotated[str, Field(description="for people")]
+    code: Annotated[str, Field(description="for machines")]
+    errors: Annotated[tuple[FieldProblem, ...] | None, Field(description="with code invalid")] = (
+        None
+    )
+
+
+class ParticipantView(_Answer):
+    """Somebody in a call."""
+
+    id: str
+    name: str
+    transport: str
+    agent: Annotated[bool, Field(description="an agent of the server, or something it plays")]
+    connected: Annotated[bool, Field(description="false while their place is kept for them")]
+    joined_at: Annotated[
+        str, Field(description="RFC 3339", json_schema_extra={"format": "date-time"})
+    ]
+    muted: Annotated[bool, Field(description="nobody hears them")]
+    held: Annotated[bool, Field(description="they neither hear nor are heard")]
+    speaking: bool
+    tracks: Annotated[dict[str, str], Field(description="codecs of what they send, by kind")]
+
+    @classmethod
+    def of(cls, member: Member) -> "ParticipantView":
+        """Somebody as they are now."""
+        participant = member.participant
+        return cls(
+            id=participant.id,
+            name=participant.name,
+            transport=participant.transport,
+            agent=member.is_agent,
+            connected=member.is_connected,
+            joined_at=time_json(member.joined_at),
+            muted=participant.muted,
+            held=participant.held,
+            speaking=member.is_speaking,
+            tracks=dict(member.tracks),
+        )
+
+
+class CallView(_Answer):
+    """A call there is."""
+
+    type: str
+    id: str
+    cid: Annotated[str, Field(description="TYPE:ID")]
+    created_at: Annotated[
+        str, Field(description="RFC 3339", json_schema_extra={"format": "date-time"})
+    ]
+    created_by_id: str
+    participants: tuple[ParticipantView, ...]
+
+    @classmethod
+    def of(cls, call: LiveCall) -> "CallView":
+        """A call as it is now."""
+        return cls(
+            type=call.name.type,
+            id=call.name.id,
+            cid=call.cid,
+            created_at=time_json(call.created_at),
+            created_by_id=call.created_by_id,
+            participants=tuple(map(ParticipantView.of, call.participants)),
+        )
+
+
+class CallPage(_Answer):
+    """Some of the calls there are, in the order of their names."""
+
+    calls: tuple[CallView, ...]
+    next: Annotated[str | None, Field(description="cursor of the next page; null: no more")]
+
+
+class ParticipantList(_Answer):
+    """Those in a call, in the order they came."""
+
+    participants: tuple[ParticipantView, ...]
+
+
+class NewCall(_Request):
+    """A call that there shall be."""
+
+    type: Annotated[str, Field(pattern=TYPE_PATTERN)] = "default"
+    id: (
+        Annotated[str, Field(pattern=ID_PATTERN, description="one is made up if left out")] | None
+    ) = None
+    created_by_id: Annotated[
+        str, Field(max_length=NAME_CHARACTERS, description="on whose behalf")
+    ] = ""
+
+    def name(self, made_up: str) -> CallName:
+        """Its name."""
+        return CallName.of(self.type, self.id or made_up)
+
+
+class ParticipantChange(_Request):
+    """How somebody shall be from now on; what is left out stays."""
+
+    muted: bool | None = None
+    held: bool | None = None
+
+
+class Digits(_Request):
+    """Keys of a telephone."""
+
+    digits: Annotated[str, Field(pattern=DIGITS_PATTERN)]
+
+
+class RouteView(_Answer):
+    """How loud one hears the other; ``*`` is all who have no entry of their own."""
+
+    listener: str
+    speaker: str
+    gain: float
+
+
+class RouteList(_Answer):
+    """What was said of who hears whom; of all others everybody hears everybody."""
+
+    routes: tuple[RouteView, ...]
+
+
+class NewGain(_Request):
+    """How loud one hears the other."""
+
+    gain: Gain
+
+
+class PlayFile(_Request):
+    """A file of the server's media folder."""
+
+    file: Annotated[str, Field(min_length=1, max_length=512, description="below media_dir")]
+    to: (
+        Annotated[str, Field(pattern=PARTICIPANT_PATTERN, description="only they hear it")] | None
+    ) = None
+
+
+class PlayerView(_Answer):
+    """Something that is played in a call."""
+
+    id: Annotated[str, Field(description="a participant, as long as it plays")]
+    source: Annotated[str, Field(description="the file, or upload")]
+    to: Annotated[str | None, Field(description="who alone hears it")]
+    seconds: Annotated[float, Field(description="given to the call so far")]
+
+
+class PlayerList(_Answer):
+    """What is played in a call."""
+
+    players: tuple[PlayerView, ...]

@@ -1,0 +1,103 @@
+"""What all resources of ``/v1`` need: who may, which call, what was sent."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
+
+from jackfield.calls import CallBook, CallName, LiveCall
+from jackfield.config import Settings
+from jackfield.errors import JackfieldError
+from jackfield.server.body import read_body
+from jackfield.server.gate import Gate
+from jackfield.server.problems import Problem, named_errors
+from jackfield.server.refusal import refusal
+from jackfield.tokens import Grant, GrantName
+
+Model = TypeVar("Model", bound=BaseModel)
+
+JSON = "application/json"
+
+
+class Operating:
+    """Between HTTP and the book of calls.
+
+    Args:
+        settings: In force.
+        gate: Lets requests in.
+        book: The calls there are; raises a CapacityError while the server starts.
+
+    Attributes:
+        settings: May be replaced.
+    """
+
+    def __init__(self, settings: Settings, gate: Gate, book: Callable[[], CallBook]) -> None:
+        self.settings = settings
+        self._gate = gate
+        self._book = book
+
+    @property
+    def book(self) -> CallBook:
+        """All calls.
+
+        Raises:
+            CapacityError: There are none yet.
+        """
+        return self._book()
+
+    def admit(self, request: Request) -> Grant:
+        """Let somebody in; what they may is to be asked of the grant.
+
+        Raises:
+            Problem: 401 or 429.
+        """
+        return self._gate.admit(request)
+
+    def find(self, request: Request, call_type: str, call_id: str) -> LiveCall:
+        """A call, for somebody who may operate it.
+
+        Raises:
+            Problem: 401, 403, 404 or 429.
+        """
+        grant = self.admit(request)
+        with self.refusing():
+            name = CallName.of(call_type, call_id)
+            grant.require(GrantName.ADMIN, str(name))
+            return self.book.find(name)
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """Turn our errors into problems."""
+        try:
+            yield
+        except JackfieldError as error:
+            raise refusal(error, self.settings) from error
+
+    async def read(self, request: Request, model: type[Model]) -> Model:
+        """The JSON document of a request.
+
+        Raises:
+            Problem: 408, 413, 415 or 422; each wrong field is named.
+        """
+        if media_type(request) != JSON:
+            raise Problem(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+                f"Content-Type must be {JSON}",
+                code="unsupported_media_type",
+            )
+        settings = self.settings
+        body = await read_body(
+            request, limit=settings.max_body_bytes, timeout_s=settings.request_timeout_s
+        )
+        try:
+            return model.model_validate_json(body)
+        except ValidationError as error:
+            raise named_errors((one["loc"], one["msg"]) for one in error.errors()) from error
+
+
+def media_type(request: Request) -> str:
+    """What a body is, without parameters, in lower case."""
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -1,0 +1,101 @@
+"""``/v1/calls/…/participants``: mute, hold, remove, press keys."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from starlette.requests import Request
+
+from jackfield.server.v1.calls import CALL, CallId, CallType
+from jackfield.server.v1.description import body_of, problems
+from jackfield.server.v1.models import (
+    PARTICIPANT_PATTERN,
+    Digits,
+    ParticipantChange,
+    ParticipantList,
+    ParticipantView,
+)
+from jackfield.server.v1.operating import Operating
+
+PARTICIPANTS = CALL + "/participants"
+PARTICIPANT = PARTICIPANTS + "/{participant}"
+
+ParticipantId = Annotated[str, Path(pattern=PARTICIPANT_PATTERN)]
+
+
+class ParticipantRoutes:
+    """The resource of those in a call."""
+
+    def __init__(self, operating: Operating) -> None:
+        self._operating = operating
+
+    def router(self) -> APIRouter:
+        """Its routes."""
+        router = APIRouter(tags=["participants"])
+        found = problems(401, 403, 404)
+        changed = problems(401, 403, 404, 415, 422)
+        router.add_api_route(PARTICIPANTS, self.list_all, methods=["GET"], responses=found)
+        router.add_api_route(PARTICIPANT, self.show, methods=["GET"], responses=found)
+        router.add_api_route(
+            PARTICIPANT,
+            self.change,
+            methods=["PATCH"],
+            responses=changed,
+            openapi_extra=body_of(ParticipantChange),
+        )
+        router.add_api_route(
+            PARTICIPANT, self.remove, methods=["DELETE"], status_code=204, responses=found
+        )
+        router.add_api_route(
+            PARTICIPANT + "/dtmf",
+            self.press,
+            methods=["POST"],
+            status_code=204,
+            responses=changed,
+            openapi_extra=body_of(Digits),
+        )
+        return router
+
+    async def list_all(
+        self, request: Request, call_type: CallType, call_id: CallId
+    ) -> ParticipantList:
+        """Those in a call."""
+        call = self._operating.find(request, call_type, call_id)
+        return ParticipantList(participants=tuple(map(ParticipantView.of, call.participants)))
+
+    async def show(
+        self, request: Request, call_type: CallType, call_id: CallId, participant: ParticipantId
+    ) -> ParticipantView:
+        """Somebody in a call."""
+        call = self._operating.find(request, call_type, call_id)
+        with self._operating.refusing():
+            return ParticipantView.of(call.find(participant))
+
+    async def change(
+        self, request: Request, call_type: CallType, call_id: CallId, participant: ParticipantId
+    ) -> ParticipantView:
+        """Mute somebody, hold them, or neither any more."""
+        call = self._operating.find(request, call_type, call_id)
+        asked = await self._operating.read(request, ParticipantChange)
+        with self._operating.refusing():
+            if asked.muted is not None:
+                call.mute(participant, muted=asked.muted)
+            if asked.held is not None:
+                call.hold(participant, held=asked.held)
+            return ParticipantView.of(call.find(participant))
+
+    async def remove(
+        self, request: Request, call_type: CallType, call_id: CallId, participant: ParticipantId
+    ) -> None:
+        """Have somebody leave; their place is not kept."""
+        call = self._operating.find(request, call_type, call_id)
+        with self._operating.refusing():
+            call.remove(participant)
+
+    async def press(
+        self, request: Request, call_type: CallType, call_id: CallId, participant: ParticipantId
+    ) -> None:
+        """Press keys towards somebody (RFC 4733)."""
+        call = self._operating.find(request, call_type, call_id)
+        asked = await self._operating.read(request, Digits)
+        with self._operating.refusing():
+            call.send_dtmf(participant, asked.digits)

@@ -1,0 +1,75 @@
+"""The resources of ``/v1`` over a book of calls on a fake core."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from fastapi import FastAPI
+
+from call_kit import Switchboard, switchboard
+from fakes import FakeEngine
+from jackfield.auth import KeyRing, create_token
+from jackfield.config import Settings
+from jackfield.server import problems
+from jackfield.server.gate import Gate
+from jackfield.server.openapi import describe
+from jackfield.server.rate_limit import RateLimiter
+from jackfield.server.v1 import operator_routers
+from jackfield.server.v1.operating import Operating
+from jackfield.server.v1.players import Players
+
+SECRET = "a-secret-of-thirty-two-bytes-or-more"
+CALL = "/v1/calls/default/standup"
+
+
+def token(**claims: object) -> dict[str, str]:
+    """The header of somebody whose token has these claims."""
+    known: dict[str, object] = {"sub": "ops", "now": 1000.0, "grants": ["admin"]}
+    made = create_token("app", SECRET, **(known | claims))  # type: ignore[arg-type]
+    return {"Authorization": f"Bearer {made}"}
+
+
+class Operated:
+    """Calls, and an operator's client."""
+
+    def __init__(
+        self,
+        board: Switchboard,
+        app: FastAPI,
+        client: httpx.AsyncClient,
+        operating: Operating,
+    ) -> None:
+        self.operating = operating
+        self.board = board
+        self.app = app
+        self.client = client
+
+    async def ask(self, method: str, path: str = "", **json: object) -> httpx.Response:
+        """A request about the call of :data:`CALL`."""
+        return await self.client.request(method, CALL + path, json=json or None)
+
+
+@asynccontextmanager
+async def operating(**values: object) -> AsyncIterator[Operated]:
+    settings = Settings.model_validate(values)
+    limiter = RateLimiter(rate=0, burst=1, clients=1)
+    gate = Gate(KeyRing.of(settings), limiter, lambda: 0.0, lambda: 1000.0)
+    engine = FakeEngine()
+    app = FastAPI(title="Jackfield", redirect_slashes=False)
+    problems.install(app)
+    players = Players()
+    try:
+        async with switchboard(engine) as board, asyncio.TaskGroup() as tasks:
+            players.start(tasks)
+            what = Operating(settings, gate, lambda: board.book)
+            for router in operator_routers(what, players):
+                app.include_router(router)
+            describe(app, needs_key=settings.needs_key)
+            transport = httpx.ASGITransport(app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+                yield Operated(board, app, client, what)
+            board.book.end_all("shutdown")
+            engine.shutdown()
+    finally:
+        engine.dispose()

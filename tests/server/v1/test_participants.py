@@ -1,0 +1,91 @@
+"""Those in a call, as operators handle them."""
+
+import pytest
+
+from media_kit import settle
+from rest_kit import operating
+from server_kit import is_problem
+
+ANN = "/participants/ann"
+
+
+async def test_those_in_a_call_are_listed_in_the_order_they_came() -> None:
+    async with operating() as operated:
+        for name in ("bob", "ann"):
+            await operated.board.join(name)
+        listed = (await operated.ask("GET", "/participants")).json()["participants"]
+        assert [one["id"] for one in listed] == ["bob", "ann"]
+        assert (await operated.ask("GET", ANN)).json() == listed[1]
+
+
+async def test_somebody_is_muted_and_held_and_let_go_again() -> None:
+    async with operating() as operated:
+        ann = await operated.board.join("ann")
+        fake = operated.board.engine.calls
+        changed = (await operated.ask("PATCH", ANN, muted=True)).json()
+        assert (changed["muted"], changed["held"]) == (True, False)
+        changed = (await operated.ask("PATCH", ANN, held=True)).json()
+        assert (changed["muted"], changed["held"]) == (True, True)
+        assert (fake.muted[ann.session], fake.held[ann.session]) == (True, True)
+        await operated.ask("PATCH", ANN, muted=False, held=False)
+        assert (fake.muted[ann.session], fake.held[ann.session]) == (False, False)
+
+
+async def test_who_may_not_speak_cannot_be_unmuted() -> None:
+    async with operating() as operated:
+        await operated.board.join("ann", may_speak=False)
+        refused = await operated.ask("PATCH", ANN, muted=False)
+    assert is_problem(refused, 403, "grant_missing")
+
+
+async def test_who_is_removed_is_gone_for_good() -> None:
+    async with operating() as operated:
+        ann = await operated.board.join("ann")
+        assert (await operated.ask("DELETE", ANN)).status_code == 204
+        await settle()
+        assert await ann.line.closed() == "removed"
+        assert is_problem(await operated.ask("DELETE", ANN), 404, "participant_unknown")
+
+
+async def test_keys_are_pressed_towards_somebody() -> None:
+    async with operating() as operated:
+        ann = await operated.board.join("ann")
+        assert (await operated.ask("POST", f"{ANN}/dtmf", digits="12#")).status_code == 204
+        assert operated.board.engine.calls.digits == [(ann.session, "12#")]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent", "field"),
+    [
+        ("PATCH", ANN, {"muted": "yes"}, "muted"),
+        ("PATCH", ANN, {"loud": True}, "loud"),
+        ("POST", f"{ANN}/dtmf", {"digits": "12x"}, "digits"),
+        ("POST", f"{ANN}/dtmf", {"digits": ""}, "digits"),
+        ("POST", f"{ANN}/dtmf", {"keys": "1"}, "digits"),
+    ],
+)
+async def test_a_wrong_field_is_named(
+    method: str, path: str, sent: dict[str, object], field: str
+) -> None:
+    async with operating() as operated:
+        await operated.board.join("ann")
+        response = await operated.ask(method, path, **sent)
+    assert is_problem(response, 422, "invalid")
+    assert response.json()["errors"][0]["field"] == field
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "sent"),
+    [
+        ("GET", "", {}),
+        ("PATCH", "", {"muted": True}),
+        ("DELETE", "", {}),
+        ("POST", "/dtmf", {"digits": "1"}),
+    ],
+)
+async def test_nobody_with_that_id_is_told(method: str, path: str, sent: dict[str, object]) -> None:
+    async with operating() as operated:
+        assert is_problem(await operated.ask(method, ANN + path, **sent), 404, "call_unknown")
+        await operated.board.join("bob")
+        response = await operated.ask(method, ANN + path, **sent)
+    assert is_problem(response, 404, "participant_unknown")
