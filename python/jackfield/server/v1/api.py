@@ -1,0 +1,61 @@
+"""All that operators have, put together."""
+
+import asyncio
+from collections.abc import Callable
+
+from fastapi import APIRouter
+
+from jackfield.calls import CallBook
+from jackfield.config import Settings
+from jackfield.server.event_feed import EventFeed
+from jackfield.server.gate import Gate
+from jackfield.server.metrics import Metrics
+from jackfield.server.v1 import operator_routers
+from jackfield.server.v1.event_socket import EventSocket
+from jackfield.server.v1.event_stream import EventStream
+from jackfield.server.v1.operating import Operating
+from jackfield.server.v1.players import Players
+from jackfield.server.v1.watching import Watching
+
+
+class OperatorApi:
+    """Resources and streams of one server.
+
+    Args:
+        settings: In force.
+        gate: Lets requests in.
+        feed: What happens in calls.
+        metrics: Count streams.
+        book: The calls there are; raises a CapacityError while the server starts.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        gate: Gate,
+        feed: EventFeed,
+        metrics: Metrics,
+        book: Callable[[], CallBook],
+    ) -> None:
+        self._operating = Operating(settings, gate, book)
+        self._players = Players()
+        self._watching = Watching(settings, feed, gate, metrics)
+        self._socket = EventSocket(settings, self._watching)
+
+    def routers(self) -> list[APIRouter]:
+        """The routes of everything."""
+        return [
+            *operator_routers(self._operating, self._players),
+            EventStream(self._watching).router(),
+            self._socket.router(),
+        ]
+
+    def start(self, tasks: asyncio.TaskGroup) -> None:
+        """What takes longer than a request runs in these tasks."""
+        self._players.start(tasks)
+        self._socket.start(tasks)
+
+    def reload(self, settings: Settings) -> None:
+        """Follow new settings."""
+        self._operating.settings = settings
+        self._watching.settings = settings

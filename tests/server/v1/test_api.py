@@ -1,0 +1,46 @@
+"""Everything that operators have, in one server."""
+
+import asyncio
+
+import httpx
+from fastapi import FastAPI
+
+from call_kit import NAME, switchboard
+from fakes import FakeEngine
+from jackfield.auth import KeyRing
+from jackfield.config import Settings
+from jackfield.server import problems
+from jackfield.server.event_feed import EventFeed
+from jackfield.server.gate import Gate
+from jackfield.server.metrics import Metrics
+from jackfield.server.rate_limit import RateLimiter
+from jackfield.server.v1.api import OperatorApi
+from server_kit import is_problem
+
+
+async def test_resources_and_streams_follow_new_settings() -> None:
+    engine = FakeEngine()
+    gate = Gate(KeyRing([]), RateLimiter(rate=0, burst=1, clients=1), lambda: 0.0, lambda: 0.0)
+    feed = EventFeed(history=10)
+    app = FastAPI()
+    problems.install(app)
+    async with switchboard(engine) as board, asyncio.TaskGroup() as tasks:
+        board.book.watch(feed.publish)
+        api = OperatorApi(Settings(), gate, feed, Metrics(version="1"), lambda: board.book)
+        api.start(tasks)
+        for router in api.routers():
+            app.include_router(router)
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+            assert (await client.post("/v1/calls", json={"id": NAME.id})).status_code == 201
+            feed.close()
+            told = await client.get("/v1/events", headers={"Last-Event-ID": "earlier"})
+            assert "event: call_created" in told.text
+            api.reload(Settings(event_streams=0, max_players=0))
+            assert is_problem(await client.get("/v1/events"), 503, "at_capacity")
+            await board.join("ann")
+            url = "/v1/calls/default/standup/play"
+            audio = {"Content-Type": "audio/wav"}
+            refused = await client.post(url, content=b"RIFF", headers=audio)
+            assert is_problem(refused, 503, "at_capacity")
+    engine.dispose()
