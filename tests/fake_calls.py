@@ -57,3 +57,32 @@ class FakeCalls:
     def told(self, session: int) -> list[str]:
         """The kinds of what a data channel was sent."""
         return [event.WhichOneof("payload") or "" for event in self.messages[session]]
+
+
+class CallsOfEngine:
+    """What the product asks of calls once they are made.
+
+    Attributes:
+        calls: All of them.
+    """
+
+    def __init__(self) -> None:
+        self.calls = FakeCalls()
+
+    def set_gain(self, call: int, listener: int, speaker: int, gain: float) -> None:
+        self.calls.set_gain(call, listener, speaker, gain)
+
+    def set_muted(self, session: int, muted: bool) -> None:  # noqa: FBT001
+        self.calls.muted[session] = muted
+
+    def set_held(self, session: int, held: bool) -> None:  # noqa: FBT001
+        self.calls.held[session] = held
+
+    def send_dtmf(self, session: int, digits: str) -> None:
+        self.calls.send_dtmf(session, digits)
+
+    def call_levels(self, call: int) -> list[tuple[int, float]]:
+        return self.calls.levels.get(call, [])
+
+    def send_message(self, session: int, data: bytes) -> bool:
+        return self.calls.send_message(session, data)

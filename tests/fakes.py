@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from fake_calls import FakeCalls
+from fake_calls import CallsOfEngine
 from fake_sdp import Credentials, RefusedOfferError, answer, fragment, read_offer
 from jackfield.engine import Hearing, Route, Samples
 
@@ -67,21 +67,20 @@ class FakeSession:
         return Credentials(ufrag=name, password=(name * 24)[:24])
 
 
-class FakeEngine:
+class FakeEngine(CallsOfEngine):
     """See the module.
 
     Attributes:
         answers: False makes the core fall silent, as one that hangs would.
         accepting: False while every offer is refused.
         send_calls: How often ``send_audio`` was called, and for how many sessions each time.
-        calls: Those of many.
     """
 
     def __init__(
         self, *, sample_rate: int = 48_000, capacity: int = 1000, playout_limit_ms: int = 10_000
     ) -> None:
+        super().__init__()
         self.answers = True
-        self.calls = FakeCalls()
         self.send_calls: list[int] = []
         self.sessions: dict[int, FakeSession] = {}
         self.frames_dropped = 0
@@ -113,6 +112,7 @@ class FakeEngine:
         except RefusedOfferError as error:
             self._tell("refused", session, code=error.code, text=str(error))
             return session
+        text = text.replace("a=inactive", "a=sendonly") if call else text
         new.plays = "a=sendrecv" in text
         self.sessions[session] = new
         self.calls.enter(call, session)
@@ -169,24 +169,6 @@ class FakeEngine:
     def end_call(self, call: int) -> None:
         for session in self.calls.end(call):
             self.end(session, "call_ended")
-
-    def set_gain(self, call: int, listener: int, speaker: int, gain: float) -> None:
-        self.calls.set_gain(call, listener, speaker, gain)
-
-    def set_muted(self, session: int, muted: bool) -> None:  # noqa: FBT001
-        self.calls.muted[session] = muted
-
-    def set_held(self, session: int, held: bool) -> None:  # noqa: FBT001
-        self.calls.held[session] = held
-
-    def send_dtmf(self, session: int, digits: str) -> None:
-        self.calls.send_dtmf(session, digits)
-
-    def call_levels(self, call: int) -> list[tuple[int, float]]:
-        return self.calls.levels.get(call, [])
-
-    def send_message(self, session: int, data: bytes) -> bool:
-        return self.calls.send_message(session, data)
 
     def trickle(self, session: int, text: str) -> int:
         request = self._begin_request()
@@ -323,7 +305,6 @@ class FakeEngine:
     def notice(self, kind: str, session: int, **fields: str | float | bytes) -> None:
         """The core tells something else."""
         self._tell(kind, session, **fields)
-
 
     def advance(self, milliseconds: float) -> None:
         """Let play-out go on for so long."""

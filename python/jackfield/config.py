@@ -8,6 +8,7 @@ and where it came from. docs/configuration.md is checked against these files.
 from pydantic import model_validator
 from pydantic_settings import SettingsConfigDict
 
+from jackfield.config_calls import CallSettings
 from jackfield.config_media import MediaSettings
 from jackfield.config_operators import OperatorSettings
 from jackfield.config_server import ServerSettings
@@ -15,7 +16,9 @@ from jackfield.config_server import ServerSettings
 ENV_PREFIX = "JACKFIELD_"
 
 
-class Settings(MediaSettings, OperatorSettings, ServerSettings):  # the last one's come first
+class Settings(  # the fields of the last one come first
+    MediaSettings, CallSettings, OperatorSettings, ServerSettings
+):
     """The settings in force; immutable."""
 
     model_config = SettingsConfigDict(env_prefix=ENV_PREFIX, extra="forbid", frozen=True)

@@ -105,6 +105,7 @@ class Line:
         self._participant = participant
         self._rate = rate
         self._end_reason = ""
+        self._at_end: list[Callable[[], object]] = []
         self._requests: dict[int, asyncio.Future[EngineEvent]] = {}
         self._closed = asyncio.Event()
         self._drained = asyncio.Event()
@@ -187,6 +188,10 @@ class Line:
         """Note the core's figures, as long as it has some."""
         self.figures = self._engine.session_stats(self.session) or self.figures
 
+    def at_end(self, callback: Callable[[], object]) -> None:
+        """Have this called when the session has ended."""
+        self._at_end.append(callback)
+
     async def closed(self) -> str:
         """Wait for the end; the answer says why."""
         await self._closed.wait()
@@ -204,6 +209,8 @@ class Line:
         for waiting in (self.answer, *self._requests.values()):
             _fail(waiting, CallEndedError(f"the session ended: {code}", call=self.call))
         self._requests.clear()
+        for callback in self._at_end:
+            callback()
 
     def _tell(self, event: Event) -> None:
         if self.company is None:

@@ -2,12 +2,12 @@
 
 from http import HTTPStatus
 
-from jackfield.transports import TRANSPORTS, WEBSOCKET, WHIP
+from jackfield.transports import TRANSPORTS, WEBSOCKET, WHEP, WHIP
 from server_kit import serving
 
 
 def test_each_transport_is_listed_under_its_name() -> None:
-    assert TRANSPORTS == {"whip": WHIP, "websocket": WEBSOCKET}
+    assert TRANSPORTS == {"whip": WHIP, "whep": WHEP, "websocket": WEBSOCKET}
 
 
 async def test_each_transport_is_served_at_its_path() -> None:

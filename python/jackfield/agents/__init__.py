@@ -7,7 +7,7 @@ from types import MappingProxyType
 from jackfield.agents.loader import load_function
 from jackfield.agents.parrot import pcm_parrot
 from jackfield.call import Agent
-from jackfield.engine import Route
+from jackfield.engine import Hearing, Route
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,12 +19,14 @@ class AgentSpec:
         route: What the core does with the audio of its calls.
         function: The Python part; None when the core does everything.
         summary: One line for people.
+        hears: In a call of many: each who speaks by themselves, or all together.
     """
 
     name: str
     route: Route
     function: Agent | None
     summary: str
+    hears: Hearing = "each"
 
 
 AGENTS: Mapping[str, AgentSpec] = MappingProxyType(
@@ -42,6 +44,7 @@ AGENTS: Mapping[str, AgentSpec] = MappingProxyType(
                 route="agent",
                 function=pcm_parrot,
                 summary="decodes, hands each frame to a Python coroutine, encodes what it sends",
+                hears="mix",
             ),
             AgentSpec(
                 name="transcoding-parrot",

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from jackfield.config import Settings
 from jackfield.engine import Engine
 from jackfield.media import MediaHub
 from jackfield.v1 import Event
@@ -38,6 +39,11 @@ class CallLimits:
     chat_rate: float
     chat_burst: int
 
+    @classmethod
+    def of(cls, settings: Settings) -> "CallLimits":
+        """Those of the settings."""
+        return cls(**{field.name: getattr(settings, field.name) for field in fields(cls)})
+
 
 @dataclass(slots=True)
 class CallCounts:
@@ -56,7 +62,7 @@ class CallCounts:
     opened: int = 0
     ended: Counter[str] = field(default_factory=Counter)
     joined: Counter[str] = field(default_factory=Counter)
-    left: Counter[tuple[str, str]] = field(default_factory=Counter)
+    left: Counter[tuple[str, ...]] = field(default_factory=Counter)
     resumed: Counter[str] = field(default_factory=Counter)
     messages_refused: Counter[str] = field(default_factory=Counter)
     events_dropped: int = 0

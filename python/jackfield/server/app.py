@@ -19,6 +19,7 @@ from jackfield.config import Settings
 from jackfield.engine import Engine
 from jackfield.server import problems
 from jackfield.server.access import AccessLog
+from jackfield.server.api_docs import docs_router
 from jackfield.server.client_config import CLIENT_CONFIG_PATH, ClientConfig
 from jackfield.server.cors import Cors
 from jackfield.server.event_feed import EventFeed
@@ -27,19 +28,19 @@ from jackfield.server.headers import SecurityHeaders
 from jackfield.server.health import health_router
 from jackfield.server.loop_lag import LoopLagProbe
 from jackfield.server.metrics import Metrics
+from jackfield.server.openapi import describe
 from jackfield.server.page import PAGE_FOLDER, page_router
 from jackfield.server.quality import QualitySampler
 from jackfield.server.rate_limit import RateLimiter
 from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
-from jackfield.server.v1.event_socket import EventSocket
-from jackfield.server.v1.event_stream import EventStream
-from jackfield.server.v1.watching import Watching
+from jackfield.server.v1.api import OperatorApi
 from jackfield.server.webhook_poster import WebhookPoster
 from jackfield.server.webhook_sender import WebhookSender
 from jackfield.server.websocket import WebSocketRoutes
+from jackfield.server.whep import WhepRoutes
 from jackfield.server.whip import WhipRoutes
-from jackfield.transports import WEBSOCKET, WHIP
+from jackfield.transports import WEBSOCKET, WHEP, WHIP
 
 
 class Server:
@@ -75,21 +76,25 @@ class Server:
             title="Jackfield",
             version=package_version(),
             lifespan=self._lifespan,
-            docs_url=None,  # loads scripts from elsewhere, which our policy forbids
+            docs_url=None,  # loads scripts from elsewhere, which our policy forbids: api_docs.py
             redoc_url=None,
             redirect_slashes=False,
         )
         self._clock = clock
         self._gate = _gate(settings, clock, wall)
         self._whip = WhipRoutes(settings, self.sessions, self._gate, self.metrics)
+        self._whep = WhepRoutes(settings, self.sessions, self._gate, self.metrics)
         self._websocket = WebSocketRoutes(settings, self.sessions, self._gate)
         self._client_config = ClientConfig(settings, agents, self._gate)
-        watching = Watching(settings, self.feed, self._gate, self.metrics)
-        self._event_socket = EventSocket(settings, watching)
-        streams = (EventStream(watching), self._event_socket)
-        for routes in (self._whip, self._websocket, self._client_config, *streams):
+        self._operators = OperatorApi(
+            settings, self._gate, self.feed, self.metrics, lambda: self.sessions.calls
+        )
+        for routes in (self._whip, self._whep, self._websocket, self._client_config):
             self.app.include_router(routes.router())
+        for router in self._operators.routers():
+            self.app.include_router(router)
         self._add_views(agents, page)
+        describe(self.app, needs_key=settings.needs_key)
         self._add_layers(settings, clock)
 
     def reload(self, settings: Settings) -> None:
@@ -97,14 +102,17 @@ class Server:
         self.sessions.reload(settings)
         self._gate.reload(KeyRing.of(settings))
         self._whip.settings = settings
+        self._whep.settings = settings
         self._websocket.settings = settings
         self._client_config.settings = settings
+        self._operators.reload(settings)
 
     def _add_views(self, agents: AgentChoice, page: Path) -> None:
         version = package_version()
         agent = agents.default.name
         self.app.include_router(health_router(self.sessions, version=version, agent=agent))
         add_view(self.app, "/metrics", self._metrics)
+        self.app.include_router(docs_router())
         self.app.include_router(page_router(page))  # last: it takes every path
 
     def _add_layers(self, settings: Settings, clock: Callable[[], float]) -> None:
@@ -114,7 +122,7 @@ class Server:
         self.app.add_middleware(
             Cors,
             origins=settings.cors_origins,
-            paths=(WHIP.path, WEBSOCKET.path, CLIENT_CONFIG_PATH),
+            paths=(WHIP.path, WHEP.path, WEBSOCKET.path, CLIENT_CONFIG_PATH),
         )
         self.app.add_middleware(SecurityHeaders, overflow_url=settings.overflow_url)
         self.app.add_middleware(
@@ -131,8 +139,9 @@ class Server:
         sampler = QualitySampler(loop, self.sessions.sample)
         async with asyncio.TaskGroup() as tasks:
             self.sessions.start(tasks)
+            self.sessions.calls.watch(self.feed.publish)
             self._webhooks.start(tasks)
-            self._event_socket.start(tasks)
+            self._operators.start(tasks)
             try:
                 yield
             finally:

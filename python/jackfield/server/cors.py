@@ -8,7 +8,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
 _REQUEST_HEADERS = "Authorization, Content-Type, If-Match"
-_EXPOSED = "Location, ETag, Link, Accept-Post, Accept-Patch, Retry-After, WWW-Authenticate"
+_EXPOSED = (
+    "Location, ETag, Link, Accept-Post, Accept-Patch, Retry-After, WWW-Authenticate, "
+    "Jackfield-Participant, Jackfield-Resume"
+)
 _MAX_AGE_S = 3600
 
 

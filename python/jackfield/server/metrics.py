@@ -17,6 +17,8 @@ from prometheus_client import (
 from prometheus_client.registry import Collector
 from typing_extensions import override
 
+from jackfield.calls import CallBook
+from jackfield.server.call_metrics import CallMetrics
 from jackfield.server.engine_metrics import PREFIX, engine_families
 from jackfield.transports import TRANSPORTS
 
@@ -97,6 +99,10 @@ class Metrics:
     ) -> None:
         """Ask these at every scrape."""
         self.registry.register(_Live(engine_figures, sessions))
+
+    def watch_calls(self, calls: CallBook) -> None:
+        """Look at these calls of many at every scrape."""
+        self.registry.register(CallMetrics(calls))
 
     def exposition(self, now: float) -> bytes:
         """The text that Prometheus reads; a second old at most, as each session is looked at."""

@@ -8,7 +8,9 @@ import structlog
 
 from jackfield.agents import AgentSpec
 from jackfield.agents.runner import AgentRun
+from jackfield.agents.seats import AgentSeats
 from jackfield.call import Connection
+from jackfield.calls import CallBook, JoinRequest, LiveCall, Place
 from jackfield.engine import EngineEvent, Route
 from jackfield.events import Participant
 from jackfield.line import Line, Observer
@@ -28,6 +30,8 @@ class SessionContext:
     """What all sessions of a server share."""
 
     hub: MediaHub
+    calls: CallBook
+    seats: AgentSeats
     agent_grace_s: float
     metrics: Metrics
     tasks: asyncio.TaskGroup
@@ -41,10 +45,12 @@ class Joining:
     Attributes:
         transport: By which way.
         arm: Of the A/B test they belong to.
+        call: The call of many they want to be in, and as whom; None for an agent alone.
     """
 
     transport: TransportSpec
     arm: str = NO_ARM
+    call: JoinRequest | None = None
 
     def participant(self, session: int) -> Participant:
         """Them, in the session with this id."""
@@ -61,12 +67,19 @@ class Door:
         route: What the core is to do with the audio.
         participant: Who comes in, by the session's id.
         observer: Told of the session's events.
+        place: In a call of many, if it is about one.
     """
 
     hub: MediaHub
     route: Route
     participant: Callable[[int], Participant]
     observer: Observer
+    place: Place | None = None
+
+    @property
+    def company(self) -> LiveCall | None:
+        """The call of many."""
+        return self.place.call if self.place is not None else None
 
 
 class LiveSession:
@@ -98,11 +111,15 @@ class LiveSession:
         self._opened = context.clock()
         arm = {} if joining.arm == NO_ARM else {"arm": joining.arm}
         self.log = _log.bind(
-            session=line.session, call=line.participant.id, transport=transport.name, **arm
+            session=line.session, call=line.call, transport=transport.name, **self._who(), **arm
         )
         context.metrics.opened.labels(transport.name).inc()
         self._count("opened")
         self.log.info("session_opened", agent=agent.name, hears=line.hears)
+
+    def _who(self) -> dict[str, str]:
+        """In a call of many its name alone does not say whose session this is."""
+        return {} if self.line.company is None else {"participant": self.line.participant.id}
 
     def note(self, event: EngineEvent) -> None:
         """Take an event of its line."""

@@ -9,6 +9,8 @@ import structlog
 
 from jackfield.agents import AgentSpec
 from jackfield.agents.choice import AgentChoice
+from jackfield.agents.seats import AgentSeats, function_of
+from jackfield.calls import CallBook, CallLimits, JoinRequest, LiveCall
 from jackfield.config import Settings
 from jackfield.engine import Engine, EngineEvent
 from jackfield.errors import CapacityError, EngineError, JackfieldError
@@ -21,6 +23,9 @@ from jackfield.server.session import Door, Joining, LiveSession, SessionContext
 T = TypeVar("T")
 Begin: TypeAlias = Callable[[Door], Awaitable[T]]
 """Asks the core for a session; gives what its transport wants to know of it."""
+
+_MEMBER = AgentSpec(name="none", route="call", function=None, summary="whoever else is in the call")
+"""What stands for the agent of those who are in a call of many."""
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.server")
 
@@ -54,10 +59,33 @@ class SessionRegistry:
     def __len__(self) -> int:
         return len(self._by_session)
 
+    @property
+    def calls(self) -> CallBook:
+        """The calls of many.
+
+        Raises:
+            CapacityError: The server has not started.
+        """
+        return self._running().calls
+
+    @property
+    def seats(self) -> AgentSeats:
+        """Lets agents sit in calls of many.
+
+        Raises:
+            CapacityError: The server has not started.
+        """
+        return self._running().seats
+
     def start(self, tasks: asyncio.TaskGroup) -> None:
         """Begin to listen to the core; agents run in the task group."""
+        hub = MediaHub(self._engine, sample_rate=self._settings.sample_rate)
+        calls = CallBook(self._engine, hub, CallLimits.of(self._settings))
+        self._metrics.watch_calls(calls)
         self._context = SessionContext(
-            hub=MediaHub(self._engine, sample_rate=self._settings.sample_rate),
+            hub=hub,
+            calls=calls,
+            seats=self._seats(tasks),
             agent_grace_s=self._settings.agent_grace_s,
             metrics=self._metrics,
             tasks=tasks,
@@ -68,6 +96,7 @@ class SessionRegistry:
         """End every session and the core."""
         self.begin_drain()
         if self._context is not None:
+            self._context.calls.end_all("shutdown")
             await self._context.hub.close()
 
     async def open(self, joining: Joining, begin: Begin[T], *, agent: str | None = None) -> T:
@@ -78,7 +107,8 @@ class SessionRegistry:
         Args:
             joining: How they come.
             begin: Has the core open the session.
-            agent: Who shall answer the call; the server's own if None.
+            agent: Who shall answer; the server's own if None. In a call of many: who shall sit
+                there too, nobody if None.
 
         Raises:
             RemoteProtocolError: What they ask for is not acceptable, or that agent is not offered.
@@ -87,6 +117,8 @@ class SessionRegistry:
         """
         transport = joining.transport.name
         try:
+            if joining.call is not None:
+                return await self._join(joining, joining.call, begin, agent)
             return await self._open(joining, begin, self._agents.find(agent))
         except JackfieldError as error:
             self._metrics.refused.labels(transport, error.code).inc()
@@ -117,6 +149,8 @@ class SessionRegistry:
     def reload(self, settings: Settings) -> None:
         """Follow new settings; sessions there are go on as they are."""
         self._settings = settings
+        if self._context is not None:
+            self._context.calls.limits = CallLimits.of(settings)
 
     def begin_drain(self) -> None:
         """Take no new sessions from now on."""
@@ -158,6 +192,45 @@ class SessionRegistry:
             participant=joining.participant,
             observer=self._observer(context, joining, agent),
         )
+        return await self._begin(door, begin)
+
+    async def _join(
+        self, joining: Joining, request: JoinRequest, begin: Begin[T], agent: str | None
+    ) -> T:
+        """Let somebody into a call of many, and the agent they ask for after them."""
+        context = self._admit()
+        guest = self._agents.find(agent) if agent else None
+        if guest is not None:
+            function_of(guest)
+        place = self._call(context, request).take_place(request)
+        note = self._observer(context, joining, _MEMBER)
+
+        def _note(line: Line, event: EngineEvent) -> None:
+            place.note(line, event)
+            note(line, event)
+            # Not earlier: nobody would hear what it says first.
+            if event.kind == "connected" and guest is not None:
+                context.seats.seat(place.call, guest)
+
+        door = Door(
+            hub=context.hub,
+            route=_MEMBER.route,
+            participant=place.participant,
+            observer=_note,
+            place=place,
+        )
+        try:
+            return await self._begin(door, begin)
+        except BaseException:
+            place.abandon()
+            raise
+
+    def _call(self, context: SessionContext, request: JoinRequest) -> LiveCall:
+        if self._settings.calls_on_demand:
+            return context.calls.get_or_create(request.call)
+        return context.calls.find(request.call)
+
+    async def _begin(self, door: Door, begin: Begin[T]) -> T:
         self._opening += 1
         try:
             async with asyncio.timeout(self._settings.request_timeout_s):
@@ -166,6 +239,20 @@ class SessionRegistry:
             raise EngineError("the media core did not answer in time") from error
         finally:
             self._opening -= 1
+
+    def _seats(self, tasks: asyncio.TaskGroup) -> AgentSeats:
+        metrics = self._metrics
+        return AgentSeats(
+            lambda work, name: tasks.create_task(work, name=name),
+            grace_s=self._settings.agent_grace_s,
+            on_failure=lambda agent: metrics.agent_failures.labels(agent).inc(),
+            on_end=lambda agent, dropped: metrics.agent_frames_dropped.labels(agent).inc(dropped),
+        )
+
+    def _running(self) -> SessionContext:
+        if self._context is None:
+            raise CapacityError("the server has not started", code="draining")
+        return self._context
 
     def _admit(self) -> SessionContext:
         if self.draining or self._context is None:

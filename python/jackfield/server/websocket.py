@@ -8,12 +8,12 @@ from jackfield.config import Settings
 from jackfield.errors import JackfieldError, RemoteProtocolError
 from jackfield.server.arms import arm_of
 from jackfield.server.gate import Gate
+from jackfield.server.joining import place_headers, read_joining
 from jackfield.server.problems import Problem
 from jackfield.server.refusal import refusal, require_served
 from jackfield.server.session import Door, Joining
 from jackfield.server.sessions import SessionRegistry
 from jackfield.server.upgrade import hand_over_of
-from jackfield.tokens import GrantName
 from jackfield.transports import WEBSOCKET
 from jackfield.transports.client_id import read_client
 from jackfield.transports.websocket import (
@@ -23,8 +23,6 @@ from jackfield.transports.websocket import (
     read_authorization,
     read_upgrade,
 )
-
-_NO_CALL = ""
 
 
 class WebSocketRoutes:
@@ -48,27 +46,33 @@ class WebSocketRoutes:
         self._check_origin(request)
         agent = request.query_params.get("agent")
         try:
-            grant.require(GrantName.JOIN, _NO_CALL)
+            call = read_joining(request.query_params, grant, WEBSOCKET)
             arm = arm_of(self.settings, read_client(request.query_params.get("client")))
+            joining = Joining(transport=WEBSOCKET, arm=arm, call=call)
             upgrade = self._read_upgrade(request, agent)
             await hand_over_of(request)(
-                lambda descriptor: self._open(descriptor, upgrade, arm=arm, agent=agent)
+                lambda descriptor: self._open(descriptor, upgrade, joining, agent)
             )
         except JackfieldError as error:
             raise self._problem(error) from error
         return Response(status_code=101)
 
     async def _open(
-        self, descriptor: int, upgrade: Upgrade, *, arm: str, agent: str | None
+        self, descriptor: int, upgrade: Upgrade, joining: Joining, agent: str | None
     ) -> None:
         """Have the core talk over the socket; what is refused was sent nothing."""
 
         async def _begin(door: Door) -> None:
             await door.hub.open_socket(
-                descriptor, upgrade.greeting, door.route, door.participant, door.observer
+                descriptor,
+                upgrade.greeting_with(place_headers(door.place)),
+                door.route,
+                door.participant,
+                door.observer,
+                door.company,
             )
 
-        await self._sessions.open(Joining(transport=WEBSOCKET, arm=arm), _begin, agent=agent)
+        await self._sessions.open(joining, _begin, agent=agent)
 
     def _read_upgrade(self, request: Request, agent: str | None) -> Upgrade:
         try:

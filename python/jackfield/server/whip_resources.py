@@ -1,4 +1,4 @@
-"""Calls that came by WHIP, as HTTP knows them: a secret URL and an ETag each (RFC 9725 §4.3)."""
+"""Sessions of WHIP and WHEP as HTTP knows them: a secret URL and an ETag each (RFC 9725 §4.3)."""
 
 import asyncio
 import secrets
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from jackfield.errors import CallEndedError
 from jackfield.server.metrics import Metrics
 from jackfield.server.session import LiveSession
-from jackfield.transports import WHIP
 from jackfield.transports.whip import Patch, Restart, WhipSession
 
 _TOKEN_BYTES = 24
@@ -48,14 +47,14 @@ class WhipResource:
         if not isinstance(patch, Restart):
             await line.trickle(patch.fragment)
             return None
-        restarts = self._metrics.restarts
+        restarts, transport = self._metrics.restarts, self._session.transport.name
         try:
             fragment, ufrag = await line.restart(patch.fragment)
         except Exception:
-            restarts.labels(WHIP.name, "failed").inc()
+            restarts.labels(transport, "failed").inc()
             log.warning("ice_restart_failed")
             raise
-        restarts.labels(WHIP.name, "done").inc()
+        restarts.labels(transport, "done").inc()
         log.info("ice_restarted")
         self.ice.restarted(patch, local_ufrag=ufrag)
         return Restarted(fragment=fragment, etag=self.ice.etag)

@@ -21,10 +21,11 @@ class TransportSpec:
 
 
 WHIP = TransportSpec(name="whip", path="/whip", summary="WebRTC by HTTP (RFC 9725)")
+WHEP = TransportSpec(name="whep", path="/whep", summary="WebRTC that only listens, by HTTP (WHEP)")
 WEBSOCKET = TransportSpec(
     name="websocket", path="/ws/audio", summary="PCM over a WebSocket (RFC 6455)"
 )
 
 TRANSPORTS: Mapping[str, TransportSpec] = MappingProxyType(
-    {spec.name: spec for spec in (WHIP, WEBSOCKET)}
+    {spec.name: spec for spec in (WHIP, WHEP, WEBSOCKET)}
 )

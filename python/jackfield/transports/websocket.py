@@ -37,6 +37,10 @@ class Upgrade:
     @property
     def greeting(self) -> bytes:
         """The response; what follows it is no HTTP any more."""
+        return self.greeting_with({})
+
+    def greeting_with(self, headers: Mapping[str, str]) -> bytes:
+        """The response with these headers besides."""
         lines = [
             "HTTP/1.1 101 Switching Protocols",
             "Upgrade: websocket",
@@ -45,6 +49,7 @@ class Upgrade:
         ]
         if self.protocol:
             lines.append(f"Sec-WebSocket-Protocol: {self.protocol}")
+        lines += [f"{name}: {value}" for name, value in headers.items()]
         return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")
 
 

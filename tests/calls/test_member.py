@@ -1,0 +1,36 @@
+"""A place and who is in it."""
+
+from http_kit import Timer
+from jackfield.calls import Member, Presence
+from jackfield.events import Participant
+
+
+def test_a_change_is_news_only_once() -> None:
+    member = Member(participant=Participant(id="ann"), token="t")
+    assert member.change(muted=True) is True
+    assert member.change(muted=True) is False
+    assert member.change(held=True) is True
+    assert (member.participant.muted, member.participant.held) == (True, True)
+
+
+def test_the_newest_session_counts() -> None:
+    member = Member(participant=Participant(id="ann"), token="t")
+    assert member.session == 0
+    member.lines.update({7: None, 3: None})
+    assert member.session == 3
+
+
+def test_who_is_back_is_not_given_up() -> None:
+    timer = Timer(1.0, lambda: None)
+    member = Member(participant=Participant(id="ann"), token="t", timer=timer)
+    member.stop_timer()
+    member.stop_timer()
+    assert timer.cancelled
+    assert member.timer is None
+
+
+def test_nobody_is_announced_who_is_still_joining() -> None:
+    member = Member(participant=Participant(id="ann"), token="t")
+    assert not member.is_announced
+    member.presence = Presence.AWAY
+    assert member.is_announced
