@@ -281,7 +281,9 @@ def rejection(event: EngineEvent) -> JackfieldError:
         )
     if event.code == "at_capacity":
         return CapacityError(event.text)
-    if event.code == "unknown_session":
+    if event.code == "call_full":
+        return CapacityError(event.text, code=event.code)
+    if event.code in ("unknown_session", "call_unknown"):
         return CallEndedError(event.text)
     return EngineError(event.text)
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jackfield.audio import load_wav
+from jackfield.calls import Member
 from jackfield.engine import Samples, VirtualEngine
 from jackfield.engine import VirtualCaller as CorePeer
 from jackfield.line import Line
@@ -27,20 +28,33 @@ _KINDS = ("received", "redundant", "fec", "concealed", "silence")
 
 
 class Caller:
-    """One virtual caller in a call with an agent.
+    """One virtual caller in a call with an agent, or in one of many.
 
     Its microphone and its loudspeaker are on from the moment of connection.
     """
 
-    def __init__(self, engine: VirtualEngine, peer: CorePeer, line: Line) -> None:
+    def __init__(
+        self, engine: VirtualEngine, peer: CorePeer, line: Line, member: Member | None = None
+    ) -> None:
         self._engine = engine
         self._peer = peer
         self._line = line
+        self._member = member
 
     @property
     def session(self) -> int:
         """The id of its session in the core and in the logs."""
         return self._line.session
+
+    @property
+    def participant(self) -> str:
+        """Its id in its call."""
+        return self._line.participant.id
+
+    @property
+    def resume(self) -> str:
+        """What takes its place again in a call of many, by :meth:`World.join`; else empty."""
+        return self._member.token if self._member is not None else ""
 
     @property
     def said(self) -> Recording:

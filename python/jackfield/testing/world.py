@@ -6,12 +6,14 @@ import threading
 import time
 from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import SupportsFloat, SupportsIndex, TypeVar
 
 from jackfield.agents import AgentSpec, find_agent
 from jackfield.agents.runner import AgentRun
+from jackfield.agents.seats import AgentSeats, function_of
 from jackfield.call import Agent, Connection
+from jackfield.calls import CallBook, CallLimits, CallName, JoinRequest, LiveCall
 from jackfield.config import Settings
 from jackfield.engine import EngineEvent, make_virtual_engine
 from jackfield.errors import CallEndedError, ConfigError, LocalProtocolError, TransportError
@@ -25,6 +27,9 @@ from jackfield.testing.virtual_loop import VirtualLoop
 LIMIT_S = 3600.0
 """A test that never ends is ended at this virtual time."""
 
+TRANSPORT = "virtual"
+"""The way in of callers, in their participants."""
+
 _NS = 1_000_000_000
 
 T = TypeVar("T")
@@ -35,7 +40,26 @@ class _Stage:
     """What there is while a scene is played."""
 
     hub: MediaHub
-    tasks: set[asyncio.Task[None]]
+    calls: CallBook
+    seats: AgentSeats
+    tasks: "_Tasks"
+
+
+class _Tasks:
+    """What runs beside a scene."""
+
+    def __init__(self) -> None:
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def start(self, work: Coroutine[object, object, None], name: str) -> None:
+        """Run something to its end."""
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def finish(self) -> None:
+        """Wait for all that runs."""
+        await asyncio.gather(*self._tasks)
 
 
 class World:
@@ -127,7 +151,7 @@ class World:
         opened = await stage.hub.open(
             peer.offer,
             attendance.spec.route,
-            lambda session: Participant(id=f"virtual-{session}", transport="virtual"),
+            lambda session: Participant(id=f"virtual-{session}", transport=TRANSPORT),
             attendance.note,
         )
         peer.accept(opened.answer)
@@ -136,6 +160,74 @@ class World:
             caller.say(speech)
         await attendance.connected
         return caller
+
+    def live_call(self, name: str) -> LiveCall:
+        """The call of many of that name (``TYPE:ID``), made if there is none.
+
+        Raises:
+            RemoteProtocolError: This is no name.
+            CapacityError: There are too many calls.
+        """
+        return self._on_stage().calls.get_or_create(CallName.read(name))
+
+    async def join(
+        self,
+        call: str,
+        participant: str = "",
+        *,
+        resume: str = "",
+        speech: Speech | None = None,
+        network: Conditions | None = None,
+        red: bool = False,
+    ) -> Caller:
+        """Have somebody join a call of many, and wait until media flow.
+
+        Args:
+            call: Its name, ``TYPE:ID``; it is made if there is none.
+            participant: The id of who joins; made up if empty.
+            resume: The token of the place they had (:attr:`Caller.resume`).
+            speech: Said as soon as media flow.
+            network: Between this caller and the server.
+            red: Whether the caller offers and sends redundant audio.
+
+        Raises:
+            CodecError: The speech cannot be read.
+            ProtocolError: A name is none, or the place is not theirs to have.
+            TransportError: The call was refused, or did not connect.
+        """
+        stage, live = self._on_stage(), self.live_call(call)
+        peer = self._engine.add_caller(network if network is not None else self._network, red=red)
+        place = live.take_place(
+            JoinRequest(call=live.name, transport=TRANSPORT, participant=participant, resume=resume)
+        )
+        arrival = _Arrival()
+
+        def _note(line: Line, event: EngineEvent) -> None:
+            place.note(line, event)
+            arrival.note(event)
+
+        try:
+            opened = await stage.hub.open(peer.offer, "call", place.participant, _note, live)
+        except BaseException:
+            place.abandon()
+            raise
+        peer.accept(opened.answer)
+        caller = Caller(self._engine, peer, opened.line, place.member)
+        if speech is not None:
+            caller.say(speech)
+        await arrival.connected
+        return caller
+
+    def seat(self, call: str, agent: Agent | AgentSpec | str) -> None:
+        """Have an agent sit in a call of many, as ``agent=`` of a server does.
+
+        Raises:
+            AgentError: There is no such agent.
+            RemoteProtocolError: It cannot sit in a call, or this is no name of one.
+        """
+        spec = _spec_of(agent)
+        watched = replace(spec, function=self._watched(function_of(spec)))
+        self._on_stage().seats.seat(self.live_call(call), watched)
 
     async def run(self, seconds: float) -> None:
         """Let time pass.
@@ -160,12 +252,22 @@ class World:
             scene.close()
             raise LocalProtocolError("this world has played its scene: make another one")
         hub = MediaHub(self._engine, sample_rate=self._settings.sample_rate)
-        self._stage = _Stage(hub, set())
+        limits = CallLimits.of(self._settings)
+        calls = CallBook(self._engine, hub, limits, wall=lambda: self.now_s)
+        tasks = _Tasks()
+        seats = AgentSeats(
+            tasks.start,
+            grace_s=self._settings.agent_grace_s,
+            on_failure=lambda _: None,
+            on_end=lambda _agent, _dropped: None,
+        )
+        self._stage = _Stage(hub, calls, seats, tasks)
         try:
             result = await scene
         finally:
+            calls.end_all("shutdown")
             await hub.close()
-            await asyncio.gather(*self._stage.tasks)
+            await tasks.finish()
         self.raise_failure()
         return result
 
@@ -175,30 +277,31 @@ class World:
         return self._stage
 
     def _start(self, stage: _Stage, spec: AgentSpec, line: Line) -> AgentRun | None:
-        function = spec.function
-        if function is None:
+        if spec.function is None:
             return None
+        run = AgentRun(
+            spec.name,
+            self._watched(spec.function),
+            Connection(line),
+            grace_s=self._settings.agent_grace_s,
+            on_failure=lambda: None,
+        )
+        stage.tasks.start(run.run(), f"agent of {line.session}")
+        return run
 
-        async def _watched(connection: Connection) -> None:
+    def _watched(self, agent: Agent) -> Agent:
+        """The same agent, whose failure the scene learns of."""
+
+        async def _run(connection: Connection) -> None:
             try:
-                await function(connection)
+                await agent(connection)
             except CallEndedError:
                 raise
             except Exception as error:
                 self.failures.append(error)
                 raise
 
-        run = AgentRun(
-            spec.name,
-            _watched,
-            Connection(line),
-            grace_s=self._settings.agent_grace_s,
-            on_failure=lambda: None,
-        )
-        task = asyncio.get_running_loop().create_task(run.run(), name=f"agent of {line.session}")
-        stage.tasks.add(task)
-        task.add_done_callback(stage.tasks.discard)
-        return run
+        return _run
 
     @contextmanager
     def _sleeping_virtually(self) -> Iterator[None]:
@@ -219,29 +322,48 @@ class World:
             time.sleep = real
 
 
+class _Arrival:
+    """Waits until media flow, or never will."""
+
+    def __init__(self) -> None:
+        self.connected: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def note(self, event: EngineEvent) -> None:
+        """Take an event of the line."""
+        if self.connected.done():
+            return
+        if event.kind == "connected":
+            self.connected.set_result(None)
+        elif event.kind == "closed":
+            self.connected.set_exception(
+                TransportError(f"the call did not connect: {event.code}", code=event.code)
+            )
+            self.connected.exception()  # a scene that was ended does not fetch it
+
+
 class _Attendance:
     """One call's agent, from the moment media flows to the end of the call."""
 
     def __init__(self, world: World, stage: _Stage, spec: AgentSpec) -> None:
         self.spec = spec
-        self.connected: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._arrival = _Arrival()
         self._world = world
         self._stage = stage
         self._run: AgentRun | None = None
 
+    @property
+    def connected(self) -> asyncio.Future[None]:
+        """Done when media flow."""
+        return self._arrival.connected
+
     def note(self, line: Line, event: EngineEvent) -> None:
         """Take an event of the line."""
-        if event.kind == "connected" and not self.connected.done():
-            self.connected.set_result(None)
+        is_news = not self.connected.done()
+        self._arrival.note(event)
+        if event.kind == "connected" and is_news:
             self._run = self._world._start(self._stage, self.spec, line)  # noqa: SLF001
-        elif event.kind == "closed":
-            if not self.connected.done():
-                self.connected.set_exception(
-                    TransportError(f"the call did not connect: {event.code}", code=event.code)
-                )
-                self.connected.exception()  # a scene that was ended does not fetch it
-            if self._run is not None:
-                self._run.call_ended()
+        elif event.kind == "closed" and self._run is not None:
+            self._run.call_ended()
 
 
 def _spec_of(agent: Agent | AgentSpec | str) -> AgentSpec:
