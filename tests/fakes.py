@@ -1,7 +1,5 @@
-"""A media core without sockets and threads, that behaves like the real one.
+"""A media core without sockets and threads, that behaves like the real one; tests move its clock.
 
-It answers offers, keeps sessions and their events, hands out frames in batches, plays what it is
-sent in virtual time and refuses what is over the limit. Tests move its peers and its clock.
 ``tests/test_engine.py`` runs the same contract against this and against the real core.
 """
 
@@ -33,6 +31,7 @@ class FakeEvent:
     text: str = ""
     value: float = 0.0
     data: bytes = b""
+    figures: dict[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,7 @@ class FakeEngine(CallsOfEngine):
     ) -> None:
         super().__init__()
         self.answers = True
+        self.ice_servers: list[str] = []
         self.send_calls: list[int] = []
         self.sessions: dict[int, FakeSession] = {}
         self.frames_dropped = 0
@@ -266,6 +266,9 @@ class FakeEngine(CallsOfEngine):
             "hairpin_latency_seconds_sum": 0.0125,
         }
 
+    def set_ice_servers(self, urls: list[str]) -> None:
+        self.ice_servers = urls
+
     def set_accepting(self, accepting: bool) -> None:  # noqa: FBT001
         self.accepting = accepting
 
@@ -290,9 +293,10 @@ class FakeEngine(CallsOfEngine):
 
     def end(self, session: int, code: str) -> None:
         """The session is over, for whatever reason."""
+        figures = self.session_stats(session)
         if self.sessions.pop(session, None) is not None:
             self.calls.leave(session)
-            self._tell("closed", session, code=code)
+            self._tell("closed", session, code=code, figures=figures)
 
     def speak(self, session: int, *frames: Samples, source: int = 0) -> None:
         """The peer or another of its call said something; the oldest goes when nobody drains."""
@@ -378,7 +382,7 @@ class FakeEngine(CallsOfEngine):
     def _reject(self, session: int, request: int, code: str, text: str) -> None:
         self._tell("rejected", session, request=request, code=code, text=text)
 
-    def _tell(self, kind: str, session: int, **fields: str | float | bytes) -> None:
+    def _tell(self, kind: str, session: int, **fields: object) -> None:
         self._events.append(FakeEvent(kind=kind, session=session, **fields))  # type: ignore[arg-type]
         self._ring()
 

@@ -155,6 +155,16 @@ def test_who_is_gone_is_unknown(core: Engine) -> None:
     core.close(session)
 
 
+def test_the_end_of_a_session_tells_its_figures(core: Engine) -> None:
+    session = opened(core)
+    known = core.session_stats(session)
+    core.close(session)
+    figures = wait_for(core, "closed").figures
+    assert known is not None
+    assert figures is not None
+    assert set(figures) == set(known)
+
+
 def test_audio_for_nobody_is_not_taken(core: Engine) -> None:
     lengths = np.array([960], np.uint32)
     taken = core.send_audio(np.array([4711], np.uint64), 48_000, lengths, np.zeros(960, np.int16))

@@ -109,6 +109,38 @@ class MediaSettings(BaseSettings):
         Unit("ms"),
         Field(ge=100, description="without a byte taken until a slow client is given up"),
     ] = 10_000
+    websocket_messages_per_s: Annotated[
+        int,
+        Unit("messages/s"),
+        Field(ge=50, le=1_000_000, description="audio messages of one WebSocket client"),
+    ] = 1000
+    websocket_bytes_per_s: Annotated[
+        int,
+        Unit("bytes/s"),
+        Field(ge=16_000, le=100_000_000, description="all that one WebSocket client sends"),
+    ] = 1_000_000
+    websocket_burst_ms: Annotated[
+        int,
+        Unit("ms"),
+        Field(ge=100, description="of both may come at once, beyond that rate"),
+    ] = 2000
+    offer_max_lines: Annotated[
+        int, Unit("lines"), Field(ge=1, description="longest offer that is read")
+    ] = 1000
+    offer_max_section_lines: Annotated[
+        int, Unit("lines"), Field(ge=1, description="of one media section of an offer")
+    ] = 400
+    offer_max_line_bytes: Annotated[
+        int, Unit("bytes"), Field(ge=1, description="longest line of an offer")
+    ] = 2048
+    offer_max_sections: Annotated[
+        int, Unit("sections"), Field(ge=1, description="media sections of an offer")
+    ] = 16
+    offer_max_codec_lines: Annotated[
+        int,
+        Unit("lines"),
+        Field(ge=1, description="rtpmap, fmtp and ssrc lines of one section, each"),
+    ] = 150
 
     @field_validator("sample_rate")
     @classmethod

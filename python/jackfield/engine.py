@@ -58,6 +58,10 @@ class EngineEvent(Protocol):
     def data(self) -> bytes:
         """What a peer sent."""
 
+    @property
+    def figures(self) -> Mapping[str, float] | None:
+        """The last ones of a session that is over."""
+
 
 class Batch(Protocol):
     """All that waited: events in order, and audio as columns, one row per frame."""
@@ -158,6 +162,9 @@ class Engine(Protocol):
 
     def metrics(self) -> Mapping[str, float]:
         """Counters and gauges, names in Prometheus form without prefix."""
+
+    def set_ice_servers(self, urls: list[str]) -> None:
+        """Ask these servers for our address from now on."""
 
     def set_accepting(self, accepting: bool) -> None:  # noqa: FBT001  # the core's own signature
         """False refuses every offer."""
@@ -338,6 +345,14 @@ def _core_config(settings: Settings) -> "jackfield._core.EngineConfig":
         websocket_input_ms=settings.websocket_input_ms,
         websocket_output_ms=settings.websocket_output_ms,
         websocket_stall_ms=settings.websocket_stall_ms,
+        websocket_messages_per_s=settings.websocket_messages_per_s,
+        websocket_bytes_per_s=settings.websocket_bytes_per_s,
+        websocket_burst_ms=settings.websocket_burst_ms,
+        offer_max_lines=settings.offer_max_lines,
+        offer_max_section_lines=settings.offer_max_section_lines,
+        offer_max_line_bytes=settings.offer_max_line_bytes,
+        offer_max_sections=settings.offer_max_sections,
+        offer_max_codec_lines=settings.offer_max_codec_lines,
     )
 
 

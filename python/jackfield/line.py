@@ -54,6 +54,7 @@ class LocalEvent:
     text: str = ""
     value: float = 0.0
     data: bytes = b""
+    figures: Mapping[str, float] | None = None
 
 
 class Company(Protocol):
@@ -85,7 +86,7 @@ class Line:
         hears: Whether the peer takes audio from us (an encoder that only sends does not).
         close_code: Why the session ended; empty while it lasts.
         observer: Told of each event, after those who wait for it.
-        figures: What the core knew of it when it was measured last.
+        figures: What the core knew of it at its end.
     """
 
     def __init__(
@@ -181,7 +182,6 @@ class Line:
     def close(self, reason: str = "") -> None:
         """End the session, for a reason to be told; ``closed`` follows."""
         self._end_reason = self._end_reason or reason
-        self.measure()
         self._engine.close(self.session)
 
     def measure(self) -> None:
@@ -199,6 +199,7 @@ class Line:
 
     def _end(self, event: EngineEvent) -> None:
         code = self.close_code = self._end_reason or event.code
+        self.figures = event.figures or self.figures
         self._tell(participant_left(self._participant))
         self.events.put(call_ended(code, event.text))
         self.frames.close()

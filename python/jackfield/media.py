@@ -173,8 +173,6 @@ class MediaHub:
     async def close(self) -> None:
         """End every session and stop the core."""
         self._loop.remove_reader(self._engine.fileno())
-        for line in self._lines.values():
-            line.measure()
         # Joining threads blocks; agents must be able to see the end of their calls meanwhile.
         await asyncio.to_thread(self._engine.shutdown)
         self.drain()

@@ -42,6 +42,15 @@ async def test_what_needs_a_restart_is_named_and_stays() -> None:
         assert is_problem(await running.post(), 503, "at_capacity")
 
 
+async def test_the_core_asks_the_new_stun_servers() -> None:
+    async with serving() as running:
+        new = Settings.model_validate({"ice_servers": "stun:a.example:3478,stuns:b.example"})
+        reload(running, Settings(), new)
+        assert running.engine.ice_servers == ["stun:a.example:3478"]
+        reload(running, new, Settings.model_validate({"ice_servers": ""}))
+        assert running.engine.ice_servers == []
+
+
 async def test_settings_that_cannot_be_used_change_nothing() -> None:
     async with serving(transport="websocket") as running:
         old = Settings(transport="websocket")

@@ -44,6 +44,16 @@ fn a_call_that_is_decoded_measures_its_delays() {
 }
 
 #[test]
+fn what_the_peer_reports_lost_of_our_packets_is_among_the_figures() {
+    // Reports of audio come every five seconds, and the first says nothing of the time before it.
+    let stats = figures(Route::Transcode, seconds(20));
+    assert!(
+        stats.peer_loss.is_some_and(|loss| loss > 0.0 && loss < 0.5),
+        "{stats:?}"
+    );
+}
+
+#[test]
 fn the_notice_of_a_sessions_end_tells_its_last_figures() {
     let mut world = connected(
         Route::Transcode,

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import structlog
 
@@ -106,9 +107,11 @@ class LiveCall:
         Raises:
             JackfieldError: As for :meth:`take_place`, or the core refuses.
         """
-        place = self.take_place(request)
+        place = self.take_place(replace(request, is_seat=True))
         try:
-            return await self.context.hub.open_seat(hears, place.seat, place.note, company=self)
+            return await self.context.hub.open_seat(
+                hears, place.participant, place.note, company=self
+            )
         except BaseException:
             place.abandon()
             raise
@@ -203,7 +206,7 @@ class LiveCall:
     def facing(self, session: int) -> Participant | None:
         """Whom a session stands for: its own participant, and for a seat the first other one."""
         own = self.roster.of_session(session)
-        if own is None or session not in own.seats:
+        if own is None or not own.is_seat:
             return own.participant if own is not None else None
         others = (
             other.participant

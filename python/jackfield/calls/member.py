@@ -34,6 +34,7 @@ class JoinRequest:
         may_speak: Else they are muted, and stay so.
         may_listen: Else they hear nothing.
         is_agent: No person: does not keep a call alive.
+        is_seat: In this process: has no channel for events, and is told them directly.
     """
 
     call: CallName
@@ -45,6 +46,7 @@ class JoinRequest:
     may_speak: bool = True
     may_listen: bool = True
     is_agent: bool = False
+    is_seat: bool = False
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -55,6 +57,7 @@ class Member:
         participant: Who has it, as they are now.
         token: Takes the place again; a secret of theirs.
         is_agent: It is an agent's.
+        is_seat: It is in this process.
         may_speak: Else they are muted for good.
         may_listen: Else they hear nothing.
         presence: How far they are in.
@@ -64,7 +67,6 @@ class Member:
         tracks: The codec of what they send, by ``audio`` and ``video``.
         lines: Their connections by session, the newest last; None for one that is being opened.
             Two while they change from one to the other.
-        seats: The sessions of this process, whose lines are given events.
         channels: The sessions that have an open channel for events.
         timer: Gives up the place.
     """
@@ -72,6 +74,7 @@ class Member:
     participant: Participant
     token: str
     is_agent: bool = False
+    is_seat: bool = False
     may_speak: bool = True
     may_listen: bool = True
     presence: Presence = Presence.JOINING
@@ -80,7 +83,6 @@ class Member:
     is_speaking: bool = False
     tracks: dict[str, str] = field(default_factory=dict)
     lines: dict[int, Line | None] = field(default_factory=dict)
-    seats: set[int] = field(default_factory=set)
     channels: set[int] = field(default_factory=set)
     timer: Timer | None = None
 

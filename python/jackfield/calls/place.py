@@ -10,7 +10,6 @@ from jackfield.engine import EngineEvent
 from jackfield.events import (
     Participant,
     active_speaker,
-    call_joined,
     chat,
     connection_changed,
     dtmf,
@@ -52,11 +51,6 @@ class Place:
         self.call.connect(self.member, session)
         return self.member.participant
 
-    def seat(self, session: int) -> Participant:
-        """Fill it as :meth:`participant` does, from within this process."""
-        self.member.seats.add(session)
-        return self.participant(session)
-
     def abandon(self) -> None:
         """No session came of it."""
         self._forget()
@@ -76,7 +70,7 @@ class Place:
 
     def _opened(self, line: Line, _: EngineEvent) -> None:
         self.member.lines[self._session] = line
-        if self._session in self.member.seats:
+        if self.member.is_seat:
             self.call.announcer.introduce(self.member, line.events.put)
 
     def _connected(self, _: Line, __: EngineEvent) -> None:
@@ -135,9 +129,7 @@ class Place:
             channels.discard(self._session)
             return
         channels.add(self._session)
-        self._send(call_joined())
         self.call.announcer.introduce(self.member, self._send)
-        self.call.announcer.begin_levels()
 
     def _message(self, _: Line, event: EngineEvent) -> None:
         context = self.call.context
@@ -163,8 +155,7 @@ class Place:
 
     def _closed(self, line: Line, event: EngineEvent) -> None:
         was_current = self._is_current()
-        if line.events.was_read:
-            self.call.context.counts.events_dropped += line.events.dropped
+        self.call.context.counts.events_dropped += line.events.dropped
         self._forget()
         member = self.member
         if self.call.end_reason or member.lines or not was_current:
@@ -193,7 +184,6 @@ class Place:
     def _forget(self) -> None:
         self.member.lines.pop(self._session, None)
         self.member.channels.discard(self._session)
-        self.member.seats.discard(self._session)
         self.call.disconnect(self._session)
 
     def _send(self, event: Event) -> None:

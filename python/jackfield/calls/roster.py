@@ -94,6 +94,7 @@ class Roster:
             participant=participant,
             token=secrets.token_urlsafe(_TOKEN_BYTES),
             is_agent=request.is_agent,
+            is_seat=request.is_seat,
             may_speak=request.may_speak,
             may_listen=request.may_listen,
         )

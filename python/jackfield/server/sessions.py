@@ -12,7 +12,7 @@ from jackfield.agents.choice import AgentChoice
 from jackfield.agents.seats import AgentSeats, function_of
 from jackfield.calls import CallBook, CallLimits, JoinRequest, LiveCall
 from jackfield.config import Settings
-from jackfield.engine import Engine, EngineEvent
+from jackfield.engine import Engine, EngineEvent, stun_urls
 from jackfield.errors import CapacityError, EngineError, JackfieldError
 from jackfield.line import Line, Observer
 from jackfield.media import MediaHub
@@ -148,6 +148,8 @@ class SessionRegistry:
 
     def reload(self, settings: Settings) -> None:
         """Follow new settings; sessions there are go on as they are."""
+        if settings.ice_servers != self._settings.ice_servers:
+            self._engine.set_ice_servers(stun_urls(settings))
         self._settings = settings
         if self._context is not None:
             self._context.calls.limits = CallLimits.of(settings)
