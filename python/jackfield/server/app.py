@@ -35,6 +35,8 @@ from jackfield.server.rate_limit import RateLimiter
 from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
 from jackfield.server.v1.api import OperatorApi
+from jackfield.server.v1.calls import CALLS
+from jackfield.server.v1.watching import EVENTS
 from jackfield.server.webhook_poster import WebhookPoster
 from jackfield.server.webhook_sender import WebhookSender
 from jackfield.server.websocket import WebSocketRoutes
@@ -122,7 +124,7 @@ class Server:
         self.app.add_middleware(
             Cors,
             origins=settings.cors_origins,
-            paths=(WHIP.path, WHEP.path, WEBSOCKET.path, CLIENT_CONFIG_PATH),
+            paths=(WHIP.path, WHEP.path, WEBSOCKET.path, CLIENT_CONFIG_PATH, CALLS, EVENTS),
         )
         self.app.add_middleware(SecurityHeaders, overflow_url=settings.overflow_url)
         self.app.add_middleware(

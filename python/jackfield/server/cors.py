@@ -6,8 +6,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_METHODS = "GET, HEAD, POST, PATCH, DELETE, OPTIONS"
-_REQUEST_HEADERS = "Authorization, Content-Type, If-Match"
+_METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+_REQUEST_HEADERS = "Authorization, Content-Type, If-Match, Last-Event-ID"
 _EXPOSED = (
     "Location, ETag, Link, Accept-Post, Accept-Patch, Retry-After, WWW-Authenticate, "
     "Jackfield-Participant, Jackfield-Resume"

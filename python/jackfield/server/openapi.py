@@ -1,6 +1,7 @@
 """``/openapi.json``: what FastAPI knows of our routes, and what it cannot know."""
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import TypeAlias, cast
 
 from fastapi import FastAPI
@@ -19,7 +20,7 @@ from jackfield.server.v1.models import (
     PlayFile,
     ProblemDocument,
 )
-from jackfield.transports import WEBSOCKET, WHIP
+from jackfield.transports import WEBSOCKET, WHEP, WHIP, TransportSpec
 from jackfield.transports.whip import SDP, SDP_FRAGMENT
 from jackfield.webhooks import ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
 
@@ -105,7 +106,13 @@ def _add_components(told: Node) -> None:
 
 
 def _complete(operation: Node, path: str, method: str, *, needs_key: bool) -> None:
-    operation |= _BY_HAND.get((path, method), {})
+    by_hand = deepcopy(_BY_HAND.get((path, method), {}))
+    # Those of the path stay.
+    own = cast("list[Json]", operation.get("parameters", []))
+    more = cast("list[Json]", by_hand.get("parameters", []))
+    operation |= by_hand
+    if own or more:
+        operation["parameters"] = own + more
     responses = _node(operation, "responses")
     if path in _PLAIN and "200" in responses:
         responses["200"] = _answer("As docs/http.md says", _PLAIN[path])
@@ -118,8 +125,8 @@ def _complete(operation: Node, path: str, method: str, *, needs_key: bool) -> No
 
 
 def _is_open(path: str, method: str) -> bool:
-    """Whether a part of WHIP is for everybody."""
-    return path.startswith(WHIP.path) and method in ("get", "options")
+    """Whether a part of WHIP or WHEP is for everybody."""
+    return path.startswith((WHIP.path, WHEP.path)) and method in ("get", "options")
 
 
 def _event_schema() -> Node:
@@ -185,27 +192,65 @@ def _text_body(media_type: str, example: str) -> Node:
     return {"required": True, "content": content}
 
 
-_SESSION = WHIP.path + "/{token}"
+def _query(**described: str) -> list[Json]:
+    return [
+        {"name": name, "in": "query", "description": what, "schema": {"type": "string"}}
+        for name, what in described.items()
+    ]
+
+
+_JOINING = _query(
+    call="TYPE:ID of the call to join; left out: a session with the agent",
+    participant="id in the call",
+    name="for people",
+    agent="who shall answer, or sit in the call",
+    resume="token of the place one had",
+    client="id that an A/B test tells clients apart by",
+)
+_LISTENING: list[Json] = [{**cast("Node", _JOINING[0]), "required": True}, *_JOINING[1:3]]
+_OFFER = "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
+_PLACE = {
+    "Location": "of the session",
+    "ETag": "of its ICE generation",
+    "Jackfield-Participant": "who one is in the call",
+    "Jackfield-Resume": "token to take the place again",
+}
+
+
+def _offers(transport: TransportSpec, parameters: list[Json]) -> dict[tuple[str, str], Node]:
+    """What WHIP and WHEP have alike."""
+    endpoint, session = transport.path, transport.path + "/{token}"
+    seen: Node = {"responses": {"204": _answer("Nothing to see; headers say what can be sent")}}
+    return {
+        (endpoint, "post"): {
+            "parameters": parameters,
+            "requestBody": _text_body(SDP, _OFFER),
+            "responses": {
+                "201": _answer("The SDP answer", SDP, _PLACE),
+                "307": _answer("No room here", headers={"Location": "where to post it instead"}),
+            },
+        },
+        (endpoint, "options"): seen,
+        (endpoint, "get"): seen,
+        (session, "patch"): {
+            "requestBody": _text_body(SDP_FRAGMENT, "a=ice-ufrag:EsAw\r\na=ice-pwd:…\r\n"),
+            "responses": {
+                "200": _answer("Our new ICE credentials", SDP_FRAGMENT, {"ETag": "of ICE"}),
+                "204": _answer("Candidates were taken"),
+            },
+        },
+        (session, "delete"): {"responses": {"200": _answer("The session has ended")}},
+        (session, "options"): seen,
+        (session, "get"): seen,
+    }
+
+
 _PLAIN = {"/metrics": "text/plain"}
 _BY_HAND: Mapping[tuple[str, str], Node] = {
-    (WHIP.path, "post"): {
-        "requestBody": _text_body(SDP, "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"),
-        "responses": {
-            "201": _answer("The SDP answer", SDP, {"Location": "of the session", "ETag": "of ICE"}),
-            "307": _answer("No room here", headers={"Location": "where to post it instead"}),
-        },
+    **_offers(WHIP, _JOINING),
+    **_offers(WHEP, _LISTENING),
+    (WEBSOCKET.path, "get"): {
+        "parameters": _JOINING,
+        "responses": {"101": _answer("The WebSocket of a call")},
     },
-    (WHIP.path, "options"): {"responses": {"204": _answer("In headers")}},
-    (WHIP.path, "get"): {"responses": {"204": _answer("Nothing to see")}},
-    (_SESSION, "patch"): {
-        "requestBody": _text_body(SDP_FRAGMENT, "a=ice-ufrag:EsAw\r\na=ice-pwd:…\r\n"),
-        "responses": {
-            "200": _answer("Our new ICE credentials", SDP_FRAGMENT, {"ETag": "of ICE"}),
-            "204": _answer("Candidates were taken"),
-        },
-    },
-    (_SESSION, "delete"): {"responses": {"200": _answer("The session has ended")}},
-    (_SESSION, "options"): {"responses": {"204": _answer("In headers")}},
-    (_SESSION, "get"): {"responses": {"204": _answer("Nothing to see")}},
-    (WEBSOCKET.path, "get"): {"responses": {"101": _answer("The WebSocket of a call")}},
 }

@@ -1,6 +1,7 @@
 """Everything that operators have, in one server."""
 
 import asyncio
+import re
 
 import httpx
 from fastapi import FastAPI
@@ -15,7 +16,8 @@ from jackfield.server.gate import Gate
 from jackfield.server.metrics import Metrics
 from jackfield.server.rate_limit import RateLimiter
 from jackfield.server.v1.api import OperatorApi
-from server_kit import is_problem
+from media_kit import settle
+from server_kit import OFFER, SDP, is_problem, serving
 
 
 async def test_resources_and_streams_follow_new_settings() -> None:
@@ -44,3 +46,37 @@ async def test_resources_and_streams_follow_new_settings() -> None:
             refused = await client.post(url, content=b"RIFF", headers=audio)
             assert is_problem(refused, 503, "at_capacity")
     engine.dispose()
+
+
+async def test_who_joins_by_whip_is_seen_handled_and_told_of() -> None:
+    async with serving() as running:
+        join = "/whip?call=default:standup&participant=ann&name=Ann"
+        assert (await running.client.post(join, content=OFFER, headers=SDP)).status_code == 201
+        running.engine.connect(max(running.engine.sessions))
+        await settle()
+        listed = (await running.client.get("/v1/calls")).json()
+        (call,) = listed["calls"]
+        assert (call["cid"], call["participants"][0]["name"]) == ("default:standup", "Ann")
+        ann = "/v1/calls/default/standup/participants/ann"
+        assert (await running.client.patch(ann, json={"muted": True})).json()["muted"]
+        assert (await running.client.delete(ann)).status_code == 204
+        await settle()
+        running.server.feed.close()
+        told = await running.client.get("/v1/events", headers={"Last-Event-ID": "earlier"})
+    kinds = re.findall(r"^event: (\w+)$", told.text, re.MULTILINE)
+    expected = ["missed", "call_created", "participant_joined"]
+    assert [kind for kind in kinds if kind in expected] == expected
+    assert {"participant_changed", "participant_left"} <= {*kinds}
+
+
+async def test_pages_of_named_origins_may_operate_calls() -> None:
+    async with serving(cors_origins=["https://desk.example"]) as running:
+        asked = {
+            "Origin": "https://desk.example",
+            "Access-Control-Request-Method": "PUT",
+            "Access-Control-Request-Headers": "authorization",
+        }
+        allowed = await running.client.options("/v1/calls/default/standup", headers=asked)
+        assert "PUT" in allowed.headers["Access-Control-Allow-Methods"]
+        evil = await running.client.get("/v1/calls", headers={"Origin": "https://evil.example"})
+        assert "Access-Control-Allow-Origin" not in evil.headers

@@ -23,10 +23,10 @@ from jackfield.server.problems import Problem
 from jackfield.server.refusal import refusal
 from jackfield.server.upgrade import hand_over_of
 from jackfield.server.v1.event_stream import MISSED
-from jackfield.server.v1.watching import PREFIX, Watching
+from jackfield.server.v1.watching import EVENTS, Watching
 from jackfield.transports.websocket import is_origin_allowed, read_upgrade
 
-PATH = PREFIX + "/ws"
+PATH = EVENTS + "/ws"
 _READ_BYTES = 4096
 _MAX_MESSAGE_BYTES = 1024
 """Nobody is to send us anything but pongs."""

@@ -12,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
 from jackfield.server.event_feed import Subscription
-from jackfield.server.v1.watching import PREFIX, Watching
+from jackfield.server.v1.watching import EVENTS, Watching
 
 MEDIA_TYPE = "text/event-stream"
 MISSED = "missed"
@@ -31,7 +31,7 @@ class EventStream:
         """Its route."""
         router = APIRouter(tags=["events"])
         router.add_api_route(
-            PREFIX,
+            EVENTS,
             self.open,
             methods=["GET"],
             response_class=Response,

@@ -3,6 +3,7 @@
 from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict, JsonValue
 
 from jackfield.calls import CallName, LiveCall, Member
 from jackfield.calls.matrix import LOUDEST
@@ -29,6 +30,12 @@ class _Request(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+def _like(**example: JsonValue) -> ConfigDict:
+    """An example for the document."""
+    told: JsonDict = dict(example)
+    return ConfigDict(json_schema_extra={"examples": [told]})
+
+
 class FieldProblem(_Answer):
     """What is wrong with one field."""
 
@@ -38,6 +45,14 @@ class FieldProblem(_Answer):
 
 class ProblemDocument(_Answer):
     """An error (RFC 9457)."""
+
+    model_config = _like(
+        type="about:blank",
+        title="Not Found",
+        status=404,
+        detail="call: there is no call default:standup",
+        code="call_unknown",
+    )
 
     type: str
     title: str
@@ -124,6 +139,8 @@ class ParticipantList(_Answer):
 class NewCall(_Request):
     """A call that there shall be."""
 
+    model_config = _like(type="default", id="standup", created_by_id="ann")
+
     type: Annotated[str, Field(pattern=TYPE_PATTERN)] = "default"
     id: (
         Annotated[str, Field(pattern=ID_PATTERN, description="one is made up if left out")] | None
@@ -140,12 +157,16 @@ class NewCall(_Request):
 class ParticipantChange(_Request):
     """How somebody shall be from now on; what is left out stays."""
 
+    model_config = _like(muted=True)
+
     muted: bool | None = None
     held: bool | None = None
 
 
 class Digits(_Request):
     """Keys of a telephone."""
+
+    model_config = _like(digits="12#")
 
     digits: Annotated[str, Field(pattern=DIGITS_PATTERN)]
 
@@ -167,11 +188,15 @@ class RouteList(_Answer):
 class NewGain(_Request):
     """How loud one hears the other."""
 
+    model_config = _like(gain=0.5)
+
     gain: Gain
 
 
 class PlayFile(_Request):
     """A file of the server's media folder."""
+
+    model_config = _like(file="music.ogg", to="ann")
 
     file: Annotated[str, Field(min_length=1, max_length=512, description="below media_dir")]
     to: (

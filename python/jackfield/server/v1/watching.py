@@ -15,7 +15,7 @@ from jackfield.server.refusal import refusal
 from jackfield.tokens import ANY_CALL, Grant, GrantName
 from jackfield.transports.websocket import read_authorization
 
-PREFIX = "/v1/events"
+EVENTS = "/v1/events"
 
 
 class Watching:
