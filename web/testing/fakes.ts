@@ -111,6 +111,11 @@ export class FakePeerConnection extends EventTarget {
     };
   }
 
+  createDataChannel(label: string): EventTarget {
+    this.calls.push(`createDataChannel ${label}`);
+    return new EventTarget();
+  }
+
   async createOffer(options: RTCOfferOptions = {}): Promise<RTCSessionDescriptionInit> {
     this.calls.push('createOffer');
     const sdp = options.iceRestart === true ? OFFER.replaceAll('mine', 'mine-again') : OFFER;

@@ -23,6 +23,8 @@ it('brings another person here with the same settings', () => {
 
 it('says nothing of what is usual', () => {
   expect(writeAddress(DEFAULT_SETTINGS, 'https://a.example/')).toBe('https://a.example/');
+  const ofACall = 'https://a.example/?call=default%3Aone';
+  expect(writeAddress(DEFAULT_SETTINGS, ofACall)).toBe(ofACall);
 });
 
 it('leaves what is not mentioned as it is', () => {

@@ -76,8 +76,12 @@ export function readAddress(search: string): AddressSettings {
 /** An address that brings somebody else here with the same settings; what is usual is left out. */
 export function writeAddress(settings: Settings, page: string): string {
   const address = new URL(page);
+  const call = address.searchParams.get('call');
   address.hash = '';
   address.search = '';
+  if (call !== null) {
+    address.searchParams.set('call', call);
+  }
   for (const { name, setting, write } of PARAMETERS) {
     if (settings[setting] !== DEFAULT_SETTINGS[setting]) {
       address.searchParams.set(name, write(settings[setting]));

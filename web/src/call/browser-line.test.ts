@@ -7,6 +7,8 @@ import { DEFAULT_SETTINGS, type Settings } from './settings';
 
 const settings = createStore<Settings>(() => DEFAULT_SETTINGS);
 
+const ALONE = { call: '', agent: '', openChannel: () => null, leave: () => undefined };
+
 function errorOf(action: () => unknown): unknown {
   try {
     return action();
@@ -17,7 +19,11 @@ function errorOf(action: () => unknown): unknown {
 
 it('refuses to open where no call can be made, before it touches anything', () => {
   vi.stubGlobal('isSecureContext', false);
-  const line = createBrowserLine(settings, () => PLAIN_CONFIG);
+  const line = createBrowserLine(
+    settings,
+    () => PLAIN_CONFIG,
+    () => ALONE,
+  );
   const error = errorOf(() => line.open(() => undefined, 'talking'));
   expect(error).toBeInstanceOf(CallError);
   expect(error).toMatchObject({ failure: { reason: 'insecure-origin' } });

@@ -1,6 +1,7 @@
 /** Where calls come from in a real browser: the one place that puts the real parts together. */
 
 import type { LevelFrame } from '../audio/level-frame';
+import type { RoomChannel } from '../room/room-channel';
 import { AudioProcessor } from '../utils/audioProcessor';
 import { PcmAudio } from '../utils/pcmAudio';
 import { WhipClient } from '../utils/whipClient';
@@ -41,9 +42,20 @@ export interface BrowserLine {
   readonly quality: Feed<LinkQuality | null>;
 }
 
+/** The call with many participants that the next one may be. */
+export interface RoomSource {
+  /** `TYPE:ID`; empty when nobody but the agent is called. */
+  readonly call: string;
+  /** Who is brought in; empty for nobody. */
+  readonly agent: string;
+  openChannel(): RoomChannel | null;
+  leave(): void;
+}
+
 export function createBrowserLine(
   settings: SettingsSource,
   config: () => ClientConfig,
+  roomNow: () => RoomSource,
 ): BrowserLine {
   const levels = new Broadcast<LevelFrame | null>();
   const quality = new Broadcast<LinkQuality | null>();
@@ -53,10 +65,15 @@ export function createBrowserLine(
       throw new CallError(failure);
     }
     adoptTokenFromAddress();
-    const { agent, transport } = settings.getState();
+    const { agent, transport, name } = settings.getState();
     const { client, transport: advised } = config();
     const choice = new TransportChoice(transport, advised);
-    const query = { agent, client };
+    const source = roomNow();
+    const room = source.openChannel();
+    // In a call with others an agent is there when somebody brings it in, not by itself.
+    const company =
+      room === null ? { agent } : { agent: source.agent, call: source.call, name: name.trim() };
+    const query = () => ({ client, ...company, resume: room?.place?.resume ?? '' });
     return new VoiceCall(
       {
         settings,
@@ -64,16 +81,18 @@ export function createBrowserLine(
         openMicrophone,
         openLink: (events) =>
           choice.current === 'websocket'
-            ? websocketLink(endpoint(WEBSOCKET_PATH, query), events)
+            ? websocketLink(endpoint(WEBSOCKET_PATH, query()), events)
             : new PeerLink(
-                new WhipClient(endpoint(WHIP_PATH, query), { token: keptToken }),
+                new WhipClient(endpoint(WHIP_PATH, query()), { token: keptToken }),
                 events,
+                room,
               ),
         fallBack: () => choice.fallBack(),
         serverTakesCalls,
         random: Math.random,
         publishLevels: (frame) => levels.publish(frame),
         publishQuality: (reading) => quality.publish(reading),
+        over: () => source.leave(),
       },
       report,
       manner,

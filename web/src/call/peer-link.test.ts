@@ -7,6 +7,7 @@ import {
   fakeStream,
   settle,
 } from '../../testing/fakes';
+import { RoomChannel } from '../room/room-channel';
 import { WhipClient } from '../utils/whipClient';
 import type { LinkEvents } from './line-keeper';
 import { PeerLink } from './peer-link';
@@ -53,6 +54,22 @@ it('offers both directions and gathers only when it knows the ICE servers', asyn
   ]);
   expect(peer.configuration).toEqual({ iceServers: [{ urls: 'stun:s' }] });
   expect(peer.sentTracks).toEqual(MICROPHONE.getAudioTracks());
+});
+
+it('has the data channel of a call with others in its offer, and tells it the place', async () => {
+  const whip = new WhipClient(new URL('https://calls.example/whip?call=default:one'), {
+    fetch: new FakeServer(created({ 'Jackfield-Participant': 'ann' })).fetch,
+  });
+  const room = new RoomChannel({
+    changed: (event) => seen.push(event.type),
+    levels: () => undefined,
+  });
+  const link = new PeerLink(whip, events, room);
+  await link.open(MICROPHONE);
+  const calls = FakePeerConnection.opened.at(-1)?.calls ?? [];
+  expect(calls.slice(1, 3)).toEqual(['createDataChannel events', 'createOffer']);
+  expect(room.place).toEqual({ participant: 'ann', resume: '' });
+  expect(seen).toContain('entered');
 });
 
 it('leaves the configuration alone when the server names no ICE servers', async () => {

@@ -1,5 +1,6 @@
 /** One WebRTC connection to a WHIP server: our microphone goes out, the server's audio comes back. */
 
+import type { RoomChannel } from '../room/room-channel';
 import type { WhipClient, WhipSession } from '../utils/whipClient';
 import {
   answerAfterRestart,
@@ -18,6 +19,7 @@ export class PeerLink implements CallLink {
   readonly #events: LinkEvents;
   readonly #peer = new RTCPeerConnection();
   readonly #quality = new QualityReader();
+  readonly #room: RoomChannel | null;
   #session: WhipSession | null = null;
   #answer = '';
   #sender: RTCRtpSender | null = null;
@@ -25,8 +27,9 @@ export class PeerLink implements CallLink {
   #watch: ConnectionWatch | null = null;
   #closed = false;
 
-  constructor(whip: WhipClient, events: LinkEvents) {
+  constructor(whip: WhipClient, events: LinkEvents, room: RoomChannel | null = null) {
     this.#whip = whip;
+    this.#room = room;
     this.#events = events;
     this.#peer.addEventListener('icecandidate', (event) => {
       this.#trickle?.add(event.candidate?.candidate ?? null);
@@ -46,6 +49,7 @@ export class PeerLink implements CallLink {
       direction: 'sendrecv',
       streams: microphone === null ? [] : [microphone],
     }).sender;
+    this.#room?.attach(this.#peer);
     const offer = await this.#peer.createOffer();
     const session = await this.#whip.open(offer.sdp ?? '');
     if (this.#closed) {
@@ -53,6 +57,9 @@ export class PeerLink implements CallLink {
       return null;
     }
     this.#session = session;
+    if (session.place !== null) {
+      this.#room?.entered(session.place);
+    }
     // Gathering starts with the local description, so the server's ICE servers come before it.
     if (session.iceServers.length > 0) {
       this.#peer.setConfiguration({ iceServers: [...session.iceServers] });

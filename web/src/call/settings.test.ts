@@ -11,6 +11,7 @@ const CHOSEN = {
   pushToTalk: true,
   agent: 'pcm-parrot',
   transport: 'websocket',
+  name: 'Ann',
 } as const;
 
 it('takes over what is of the right kind, and nothing else', () => {

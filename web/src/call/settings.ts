@@ -17,6 +17,8 @@ export interface Settings extends AudioProcessing {
   /** Who answers; empty for whoever the server prefers. */
   readonly agent: string;
   readonly transport: TransportWish;
+  /** What others in a call see; may be empty. */
+  readonly name: string;
 }
 
 /** As browsers have it: with loudspeakers, a call without echo cancellation howls. */
@@ -30,6 +32,7 @@ export const DEFAULT_SETTINGS: Settings = {
   pushToTalk: false,
   agent: '',
   transport: 'auto',
+  name: '',
 };
 
 type Check<Value> = (value: unknown) => value is Value;
@@ -52,6 +55,7 @@ const CHECKS: Checks = {
   pushToTalk: isFlag,
   agent: isText,
   transport: isTransport,
+  name: isText,
 };
 
 const NAMES = Object.keys(DEFAULT_SETTINGS) as readonly (keyof Settings)[];

@@ -32,6 +32,7 @@ class Bench implements CallParts {
   audioEvents!: AudioEvents;
   linkEvents!: LinkEvents;
   serverIsThere = true;
+  ends = 0;
   /** Replaced by tests in which a part fails or waits. */
   askForMicrophone = async (): Promise<void> => undefined;
   startAudio = async (): Promise<void> => undefined;
@@ -44,6 +45,10 @@ class Bench implements CallParts {
     this.log.push(describeChoice(choice));
     return new Microphone(fakeStream(track), onLost);
   };
+
+  over(): void {
+    this.ends += 1;
+  }
 
   openAudio(events: AudioEvents, { volume }: Settings): ReturnType<CallParts['openAudio']> {
     this.audioEvents = events;
@@ -123,6 +128,13 @@ async function liveCall(): Promise<VoiceCall> {
   bench.linkEvents.connected();
   return call;
 }
+
+it('leaves the company of its call once, however it ends', async () => {
+  const call = await liveCall();
+  await call.hangUp();
+  await call.hangUp();
+  expect(bench.ends).toBe(1);
+});
 
 it('opens microphone, session and media, and tells of each', async () => {
   await liveCall();

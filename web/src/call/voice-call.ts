@@ -36,6 +36,8 @@ export interface CallParts extends LineParts {
   /** Both publish null when the call is over. */
   publishLevels(frame: LevelFrame | null): void;
   publishQuality(quality: LinkQuality | null): void;
+  /** The call is over, however it ended. */
+  over(): void;
 }
 
 export type Report = (event: ConnectionEvent) => void;
@@ -95,6 +97,7 @@ export class VoiceCall {
     clearInterval(this.#qualityTimer);
     this.#parts.publishLevels(null);
     this.#parts.publishQuality(null);
+    this.#parts.over();
     this.#desk.close();
     await Promise.all([this.#line.close(farewell), this.#audio.close()]);
   }

@@ -6,10 +6,13 @@ export type IconName =
   | 'call'
   | 'clock'
   | 'close'
+  | 'link'
   | 'hang-up'
   | 'lock'
   | 'microphone'
   | 'microphone-off'
+  | 'pause'
+  | 'people'
   | 'unplugged'
   | 'volume'
   | 'warning';
@@ -30,6 +33,9 @@ const DRAWINGS: Readonly<Record<IconName, ReactNode>> = {
   ),
   close: <path d="M6.5 6.5l11 11M17.5 6.5l-11 11" />,
   'hang-up': <path className="icon-solid" transform="rotate(135 12 12)" d={HANDSET} />,
+  link: (
+    <path d="M10 14a4.25 4.25 0 0 0 6.25.25l3-3a4.25 4.25 0 0 0-6-6l-1.5 1.5M14 10a4.25 4.25 0 0 0-6.25-.25l-3 3a4.25 4.25 0 0 0 6 6l1.5-1.5" />
+  ),
   lock: (
     <>
       <rect x="5" y="10.5" width="14" height="10" rx="2.5" />
@@ -48,6 +54,13 @@ const DRAWINGS: Readonly<Record<IconName, ReactNode>> = {
       {STAND}
       <path className="icon-gap" d="M3.5 2.5l17 18" />
       <path d="M3.5 3.5l17 17" />
+    </>
+  ),
+  pause: <path d="M9 6v12M15 6v12" />,
+  people: (
+    <>
+      <circle cx="9" cy="8.5" r="3.5" />
+      <path d="M2.75 19.5a6.25 6.25 0 0 1 12.5 0M16 5.25a3.5 3.5 0 0 1 0 6.5M18 14a6.25 6.25 0 0 1 3.25 5.5" />
     </>
   ),
   unplugged: (

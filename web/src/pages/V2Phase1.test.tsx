@@ -3,9 +3,10 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { LIVE } from '../../testing/connections';
 import type { CallSummary } from '../call/call-summary';
-import type { Connection } from '../call/connection';
+import { type Connection, IDLE } from '../call/connection';
 import { callFailure } from '../call/failure';
 import { DEFAULT_SETTINGS } from '../call/settings';
+import { useRoomStore } from '../stores/roomStore';
 import { useSettingsStore } from '../stores/settingsStore';
 import { stateOf, useVoiceAgentStore } from '../stores/voiceAgentStore';
 import { V2Phase1 } from './V2Phase1';
@@ -93,4 +94,22 @@ it('asks for the tap that lets the sound out', () => {
 it('says in the title where the call stands', () => {
   become(LIVE);
   expect(document.title).toBe('In a call – Jackfield');
+});
+
+it('calls with others: a link, a name, and who is there', () => {
+  fireEvent.click(screen.getByRole('button', { name: 'Call with others' }));
+  const { call } = useRoomStore.getState();
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(call.split(':')[1]);
+  expect(window.location.search).toContain(encodeURIComponent(call));
+  fireEvent.change(screen.getByRole('textbox', { name: 'Your name' }), {
+    target: { value: 'Ann' },
+  });
+  expect(useSettingsStore.getState().name).toBe('Ann');
+  expect(screen.queryByTestId('room')).toBeNull();
+  become(LIVE);
+  expect(screen.getByTestId('room')).toBeDefined();
+  become(IDLE);
+  fireEvent.click(screen.getByRole('button', { name: 'Call the agent alone' }));
+  expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Talk to the parrot');
+  expect(window.location.search).toBe('');
 });

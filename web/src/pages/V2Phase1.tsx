@@ -1,12 +1,16 @@
 /** The call page: one screen on which one calls, talks, and hears what comes back. */
 
 import type { ReactNode } from 'react';
-import { wordsFor } from '../call/agent-words';
+import { type AgentWords, wordsFor } from '../call/agent-words';
+import type { ClientConfig } from '../call/client-config';
 import { isOver } from '../call/connection';
 import { AgentPicker } from '../components/AgentPicker';
 import { AudioControls } from '../components/AudioControls';
 import { CallSummaryCard } from '../components/CallSummaryCard';
 import { ErrorPanel } from '../components/ErrorPanel';
+import { Icon } from '../components/Icon';
+import { RoomInvite } from '../components/RoomInvite';
+import { RoomPanel } from '../components/RoomPanel';
 import { Scope } from '../components/Scope';
 import { SettingsPanel } from '../components/SettingsPanel';
 import { StatusIndicator } from '../components/StatusIndicator';
@@ -16,12 +20,15 @@ import { canChooseSpeaker, useDevices } from '../hooks/useDevices';
 import { useEventLog } from '../hooks/useEventLog';
 import { usePageTitle } from '../hooks/usePageTitle';
 import { useWebRTC, type WebRTC } from '../hooks/useWebRTC';
-import { useSettingsStore } from '../stores/settingsStore';
+import { addressOf, titleOf } from '../room/call-name';
+import { type RoomStore, useRoomStore } from '../stores/roomStore';
+import { type SettingsStore, useSettingsStore } from '../stores/settingsStore';
 
 export function V2Phase1(): ReactNode {
   const problems = useAddressSettings();
   const call = useWebRTC();
   const settings = useSettingsStore();
+  const company = useRoomStore();
   const isInCall = !isOver(call.connection);
   const config = useClientConfig(isInCall);
   const devices = useDevices(call.connection.phase);
@@ -32,23 +39,22 @@ export function V2Phase1(): ReactNode {
   return (
     <main className="page" data-status={call.connectionStatus}>
       <Masthead {...call} />
-      <div className="intro">
-        <h1>{words.title}</h1>
-        <p>{words.promise}</p>
-        <AgentPicker
-          agents={config.agents}
-          chosen={settings.agent}
-          defaultAgent={config.defaultAgent}
-          isInCall={isInCall}
-          choose={(agent) => settings.change({ agent })}
-        />
-      </div>
+      {company.call === '' ? (
+        <AgentIntro {...{ words, config, settings, isInCall }} invite={company.invite} />
+      ) : (
+        <RoomIntro {...{ company, config, settings, isInCall }} />
+      )}
       <AddressProblems problems={problems} />
       <div className="stage">
-        <Scope call={call} voice={words.voice} microphoneId={settings.microphoneId} />
+        <Scope
+          call={call}
+          voice={company.call === '' ? words.voice : 'The others'}
+          microphoneId={settings.microphoneId}
+        />
         <AfterCall call={call} saveLog={saveLog} />
       </div>
       <AudioControls {...call} {...settings} />
+      {company.call !== '' && isInCall && <RoomPanel {...company} />}
       <SettingsPanel
         settings={settings}
         devices={devices}
@@ -57,6 +63,62 @@ export function V2Phase1(): ReactNode {
         saveLog={saveLog}
       />
     </main>
+  );
+}
+
+interface IntroProps {
+  readonly config: ClientConfig;
+  readonly settings: SettingsStore;
+  readonly isInCall: boolean;
+}
+
+interface AgentIntroProps extends IntroProps {
+  readonly words: AgentWords;
+  invite(): void;
+}
+
+function AgentIntro({ words, config, settings, isInCall, invite }: AgentIntroProps): ReactNode {
+  return (
+    <div className="intro">
+      <h1>{words.title}</h1>
+      <p>{words.promise}</p>
+      <AgentPicker
+        agents={config.agents}
+        chosen={settings.agent}
+        defaultAgent={config.defaultAgent}
+        isInCall={isInCall}
+        choose={(agent) => settings.change({ agent })}
+      />
+      {!isInCall && (
+        <button type="button" className="button button-quiet" onClick={invite}>
+          <Icon name="people" />
+          Call with others
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface RoomIntroProps extends IntroProps {
+  readonly company: RoomStore;
+}
+
+function RoomIntro({ company, config, settings, isInCall }: RoomIntroProps): ReactNode {
+  return (
+    <div className="intro">
+      <h1>{titleOf(company.call)}</h1>
+      {!isInCall && <p>Whoever opens this link and calls is in the same call as you.</p>}
+      <RoomInvite
+        link={addressOf(company.call, window.location.href)}
+        name={settings.name}
+        agents={config.agents}
+        agent={company.agent}
+        isInCall={isInCall}
+        rename={(name) => settings.change({ name })}
+        bring={company.bring}
+        withdraw={company.withdraw}
+      />
+    </div>
   );
 }
 

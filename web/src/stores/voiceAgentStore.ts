@@ -21,6 +21,7 @@ import type { Farewell } from '../call/line-keeper';
 import { logEvent } from '../call/log-event';
 import type { Manner } from '../call/voice-call';
 import { useClientConfigStore } from './clientConfigStore';
+import { useRoomStore } from './roomStore';
 import { useSettingsStore } from './settingsStore';
 
 export type ConnectionStatus = 'disconnected' | 'connecting' | 'connected' | 'error';
@@ -194,6 +195,10 @@ function untilSettled(store: StoreApi<VoiceAgentStore>): Promise<void> {
 /** Of everything that happened since the page was opened. */
 export const eventLog = new EventLog();
 
-export const browserLine = createBrowserLine(useSettingsStore, useClientConfigStore.getState);
+export const browserLine = createBrowserLine(
+  useSettingsStore,
+  useClientConfigStore.getState,
+  useRoomStore.getState,
+);
 
 export const useVoiceAgentStore = createVoiceAgentStore(browserLine, eventLog);

@@ -37,6 +37,13 @@ describe('opening', () => {
     expect(session.answer).toBe(ANSWER);
   });
 
+  it('learns its place in a call with others', async () => {
+    const headers = { 'Jackfield-Participant': 'ann', 'Jackfield-Resume': 'token' };
+    const session = await sessionOf(new FakeServer(created(headers)));
+    expect(session.place).toEqual({ participant: 'ann', resume: 'token' });
+    expect((await sessionOf(new FakeServer(created()))).place).toBeNull();
+  });
+
   it.each([
     ['whip/call-1', 'https://calls.example/prefix/whip/call-1'],
     ['/sessions/call-1', 'https://calls.example/sessions/call-1'],

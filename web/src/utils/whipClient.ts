@@ -1,5 +1,6 @@
 /** The HTTP half of WHIP (RFC 9725): offer and answer, trickled candidates, ICE restart, farewell. */
 
+import type { Place } from '../room/room-channel';
 import { iceServersFromLink } from '../whip/link-header';
 import { type IceFragment, readFragment } from '../whip/sdp-fragment';
 import { errorFromResponse, WhipError, type WhipRequest } from '../whip/whip-error';
@@ -40,12 +41,15 @@ interface CreatedSession {
   readonly etag: string | null;
   readonly answer: string;
   readonly iceServers: RTCIceServer[];
+  readonly place: Place | null;
 }
 
 export class WhipSession {
   readonly url: URL;
   readonly answer: string;
   readonly iceServers: readonly RTCIceServer[];
+  /** In a call with many participants. */
+  readonly place: Place | null;
   readonly #http: WhipHttp;
   #etag: string | null;
 
@@ -54,6 +58,7 @@ export class WhipSession {
     this.url = created.url;
     this.answer = created.answer;
     this.iceServers = created.iceServers;
+    this.place = created.place;
     this.#etag = created.etag;
   }
 
@@ -146,7 +151,15 @@ async function readCreated(response: Response, endpoint: URL): Promise<CreatedSe
     etag: response.headers.get('ETag'),
     answer: await bodyOf('open', response),
     iceServers: iceServersFromLink(response.headers.get('Link')),
+    place: placeOf(response.headers),
   };
+}
+
+function placeOf(headers: Headers): Place | null {
+  const participant = headers.get('Jackfield-Participant');
+  return participant === null
+    ? null
+    : { participant, resume: headers.get('Jackfield-Resume') ?? '' };
 }
 
 async function bodyOf(request: WhipRequest, response: Response): Promise<string> {

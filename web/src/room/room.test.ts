@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest';
+import { EMPTY_ROOM, labelOf, type Person, type Room, type RoomEvent, reduceRoom } from './room';
+
+function person(id: string, part: Partial<Person> = {}): Person {
+  return { id, name: '', transport: 'whip', muted: false, held: false, ...part };
+}
+
+function after(...events: RoomEvent[]): Room {
+  return events.reduce(reduceRoom, EMPTY_ROOM);
+}
+
+const ANN = person('ann', { name: 'Ann' });
+const BOB = person('bob');
+const HERE: RoomEvent[] = [
+  { type: 'entered', self: 'ann' },
+  { type: 'channel', open: true },
+  { type: 'joined', person: ANN },
+  { type: 'joined', person: BOB },
+];
+
+it('knows who is there, by name where there is one', () => {
+  const room = after(...HERE);
+  expect([...room.members.values()].map(labelOf)).toEqual(['Ann', 'bob']);
+  expect(room.lines.map(({ text }) => text)).toEqual(['bob is here']);
+});
+
+it('notes how somebody is, and only of those who are there', () => {
+  const room = after(
+    ...HERE,
+    { type: 'changed', person: person('bob', { muted: true }) },
+    { type: 'speaking', id: 'bob', speaking: true },
+    { type: 'presence', id: 'bob', away: true },
+    { type: 'speaking', id: 'nobody', speaking: true },
+  );
+  expect(room.members.get('bob')).toMatchObject({ muted: true, speaking: true, away: true });
+  expect(room.members.has('nobody')).toBe(false);
+});
+
+it('forgets who has left, and says so', () => {
+  const room = after(...HERE, { type: 'active-speaker', id: 'bob' }, { type: 'left', id: 'bob' });
+  expect([...room.members.keys()]).toEqual(['ann']);
+  expect(room.speaker).toBe('');
+  expect(room.lines.at(-1)?.text).toBe('bob has left');
+  expect(reduceRoom(room, { type: 'left', id: 'bob' })).toBe(room);
+});
+
+it('tells own messages from those of others', () => {
+  const room = after(
+    ...HERE,
+    { type: 'chat', person: ANN, text: 'hello' },
+    { type: 'chat', person: BOB, text: 'hi' },
+  );
+  expect(room.lines.slice(-2)).toMatchObject([
+    { from: 'Ann', text: 'hello', own: true },
+    { from: 'bob', text: 'hi', own: false },
+  ]);
+});
+
+it('keeps the last two hundred lines, each with a key of its own', () => {
+  const chat: RoomEvent = { type: 'chat', person: BOB, text: 'again' };
+  const room = after(...Array.from({ length: 250 }, () => chat));
+  expect(room.lines).toHaveLength(200);
+  expect(new Set(room.lines.map(({ key }) => key)).size).toBe(200);
+});
+
+it('is told anew who is there when it is connected again', () => {
+  const lost = after(...HERE, { type: 'channel', open: false });
+  expect(lost.canChat).toBe(false);
+  expect(lost.members.size).toBe(2);
+  const back = reduceRoom(lost, { type: 'channel', open: true });
+  expect(back.members.size).toBe(0);
+  expect(reduceRoom(back, { type: 'joined', person: BOB }).members.size).toBe(1);
+});
+
+it('says that a recording runs, and leaves what was written when the call is over', () => {
+  const room = after(...HERE, { type: 'recording', running: true });
+  expect(room.recording).toBe(true);
+  const over = reduceRoom(room, { type: 'over' });
+  expect(over).toMatchObject({ recording: false, canChat: false });
+  expect(over.members.size).toBe(0);
+  expect(over.lines).toBe(room.lines);
+});

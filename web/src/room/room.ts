@@ -1,0 +1,143 @@
+/** Who is in the call, as the server tells it event by event: a value, and how events change it. */
+
+export interface Member {
+  readonly id: string;
+  readonly name: string;
+  readonly transport: string;
+  readonly muted: boolean;
+  readonly held: boolean;
+  /** The connection is lost, and the place is kept. */
+  readonly away: boolean;
+  readonly speaking: boolean;
+}
+
+export interface Line {
+  readonly key: number;
+  /** Empty for what the call itself tells. */
+  readonly from: string;
+  readonly text: string;
+  readonly own: boolean;
+}
+
+export interface Room {
+  /** By id, in the order they came. */
+  readonly members: ReadonlyMap<string, Member>;
+  /** Our own id, once the server has given it. */
+  readonly self: string;
+  /** The id of who speaks, or spoke last. */
+  readonly speaker: string;
+  readonly lines: readonly Line[];
+  readonly recording: boolean;
+  readonly canChat: boolean;
+}
+
+/** What the server tells of somebody. */
+export type Person = Pick<Member, 'id' | 'name' | 'transport' | 'muted' | 'held'>;
+
+export type RoomEvent =
+  | { readonly type: 'entered'; readonly self: string }
+  | { readonly type: 'channel'; readonly open: boolean }
+  | { readonly type: 'joined' | 'changed'; readonly person: Person }
+  | { readonly type: 'left'; readonly id: string }
+  | { readonly type: 'presence'; readonly id: string; readonly away: boolean }
+  | { readonly type: 'speaking'; readonly id: string; readonly speaking: boolean }
+  | { readonly type: 'active-speaker'; readonly id: string }
+  | { readonly type: 'chat'; readonly person: Person; readonly text: string }
+  | { readonly type: 'recording'; readonly running: boolean }
+  | { readonly type: 'over' };
+
+export const EMPTY_ROOM: Room = {
+  members: new Map(),
+  self: '',
+  speaker: '',
+  lines: [],
+  recording: false,
+  canChat: false,
+};
+
+/** Older ones go: nobody reads back further, and a page may stay open for days. */
+const LINE_LIMIT = 200;
+
+export function reduceRoom(room: Room, event: RoomEvent): Room {
+  switch (event.type) {
+    case 'entered':
+      return { ...room, self: event.self };
+    case 'channel':
+      // Who is there is told anew with each channel.
+      return event.open
+        ? { ...room, canChat: true, members: new Map() }
+        : { ...room, canChat: false };
+    case 'active-speaker':
+      return { ...room, speaker: event.id };
+    case 'recording':
+      return withLine({ ...room, recording: event.running }, '', recordingWords(event.running));
+    case 'chat':
+      return withLine(room, event.person.id, event.text, event.person);
+    case 'over':
+      return { ...room, members: new Map(), speaker: '', canChat: false, recording: false };
+    default:
+      return withMembers(room, event);
+  }
+}
+
+/** What people call somebody. */
+export function labelOf(person: Pick<Person, 'id' | 'name'>): string {
+  return person.name === '' ? person.id : person.name;
+}
+
+type MemberEvent = Extract<
+  RoomEvent,
+  { type: 'joined' | 'changed' | 'left' | 'presence' | 'speaking' }
+>;
+
+function withMembers(room: Room, event: MemberEvent): Room {
+  switch (event.type) {
+    case 'joined':
+      return joined(room, event.person);
+    case 'changed':
+      return withMember(room, event.person.id, event.person);
+    case 'left':
+      return left(room, event.id);
+    case 'presence':
+      return withMember(room, event.id, { away: event.away });
+    case 'speaking':
+      return withMember(room, event.id, { speaking: event.speaking });
+  }
+}
+
+function joined(room: Room, person: Person): Room {
+  const isNew = !room.members.has(person.id);
+  const member = { ...person, away: false, speaking: false };
+  const next = { ...room, members: new Map(room.members).set(person.id, member) };
+  const isOther = person.id !== room.self;
+  return isNew && isOther ? withLine(next, '', `${labelOf(person)} is here`) : next;
+}
+
+function left(room: Room, id: string): Room {
+  const member = room.members.get(id);
+  if (member === undefined) {
+    return room;
+  }
+  const members = new Map(room.members);
+  members.delete(id);
+  const speaker = room.speaker === id ? '' : room.speaker;
+  return withLine({ ...room, members, speaker }, '', `${labelOf(member)} has left`);
+}
+
+function withMember(room: Room, id: string, change: Partial<Member>): Room {
+  const member = room.members.get(id);
+  return member === undefined
+    ? room
+    : { ...room, members: new Map(room.members).set(id, { ...member, ...change }) };
+}
+
+function withLine(room: Room, id: string, text: string, person?: Person): Room {
+  const key = (room.lines.at(-1)?.key ?? 0) + 1;
+  const from = person === undefined ? '' : labelOf(person);
+  const line = { key, from, text, own: id !== '' && id === room.self };
+  return { ...room, lines: [...room.lines, line].slice(-LINE_LIMIT) };
+}
+
+function recordingWords(running: boolean): string {
+  return running ? 'This call is being recorded' : 'The recording has ended';
+}

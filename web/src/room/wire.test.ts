@@ -1,0 +1,81 @@
+import { create, fromBinary, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
+import { expect, it } from 'vitest';
+import {
+  ConnectionChanged_State,
+  EventSchema,
+  Recording_State,
+} from '../../proto/jackfield/v1/events_pb';
+import { type Message, readMessage, writeChat } from './wire';
+
+type Payload = NonNullable<MessageInitShape<typeof EventSchema>['payload']>;
+
+function read(payload: Payload): Message | null {
+  return readMessage(toBinary(EventSchema, create(EventSchema, { payload })));
+}
+
+const participant = { id: 'ann', name: 'Ann', transport: 'whip', muted: true };
+const person = { ...participant, held: false };
+
+it.each<[Payload, unknown]>([
+  [
+    { case: 'participantJoined', value: { participant } },
+    { type: 'joined', person },
+  ],
+  [
+    { case: 'participantChanged', value: { participant } },
+    { type: 'changed', person },
+  ],
+  [
+    { case: 'participantLeft', value: { participant } },
+    { type: 'left', id: 'ann' },
+  ],
+  [
+    {
+      case: 'connectionChanged',
+      value: { participant, state: ConnectionChanged_State.DISCONNECTED },
+    },
+    { type: 'presence', id: 'ann', away: true },
+  ],
+  [
+    { case: 'speaking', value: { participant, speaking: true } },
+    { type: 'speaking', id: 'ann', speaking: true },
+  ],
+  [
+    { case: 'activeSpeaker', value: { participant } },
+    { type: 'active-speaker', id: 'ann' },
+  ],
+  [
+    { case: 'chat', value: { participant, text: 'hello' } },
+    { type: 'chat', person, text: 'hello' },
+  ],
+  [
+    { case: 'recording', value: { state: Recording_State.STARTED } },
+    { type: 'recording', running: true },
+  ],
+  [
+    { case: 'recording', value: { state: Recording_State.PAUSED } },
+    { type: 'recording', running: false },
+  ],
+  [{ case: 'callEnded', value: { reason: 'ended' } }, { type: 'over' }],
+])('reads %o', (payload, event) => {
+  expect(read(payload)).toEqual({ type: 'event', event });
+});
+
+it('reads how loud everybody is', () => {
+  const levels = [{ participant: 'ann', dbfs: -20 }];
+  expect(read({ case: 'levels', value: { levels } })).toEqual({
+    type: 'levels',
+    levels: new Map([['ann', -20]]),
+  });
+});
+
+it('passes over what it has no use for or does not understand', () => {
+  expect(read({ case: 'callJoinResponse', value: {} })).toBeNull();
+  expect(readMessage(new Uint8Array([0xff, 0xff, 0xff]))).toBeNull();
+  expect(readMessage(new Uint8Array())).toBeNull();
+});
+
+it('writes messages that the server reads', () => {
+  const { payload } = fromBinary(EventSchema, writeChat('hello'));
+  expect(payload).toMatchObject({ case: 'chat', value: { text: 'hello' } });
+});

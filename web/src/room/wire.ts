@@ -1,0 +1,88 @@
+/** The call's events as they travel over the data channel: protobuf, see proto/jackfield/v1/events.proto. */
+
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import {
+  ChatSchema,
+  ConnectionChanged_State,
+  EventSchema,
+  type Participant,
+  Recording_State,
+  type Event as WireEvent,
+} from '../../proto/jackfield/v1/events_pb';
+import type { Person, RoomEvent } from './room';
+
+/** Participants' levels come several times a second, and go past the room. */
+export type Levels = ReadonlyMap<string, number>;
+export type Message =
+  | { readonly type: 'event'; readonly event: RoomEvent }
+  | { readonly type: 'levels'; readonly levels: Levels };
+
+type Payload = WireEvent['payload'];
+type Case<Name> = Extract<Payload, { case: Name }>;
+type Readers = {
+  readonly [Name in Exclude<Payload['case'], undefined>]?: (
+    value: Case<Name>['value'],
+  ) => RoomEvent;
+};
+
+const READERS: Readers = {
+  participantJoined: (value) => ({ type: 'joined', person: personOf(value.participant) }),
+  participantChanged: (value) => ({ type: 'changed', person: personOf(value.participant) }),
+  participantLeft: (value) => ({ type: 'left', id: idOf(value.participant) }),
+  connectionChanged: (value) => ({
+    type: 'presence',
+    id: idOf(value.participant),
+    away: value.state === ConnectionChanged_State.DISCONNECTED,
+  }),
+  speaking: (value) => ({
+    type: 'speaking',
+    id: idOf(value.participant),
+    speaking: value.speaking,
+  }),
+  activeSpeaker: (value) => ({ type: 'active-speaker', id: idOf(value.participant) }),
+  chat: (value) => ({ type: 'chat', person: personOf(value.participant), text: value.text }),
+  recording: (value) => ({
+    type: 'recording',
+    running: value.state === Recording_State.STARTED || value.state === Recording_State.RESUMED,
+  }),
+  callEnded: () => ({ type: 'over' }),
+};
+
+/** Null for what this page has no use for, or does not understand. */
+export function readMessage(data: Uint8Array): Message | null {
+  try {
+    return messageOf(fromBinary(EventSchema, data).payload);
+  } catch {
+    // A server that is newer, or something else altogether: the call does not suffer from it.
+    return null;
+  }
+}
+
+export function writeChat(text: string): Uint8Array<ArrayBuffer> {
+  const chat = create(ChatSchema, { text });
+  const event = create(EventSchema, { payload: { case: 'chat', value: chat } });
+  return Uint8Array.from(toBinary(EventSchema, event));
+}
+
+function messageOf(payload: Payload): Message | null {
+  if (payload.case === 'levels') {
+    const levels = payload.value.levels.map(
+      ({ participant, dbfs }) => [participant, dbfs] as const,
+    );
+    return { type: 'levels', levels: new Map(levels) };
+  }
+  const read = payload.case === undefined ? undefined : READERS[payload.case];
+  // Reader and value are of the same case, which the compiler cannot see.
+  return read === undefined
+    ? null
+    : { type: 'event', event: (read as (value: unknown) => RoomEvent)(payload.value) };
+}
+
+function personOf(participant: Participant | undefined): Person {
+  const { id = '', name = '', transport = '', muted = false, held = false } = participant ?? {};
+  return { id, name, transport, muted, held };
+}
+
+function idOf(participant: Participant | undefined): string {
+  return participant?.id ?? '';
+}
