@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 
 const PAGE = join(import.meta.dirname, '../../python/jackfield/server/static');
 const BUDGET_BYTES = 100_000;
-/** Fetched by a system that installs the page, not by one that opens it. */
-const LATER = new Set(['icon-512.png', 'manifest.webmanifest']);
+/** Fetched by a system that installs the page, or with the first call of many, not by who opens the page. */
+const LATER = /^(icon-512\.png|manifest\.webmanifest|assets\/(wire|RoomPanel)-.*\.js)$/;
 
 /** @param {string} folder @returns {string[]} */
 function filesIn(folder) {
@@ -18,7 +18,7 @@ function filesIn(folder) {
 }
 
 const files = filesIn(PAGE)
-  .filter((path) => !LATER.has(path.slice(PAGE.length + 1)))
+  .filter((path) => !LATER.test(path.slice(PAGE.length + 1)))
   .map((path) => ({
     name: path.slice(PAGE.length + 1),
     bytes: gzipSync(readFileSync(path)).length,

@@ -96,7 +96,7 @@ it('says in the title where the call stands', () => {
   expect(document.title).toBe('In a call – Jackfield');
 });
 
-it('calls with others: a link, a name, and who is there', () => {
+it('calls with others: a link, a name, and who is there', async () => {
   fireEvent.click(screen.getByRole('button', { name: 'Call with others' }));
   const { call } = useRoomStore.getState();
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(call.split(':')[1]);
@@ -107,7 +107,7 @@ it('calls with others: a link, a name, and who is there', () => {
   expect(useSettingsStore.getState().name).toBe('Ann');
   expect(screen.queryByTestId('room')).toBeNull();
   become(LIVE);
-  expect(screen.getByTestId('room')).toBeDefined();
+  expect(await screen.findByTestId('room')).toBeDefined();
   become(IDLE);
   fireEvent.click(screen.getByRole('button', { name: 'Call the agent alone' }));
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Talk to the parrot');

@@ -1,6 +1,6 @@
 /** The call page: one screen on which one calls, talks, and hears what comes back. */
 
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { type AgentWords, wordsFor } from '../call/agent-words';
 import type { ClientConfig } from '../call/client-config';
 import { isOver } from '../call/connection';
@@ -10,7 +10,6 @@ import { CallSummaryCard } from '../components/CallSummaryCard';
 import { ErrorPanel } from '../components/ErrorPanel';
 import { Icon } from '../components/Icon';
 import { RoomInvite } from '../components/RoomInvite';
-import { RoomPanel } from '../components/RoomPanel';
 import { Scope } from '../components/Scope';
 import { SettingsPanel } from '../components/SettingsPanel';
 import { StatusIndicator } from '../components/StatusIndicator';
@@ -23,6 +22,11 @@ import { useWebRTC, type WebRTC } from '../hooks/useWebRTC';
 import { addressOf, titleOf } from '../room/call-name';
 import { type RoomStore, useRoomStore } from '../stores/roomStore';
 import { type SettingsStore, useSettingsStore } from '../stores/settingsStore';
+
+/** Whoever calls an agent alone does not wait for it. */
+const RoomPanel = lazy(async () => ({
+  default: (await import('../components/RoomPanel')).RoomPanel,
+}));
 
 export function V2Phase1(): ReactNode {
   const problems = useAddressSettings();
@@ -54,7 +58,11 @@ export function V2Phase1(): ReactNode {
         <AfterCall call={call} saveLog={saveLog} />
       </div>
       <AudioControls {...call} {...settings} />
-      {company.call !== '' && isInCall && <RoomPanel {...company} />}
+      {company.call !== '' && isInCall && (
+        <Suspense>
+          <RoomPanel {...company} />
+        </Suspense>
+      )}
       <SettingsPanel
         settings={settings}
         devices={devices}
