@@ -129,10 +129,8 @@ class Line:
 
     def deliver(self, row: Samples, source: int) -> None:
         """Take one frame of a session; copied, as the row keeps its whole batch alive."""
-        speaker = self._participant
-        if self.company is not None and source != self.session:
-            speaker = self.company.speaker(source) or speaker
-        self.frames.put((speaker, (self._rate, row.copy())))
+        speaker = self.company.speaker(source) if self.company and source != self.session else None
+        self.frames.put((speaker or self.participant, (self._rate, row.copy())))
 
     def handle(self, event: EngineEvent) -> None:
         """Take one event from the core."""

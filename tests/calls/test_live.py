@@ -293,3 +293,14 @@ async def test_who_gives_up_while_the_core_is_asked_leaves_no_place_taken(
         engine.answers = True
         await board.join("ann")
         assert [one.presence for one in board.call.participants] == [Presence.PRESENT]
+
+
+async def test_what_nobody_in_particular_says_is_of_whom_the_agent_talks_to(
+    engine: FakeEngine,
+) -> None:
+    async with switchboard(engine) as board:
+        await board.join("ann")
+        bot = await board.seat("bot")
+        engine.speak(bot.session, *frames(1))  # a mix, or the silence after all have spoken
+        who, _ = await anext(bot.frames)
+    assert who.id == "ann"

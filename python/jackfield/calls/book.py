@@ -104,7 +104,7 @@ class CallBook:
         try:
             number = self._engine.create_call()
         except RuntimeError as error:
-            raise CapacityError("the server is shutting down") from error
+            raise CapacityError(f"there is no room for a call: {error}") from error
         context = CallContext(
             engine=self._engine,
             hub=self._hub,

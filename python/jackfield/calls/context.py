@@ -50,7 +50,6 @@ class CallCounts:
     """What has happened in all calls so far, for metrics.
 
     Attributes:
-        opened: Calls.
         ended: Calls, by reason.
         joined: Participants, by transport.
         left: Participants, by transport and reason.
@@ -59,7 +58,6 @@ class CallCounts:
         events_dropped: Events that no agent took in time.
     """
 
-    opened: int = 0
     ended: Counter[str] = field(default_factory=Counter)
     joined: Counter[str] = field(default_factory=Counter)
     left: Counter[tuple[str, ...]] = field(default_factory=Counter)

@@ -55,7 +55,6 @@ class LiveCall:
         self._matrix = Matrix(context.limits.max_call_routes)
         self._wiring = Wiring(context.engine, number, self._matrix, self.roster)
         self._idle: Timer | None = None
-        context.counts.opened += 1
         self.log.info("call_created", created_by_id=created_by_id)
         self.announcer.tell(call_created(created_by_id))
         self._watch_idleness()

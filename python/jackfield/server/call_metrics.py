@@ -1,4 +1,4 @@
-"""What Prometheus reads about calls of many."""
+"""What Prometheus reads about calls of many; how many there are, the core says."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,7 +31,6 @@ def _gauges(calls: CallBook) -> Iterator[Metric]:
     for call in calls:
         for member in call.participants:
             present[member.participant.transport, member.presence.value] += 1
-    yield _family("calls", "Calls of many there are", "gauge", (), {(): len(calls)})
     yield _family(
         "call_participants",
         "Participants of calls of many, those whose place is kept included",
@@ -43,7 +42,6 @@ def _gauges(calls: CallBook) -> Iterator[Metric]:
 
 def _counters(calls: CallBook) -> Iterator[Metric]:
     counts = calls.counts
-    yield _counter("calls_opened", "Calls of many that were made", (), {(): counts.opened})
     yield _counter(
         "calls_ended", "Calls of many that ended", ("reason",), _single(counts.ended.items())
     )
