@@ -126,6 +126,17 @@ def test_ctrl_c_does_not_wait() -> None:
         assert server.exit_code() == 130
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(PROCESS_TIMEOUT_S)
+def test_streams_of_events_end_with_the_server_and_hold_up_nothing() -> None:
+    with started() as server, server.client.stream("GET", "/v1/events") as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == ":"
+        server.process.send_signal(signal.SIGTERM)
+        assert [line for line in lines if line] == []
+        assert server.exit_code() == 0
+
+
 def test_a_port_that_is_taken_is_one_sentence() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
