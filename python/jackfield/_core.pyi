@@ -24,20 +24,24 @@ __all__ = [
     "check_offer",
 ]
 
-_Route: TypeAlias = Literal["forward", "transcode", "agent", "listen"]
+_Route: TypeAlias = Literal["forward", "transcode", "agent", "listen", "call"]
 """What the engine does with a session's audio.
 
 ``forward``: packets go back as they came, nothing is decoded (the native parrot; video too).
 ``transcode``: jitter buffer, decode, encode, all in the core (the native PCM parrot).
 ``agent``: decoded frames go to Python, what Python sends is played out.
 ``listen``: decoded frames go to Python, nothing is played.
+``call``: a member of the call whose number goes with it: it hears the others, and they hear it.
 An offer that only sends is answered ``recvonly`` on every route.
 """
+
+_Hears: TypeAlias = Literal["each", "mix", "nothing"]
+"""What a seat is given: each who speaks apart, all together, or nothing because it only speaks."""
 
 _EventKind: TypeAlias = Literal[
     "opened",  # text: the SDP answer, code: the local ICE ufrag; of a socket both are empty
     "refused",  # the offer was not taken. text: why, code: sdp_malformed,
-    # sdp_unsupported, at_capacity or internal
+    # sdp_unsupported, at_capacity, call_unknown, call_full or internal
     "connecting",
     "connected",  # ICE and DTLS are up, or a socket sent its start; value: milliseconds since open()
     "disconnected",  # consent or ICE is lost; the session may come back
@@ -47,8 +51,10 @@ _EventKind: TypeAlias = Literal[
     "rejected",  # answer to restart() or trickle() that failed; code and text say why
     "room",  # play-out has room again after a refusal
     "drained",  # play-out has nothing left
+    "speaking",  # a member of a call; value: 1 began to talk, 0 stopped
+    "active_speaker",  # it leads its call now; value: the call
     "closed",  # last event of a session; code: local, peer, consent_expired,
-    # setup_timeout, shutdown or error
+    # setup_timeout, call_ended, shutdown or error
 ]
 
 FRAME_RECEIVED: int
@@ -78,6 +84,8 @@ class EngineConfig:
         advertised_ips: list[str] = ...,  # told to peers instead of the bound address
         ice_servers: list[str] = ...,  # stun: URLs, used when we are the side that gathers
         sessions_per_worker: int = 2000,
+        calls_per_worker: int = 2000,
+        members_per_call: int = 500,
         sample_rate: int = 48_000,  # of frames towards Python: 8, 12, 16, 24 or 48 kHz
         tap_ring_ms: int = 200,  # audio kept per session for a Python that does not drain
         playout_limit_ms: int = 10_000,  # audio from Python that may wait per session
@@ -136,8 +144,12 @@ class Batch:
     @property
     def sessions(self) -> npt.NDArray[np.uint64]: ...
     @property
+    def sources(self) -> npt.NDArray[np.uint64]:
+        """Who speaks: another session only for a seat that hears each member of its call."""
+    @property
     def media_times(self) -> npt.NDArray[np.uint64]:
-        """Nanoseconds of media time since the session's first frame."""
+        """Nanoseconds of media time since the session's first frame; for a seat, since its call was first heard,
+        so that frames of several speakers that belong together have the same."""
     @property
     def kinds(self) -> npt.NDArray[np.uint8]: ...
     @property
@@ -158,9 +170,33 @@ class Engine:
     @property
     def local_addresses(self) -> list[str]:
         """``udp 127.0.0.1:40000`` and so on, one entry per candidate told to peers."""
-    def open(self, offer: str, route: _Route) -> int:
-        """Answer an SDP offer. Returns the session's id, never used again; then ``opened`` or ``refused``."""
-    def open_socket(self, descriptor: int, greeting: bytes, route: _Route) -> int:
+    def create_call(self) -> int:
+        """Begin a call, which is there until ``end_call``, with or without members. Returns its number, never
+        used again. RuntimeError when there are as many as there may be, or no sessions are accepted."""
+    def end_call(self, call: int) -> None:
+        """End a call: each of its members gets ``closed`` with ``call_ended``. Unknown numbers are ignored."""
+    def open(self, offer: str, route: _Route, *, call: int = 0) -> int:
+        """Answer an SDP offer. Returns the session's id, never used again; then ``opened`` or ``refused``.
+        ValueError when the route is ``call`` and no call is named, or the other way round."""
+    def open_seat(self, call: int, *, hears: _Hears = "each") -> int:
+        """Seat somebody of this process in a call: a session without network, with the events of any other.
+
+        What it hears comes by ``drain``, while somebody speaks and for a second after; what it says goes by
+        ``send_audio``.
+        """
+    def set_gain(self, call: int, listener: int, speaker: int, gain: float) -> None:
+        """How loud one member (a session) hears another: 0 not at all, 1 as it is, up to 4.
+
+        Done in order with ``open``: what is set right after it holds before the first packet. Ignored when one of
+        both is no member of the call. ValueError when the gain is out of range.
+        """
+    def set_muted(self, session: int, muted: bool) -> None:
+        """Whether nobody hears this member."""
+    def set_held(self, session: int, held: bool) -> None:
+        """Whether this member neither hears nor is heard."""
+    def call_levels(self, call: int) -> list[tuple[int, float]]:
+        """How loud each member (a session) was in the last 200 ms, in dBFS from -127 to 0."""
+    def open_socket(self, descriptor: int, greeting: bytes, route: _Route, *, call: int = 0) -> int:
         """Take over a stream socket that was upgraded to a WebSocket (docs/websocket.md).
 
         The descriptor is duplicated, so the caller closes its own. ``greeting`` is sent first: the end

@@ -45,6 +45,12 @@ class MediaSettings(BaseSettings):
     sessions_per_worker: Annotated[
         int, Unit("sessions"), Field(ge=1, description="sessions that one media thread takes")
     ] = 2000
+    calls_per_worker: Annotated[
+        int, Unit("calls"), Field(ge=1, description="calls that one media thread takes")
+    ] = 2000
+    members_per_call: Annotated[
+        int, Unit("sessions"), Field(ge=1, description="members that one call takes")
+    ] = 500
     sample_rate: Annotated[
         int,
         Unit("Hz"),

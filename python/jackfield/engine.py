@@ -327,6 +327,8 @@ def _core_config(settings: Settings) -> "jackfield._core.EngineConfig":
         advertised_ips=list(settings.advertised_ips),
         ice_servers=stun_urls(settings),
         sessions_per_worker=settings.sessions_per_worker,
+        calls_per_worker=settings.calls_per_worker,
+        members_per_call=settings.members_per_call,
         sample_rate=settings.sample_rate,
         tap_ring_ms=settings.tap_ring_ms,
         playout_limit_ms=settings.playout_limit_ms,

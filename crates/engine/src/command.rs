@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
+use jackfield_media::mixer::Gain;
 use jackfield_webrtc::Offer;
 
-use crate::{RequestId, SessionId};
+use crate::{CallId, RequestId, SessionId};
 
 /// What the engine does with a session's audio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,29 @@ pub enum Route {
     Agent,
     /// Decoded frames go to the host, nothing is played.
     Listen,
+    /// A member of this call: it hears the others, and they hear it.
+    Call(CallId),
+}
+
+impl Route {
+    /// Which call it leads to.
+    pub(crate) fn call(self) -> Option<CallId> {
+        match self {
+            Self::Call(call) => Some(call),
+            _ => None,
+        }
+    }
+}
+
+/// What the host is given of what a seat hears.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hears {
+    /// Everybody who speaks, each apart.
+    Each,
+    /// All together.
+    Mix,
+    /// Nothing: it only speaks.
+    Nothing,
 }
 
 /// Audio from the host for many sessions of one worker.
@@ -51,6 +75,34 @@ pub enum Command {
         /// What to do with its audio.
         route: Route,
     },
+    /// Begin a call without members.
+    CreateCall(CallId),
+    /// End a call, and the sessions of all its members.
+    EndCall(CallId),
+    /// Seat somebody of the host in a call.
+    OpenSeat {
+        /// The new session.
+        session: SessionId,
+        /// Where.
+        call: CallId,
+        /// What the host is given.
+        hears: Hears,
+    },
+    /// Set how loud one member hears another.
+    SetGain {
+        /// Whose members they are.
+        call: CallId,
+        /// Who hears.
+        listener: SessionId,
+        /// Whom.
+        speaker: SessionId,
+        /// How loud.
+        gain: Gain,
+    },
+    /// Let nobody hear a member, or everybody again.
+    SetMuted(SessionId, bool),
+    /// Take a member out of its call's audio, or back.
+    SetHeld(SessionId, bool),
     /// Take trickled candidates.
     Trickle {
         /// Whose.
@@ -78,3 +130,6 @@ pub enum Command {
     /// Ask these which address they see us at.
     StunServers(Vec<SocketAddr>),
 }
+
+#[cfg(test)]
+mod tests;

@@ -45,6 +45,10 @@ pub struct EngineConfig {
     pub ice_servers: Vec<String>,
     /// Sessions a worker takes before it refuses.
     pub sessions_per_worker: usize,
+    /// Calls a worker takes before it refuses.
+    pub calls_per_worker: usize,
+    /// Sessions one call takes before it refuses.
+    pub members_per_call: usize,
     /// Of the frames towards the host, in Hz.
     pub sample_rate: u32,
     /// Audio kept per session for a host that does not drain.
@@ -86,6 +90,8 @@ impl Default for EngineConfig {
             advertised_ips: Vec::new(),
             ice_servers: Vec::new(),
             sessions_per_worker: 2000,
+            calls_per_worker: 2000,
+            members_per_call: 500,
             sample_rate: 48_000,
             tap_ring: Duration::from_millis(200),
             playout_limit: Duration::from_secs(10),
@@ -124,6 +130,12 @@ impl EngineConfig {
             || "at least 100 ms".into(),
         )?;
         check("sessions_per_worker", self.sessions_per_worker > 0, || {
+            "at least 1".into()
+        })?;
+        check("calls_per_worker", self.calls_per_worker > 0, || {
+            "at least 1".into()
+        })?;
+        check("members_per_call", self.members_per_call > 0, || {
             "at least 1".into()
         })?;
         check(

@@ -1,5 +1,8 @@
 //! The engine as the host holds it: workers on threads, each session on one of them.
 
+mod calls;
+mod station;
+
 use std::ops::Range;
 use std::os::fd::RawFd;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -10,21 +13,22 @@ use std::time::{Duration, Instant};
 use jackfield_webrtc::{Certificate, LocalCandidate, Offer, Protocol};
 
 use crate::command::{Command, Play, Route};
-use crate::directory::{Directory, SessionStats};
+use crate::directory::SessionStats;
 use crate::driver::{Adopted, Clock, Mailbox, Ports, duplicate, files, spawn};
 use crate::hub::{Doorbell, EventKind, Frames, Hub, Notice};
 use crate::metrics::Counter;
 use crate::resolver::Resolver;
 use crate::span::duration_of;
 use crate::worker::{Worker, refusal};
-use crate::{EngineConfig, EngineError, Metrics, RequestId, SessionId};
+use crate::{CallId, EngineConfig, EngineError, Metrics, RequestId, SessionId};
+use station::{Station, hub};
 
 /// Media threads and sockets. Every method returns at once; answers come by [`Engine::drain`].
 #[derive(Debug)]
 pub struct Engine {
     config: Arc<EngineConfig>,
     bell: Arc<Doorbell>,
-    seats: Vec<Seat>,
+    stations: Vec<Station>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     serial: AtomicU64,
     accepting: AtomicBool,
@@ -37,16 +41,6 @@ pub struct Engine {
     /// Answers that no worker has to give.
     front_hub: Hub,
     resolver: Resolver,
-}
-
-/// The host's side of one worker.
-#[derive(Debug)]
-struct Seat {
-    mailbox: Arc<Mailbox>,
-    hub: Arc<Hub>,
-    directory: Arc<Directory>,
-    metrics: Arc<Metrics>,
-    candidates: Vec<LocalCandidate>,
 }
 
 impl Engine {
@@ -62,27 +56,30 @@ impl Engine {
         let certificate = Certificate::generate()?;
         let clock = Clock::start();
         let limit = files::raise_limit();
-        let mut seats = Vec::new();
+        let mut stations = Vec::new();
         let mut threads = Vec::new();
         for index in 0..config.worker_count() {
             let ports = Ports::bind(&config, index)?;
             let candidates = ports.candidates();
-            let (seat, worker) =
-                Seat::new(&config, &certificate, candidates, &bell, clock.epoch())?;
+            let (station, worker) =
+                Station::new(&config, &certificate, candidates, &bell, clock.epoch())?;
             threads.push(spawn(
                 index,
                 worker,
                 ports,
-                Arc::clone(&seat.mailbox),
+                Arc::clone(&station.mailbox),
                 clock,
             )?);
-            seats.push(seat);
+            stations.push(station);
         }
         let udp = |candidate: &&LocalCandidate| candidate.protocol == Protocol::Udp;
-        let candidates = seats.iter().flat_map(|seat| &seat.candidates);
-        let addresses = candidates.filter(udp).count().div_ceil(seats.len().max(1));
+        let candidates = stations.iter().flat_map(|station| &station.candidates);
+        let addresses = candidates
+            .filter(udp)
+            .count()
+            .div_ceil(stations.len().max(1));
         let wanted = files::wanted(&config, addresses);
-        let mut engine = Self::seated(config, bell, seats, threads);
+        let mut engine = Self::stationed(config, bell, stations, threads);
         engine.files = Some((limit, wanted));
         engine.set_ice_servers(engine.config.ice_servers.clone());
         Ok(engine)
@@ -100,9 +97,9 @@ impl Engine {
         let config = Arc::new(config);
         let bell = Arc::new(Doorbell::new(ring));
         let certificate = Certificate::generate()?;
-        let (seat, worker) = Seat::new(&config, &certificate, candidates, &bell, epoch)?;
-        let mailbox = Arc::clone(&seat.mailbox);
-        let engine = Self::seated(config, bell, vec![seat], Vec::new());
+        let (station, worker) = Station::new(&config, &certificate, candidates, &bell, epoch)?;
+        let mailbox = Arc::clone(&station.mailbox);
+        let engine = Self::stationed(config, bell, vec![station], Vec::new());
         Ok((engine, worker, mailbox))
     }
 
@@ -113,24 +110,24 @@ impl Engine {
 
     /// What peers are told, over all workers.
     pub fn candidates(&self) -> impl Iterator<Item = &LocalCandidate> {
-        self.seats.iter().flat_map(|seat| &seat.candidates)
+        self.stations.iter().flat_map(|station| &station.candidates)
     }
 
     /// Answers an offer on the worker with the fewest sessions. It is parsed here, so that nobody's
     /// audio waits for that.
     pub fn open(&self, offer: &str, route: Route) -> Result<SessionId, EngineError> {
-        let (session, seat) = self.admit()?;
-        let Some(seat) = seat else {
+        let (session, station) = self.admit(route.call())?;
+        let Some(station) = station else {
             return Ok(session);
         };
         match Offer::parse(offer, &self.config.offer_rules(route)) {
-            Ok(offer) => seat.mailbox.send(Command::Open {
+            Ok(offer) => station.mailbox.send(Command::Open {
                 session,
                 offer: Box::new(offer),
                 route,
             }),
             Err(error) => {
-                seat.directory.remove(session);
+                station.directory.remove(session);
                 let (code, counter) = refusal(&error);
                 self.refuse(session, code, counter, &error.to_string());
             }
@@ -159,12 +156,12 @@ impl Engine {
         stream: Option<Adopted>,
         route: Route,
     ) -> Result<SessionId, EngineError> {
-        let (session, seat) = self.admit()?;
-        if let Some(seat) = seat {
+        let (session, station) = self.admit(route.call())?;
+        if let Some(station) = station {
             if let Some(stream) = stream {
-                seat.mailbox.leave_stream(session, stream);
+                station.mailbox.leave_stream(session, stream);
             }
-            seat.mailbox.send(Command::OpenSocket { session, route });
+            station.mailbox.send(Command::OpenSocket { session, route });
         }
         Ok(session)
     }
@@ -218,7 +215,7 @@ impl Engine {
         samples: &[i16],
     ) -> Vec<bool> {
         let mut taken = Vec::with_capacity(items.len());
-        let mut plays: Vec<Vec<(SessionId, Range<usize>)>> = vec![Vec::new(); self.seats.len()];
+        let mut plays: Vec<Vec<(SessionId, Range<usize>)>> = vec![Vec::new(); self.stations.len()];
         for (session, range) in items {
             let audio = duration_of(rate, range.len());
             let room = self.reserve(*session, audio);
@@ -228,10 +225,10 @@ impl Engine {
             }
         }
         let samples: Arc<[i16]> = Arc::from(samples);
-        for (seat, items) in self.seats.iter().zip(plays) {
+        for (station, items) in self.stations.iter().zip(plays) {
             if !items.is_empty() {
                 let samples = Arc::clone(&samples);
-                seat.mailbox.send(Command::Play(Play {
+                station.mailbox.send(Command::Play(Play {
                     rate,
                     items,
                     samples,
@@ -243,14 +240,14 @@ impl Engine {
 
     /// Audio from the host that is not played yet.
     pub fn queued(&self, session: SessionId) -> Duration {
-        self.seat(session)
-            .and_then(|seat| seat.directory.get(session))
+        self.station(session)
+            .and_then(|station| station.directory.get(session))
             .map_or(Duration::ZERO, |shared| shared.queued())
     }
 
     /// Figures of a session; `None` when it is over.
     pub fn session_stats(&self, session: SessionId) -> Option<SessionStats> {
-        Some(self.seat(session)?.directory.get(session)?.stats())
+        Some(self.station(session)?.directory.get(session)?.stats())
     }
 
     /// Takes what waits for the host, at most `max_frames` frames.
@@ -258,8 +255,8 @@ impl Engine {
         self.bell.arm();
         let (mut notices, mut frames) = (Vec::new(), Frames::default());
         let mut empty = self.front_hub.drain(max_frames, &mut notices, &mut frames);
-        for seat in &self.seats {
-            empty &= seat.hub.drain(max_frames, &mut notices, &mut frames);
+        for station in &self.stations {
+            empty &= station.hub.drain(max_frames, &mut notices, &mut frames);
         }
         if !empty {
             self.bell.ring();
@@ -273,9 +270,9 @@ impl Engine {
         let mut sums: Vec<(String, f64)> = Vec::new();
         self.front
             .visit(|name, value| sums.push((name.to_owned(), value)));
-        for seat in &self.seats {
+        for station in &self.stations {
             let mut index = 0;
-            seat.metrics.visit(|_, value| {
+            station.metrics.visit(|_, value| {
                 if let Some((_, sum)) = sums.get_mut(index) {
                     *sum += value;
                 }
@@ -283,8 +280,14 @@ impl Engine {
             });
         }
         sums.push(("sessions".into(), self.session_count() as f64));
-        sums.push(("workers".into(), self.seats.len() as f64));
-        let capacity = self.seats.len() * self.config.sessions_per_worker;
+        let calls: usize = self
+            .stations
+            .iter()
+            .map(|station| station.calls.len())
+            .sum();
+        sums.push(("calls".into(), calls as f64));
+        sums.push(("workers".into(), self.stations.len() as f64));
+        let capacity = self.stations.len() * self.config.sessions_per_worker;
         sums.push(("sessions_limit".into(), capacity as f64));
         if let Some((limit, wanted)) = self.files {
             sums.push(("file_descriptors_limit".into(), limit as f64));
@@ -297,7 +300,10 @@ impl Engine {
     /// loopback.
     pub fn set_ice_servers(&self, urls: Vec<String>) {
         if !self.config.bind.is_loopback() {
-            let workers = self.seats.iter().map(|seat| Arc::clone(&seat.mailbox));
+            let workers = self
+                .stations
+                .iter()
+                .map(|station| Arc::clone(&station.mailbox));
             self.resolver.look_up(urls, workers.collect());
         }
     }
@@ -309,14 +315,17 @@ impl Engine {
 
     /// Sessions of all workers, those being opened included.
     pub fn session_count(&self) -> usize {
-        self.seats.iter().map(|seat| seat.directory.len()).sum()
+        self.stations
+            .iter()
+            .map(|station| station.directory.len())
+            .sum()
     }
 
     /// Ends every session and joins the threads. What they said last can still be drained.
     pub fn shut_down(&self) {
         self.stopped.store(true, Ordering::Release);
-        for seat in &self.seats {
-            seat.mailbox.stop();
+        for station in &self.stations {
+            station.mailbox.stop();
         }
         let threads =
             std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
@@ -331,17 +340,17 @@ impl Engine {
         self.bell.has_rung()
     }
 
-    fn seated(
+    fn stationed(
         config: Arc<EngineConfig>,
         bell: Arc<Doorbell>,
-        seats: Vec<Seat>,
+        stations: Vec<Station>,
         threads: Vec<JoinHandle<()>>,
     ) -> Self {
         Self {
             front_hub: hub(&config, &bell),
             config,
             bell,
-            seats,
+            stations,
             threads: Mutex::new(threads),
             serial: AtomicU64::new(1),
             accepting: AtomicBool::new(true),
@@ -352,40 +361,54 @@ impl Engine {
         }
     }
 
-    /// A new session and its place; none, with a notice that says why, when there is no room.
-    fn admit(&self) -> Result<(SessionId, Option<&Seat>), EngineError> {
+    /// A new session and its place, that of its call if it is for one; none, with a notice that says
+    /// why, when there is no room.
+    fn admit(&self, call: Option<CallId>) -> Result<(SessionId, Option<&Station>), EngineError> {
         self.check_running()?;
         let serial = self.serial.fetch_add(1, Ordering::Relaxed);
-        let least = self
-            .seats
-            .iter()
-            .enumerate()
-            .map(|(index, seat)| (seat.directory.len(), index, seat))
-            .min_by_key(|(sessions, index, _)| (*sessions, *index));
-        let Some((sessions, index, seat)) = least else {
-            return Err(EngineError::ShutDown);
+        let place = match call {
+            None => self.least_loaded(),
+            Some(call) => {
+                let station = self.stations.get(call.worker());
+                station
+                    .filter(|station| station.calls.contains(call))
+                    .map(|station| (call.worker(), station))
+            }
         };
+        let index = place.map_or(0, |(index, _)| index);
         let session = SessionId::new(serial, u8::try_from(index).unwrap_or(u8::MAX));
-        let reason = if !self.accepting.load(Ordering::Acquire) {
-            Some("the server is shutting down")
-        } else if sessions >= self.config.sessions_per_worker {
-            Some("every worker has as many sessions as it may")
-        } else {
-            None
-        };
-        if let Some(reason) = reason {
-            self.refuse(session, "at_capacity", Counter::RefusedCapacity, reason);
+        let Some((_, station)) = place else {
+            let counter = Counter::RefusedCallUnknown;
+            self.refuse(session, "call_unknown", counter, "there is no such call");
             return Ok((session, None));
-        }
-        seat.directory.insert(session);
-        Ok((session, Some(seat)))
+        };
+        let reason = if !self.is_accepting() {
+            "the server is shutting down"
+        } else if station.directory.len() >= self.config.sessions_per_worker {
+            "every worker has as many sessions as it may"
+        } else {
+            station.directory.insert(session);
+            return Ok((session, Some(station)));
+        };
+        self.refuse(session, "at_capacity", Counter::RefusedCapacity, reason);
+        Ok((session, None))
+    }
+
+    /// The worker with the fewest sessions; there always is one.
+    fn least_loaded(&self) -> Option<(usize, &Station)> {
+        let stations = self.stations.iter().enumerate();
+        stations.min_by_key(|(index, station)| (station.directory.len(), *index))
+    }
+
+    fn is_accepting(&self) -> bool {
+        self.accepting.load(Ordering::Acquire)
     }
 
     fn reserve(&self, session: SessionId, audio: Duration) -> bool {
-        let Some(seat) = self.seat(session) else {
+        let Some(station) = self.station(session) else {
             return false;
         };
-        let Some(shared) = seat.directory.get(session) else {
+        let Some(shared) = station.directory.get(session) else {
             return false;
         };
         let taken = shared.reserve(audio, self.config.playout_limit);
@@ -415,15 +438,15 @@ impl Engine {
     }
 
     fn tell(&self, session: SessionId, command: Command) -> bool {
-        let seat = self.seat(session);
-        if let Some(seat) = seat {
-            seat.mailbox.send(command);
+        let station = self.station(session);
+        if let Some(station) = station {
+            station.mailbox.send(command);
         }
-        seat.is_some()
+        station.is_some()
     }
 
-    fn seat(&self, session: SessionId) -> Option<&Seat> {
-        self.seats.get(session.worker())
+    fn station(&self, session: SessionId) -> Option<&Station> {
+        self.stations.get(session.worker())
     }
 
     fn request(&self) -> Result<RequestId, EngineError> {
@@ -443,39 +466,6 @@ impl Drop for Engine {
     fn drop(&mut self) {
         self.shut_down();
     }
-}
-
-impl Seat {
-    fn new(
-        config: &Arc<EngineConfig>,
-        certificate: &Certificate,
-        candidates: Vec<LocalCandidate>,
-        bell: &Arc<Doorbell>,
-        epoch: Instant,
-    ) -> Result<(Self, Worker), EngineError> {
-        let hub = Arc::new(hub(config, bell));
-        let worker = Worker::new(
-            Arc::clone(config),
-            certificate.clone(),
-            candidates.clone(),
-            Arc::clone(&hub),
-            epoch,
-        );
-        let seat = Self {
-            mailbox: Arc::new(Mailbox::new()?),
-            hub,
-            directory: worker.directory(),
-            metrics: worker.metrics(),
-            candidates,
-        };
-        Ok((seat, worker))
-    }
-}
-
-fn hub(config: &EngineConfig, bell: &Arc<Doorbell>) -> Hub {
-    let frame = crate::config::FRAME.as_millis();
-    let ring_frames = usize::try_from(config.tap_ring.as_millis() / frame).unwrap_or(1);
-    Hub::new(Arc::clone(bell), config.frame_samples(), ring_frames)
 }
 
 #[cfg(test)]

@@ -31,6 +31,9 @@ pub enum EngineError {
     /// The session layer could not be set up.
     #[error(transparent)]
     Session(#[from] jackfield_webrtc::SessionError),
+    /// There is no room; there may be later.
+    #[error("at_capacity: {0}")]
+    Capacity(&'static str),
     /// The engine was shut down before.
     #[error("the engine was shut down")]
     ShutDown,

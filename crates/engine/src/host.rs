@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::call::CallDirectory;
 use crate::{Directory, EngineConfig, Hub, Metrics};
 
 /// Handed to a session whenever it runs.
@@ -11,4 +12,8 @@ pub(crate) struct Host {
     pub(crate) hub: Arc<Hub>,
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) directory: Arc<Directory>,
+    pub(crate) calls: Arc<CallDirectory>,
 }
+
+#[cfg(test)]
+pub(crate) mod tests;

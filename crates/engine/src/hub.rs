@@ -34,6 +34,10 @@ pub enum EventKind {
     Room,
     /// Play-out has nothing left.
     Drained,
+    /// A call's member began or stopped talking.
+    Speaking,
+    /// Another member leads its call.
+    ActiveSpeaker,
     /// The session is over.
     Closed,
 }
@@ -53,6 +57,8 @@ impl EventKind {
             Self::Rejected => "rejected",
             Self::Room => "room",
             Self::Drained => "drained",
+            Self::Speaking => "speaking",
+            Self::ActiveSpeaker => "active_speaker",
             Self::Closed => "closed",
         }
     }
@@ -121,6 +127,8 @@ impl Notice {
 pub struct Frames {
     /// Whose frame.
     pub sessions: Vec<u64>,
+    /// Who speaks: another session only for a seat that hears each member of its call.
+    pub sources: Vec<u64>,
     /// Nanoseconds of media time since the session's first frame.
     pub media_times: Vec<u64>,
     /// How it came about: `FrameKind` as a number.
@@ -180,11 +188,14 @@ pub struct Hub {
 #[derive(Debug, Default)]
 struct State {
     notices: Vec<Notice>,
-    rings: FxHashMap<SessionId, Ring>,
-    /// Sessions with audio, each once, in the order they began to wait.
-    waiting: VecDeque<SessionId>,
+    rings: FxHashMap<Stream, Ring>,
+    /// Streams with audio, each once, in the order they began to wait.
+    waiting: VecDeque<Stream>,
     unseen: bool,
 }
+
+/// Who hears, and whom.
+type Stream = (SessionId, SessionId);
 
 #[derive(Debug, Default)]
 struct Ring {
@@ -209,7 +220,7 @@ impl Hub {
         state.unseen = true;
     }
 
-    /// Leaves a frame; false when the session's oldest had to go for it.
+    /// Leaves a frame of a session's peer; false when the oldest had to go for it.
     pub(crate) fn push_frame(
         &self,
         session: SessionId,
@@ -217,11 +228,22 @@ impl Hub {
         kind: u8,
         samples: &[i16],
     ) -> bool {
+        self.push_frame_of((session, session), media_time, kind, samples)
+    }
+
+    /// The same of a stream: a session may hear several, and each has a ring.
+    pub(crate) fn push_frame_of(
+        &self,
+        stream: Stream,
+        media_time: u64,
+        kind: u8,
+        samples: &[i16],
+    ) -> bool {
         let mut guard = self.lock();
         let state = &mut *guard;
-        let ring = state.rings.entry(session).or_default();
+        let ring = state.rings.entry(stream).or_default();
         if ring.rows.is_empty() {
-            state.waiting.push_back(session);
+            state.waiting.push_back(stream);
         }
         let full = ring.rows.len() == self.ring_frames;
         if full {
@@ -234,11 +256,19 @@ impl Hub {
         !full
     }
 
-    /// Forgets a session's ring, frames and all.
+    /// Forgets what a session hears, frames and all.
     pub(crate) fn forget(&self, session: SessionId) {
         let mut state = self.lock();
-        state.rings.remove(&session);
-        state.waiting.retain(|waiting| *waiting != session);
+        state.rings.retain(|(listener, _), _| *listener != session);
+        state.waiting.retain(|(listener, _)| *listener != session);
+    }
+
+    /// Forgets one of the streams that a session hears, frames and all.
+    pub(crate) fn forget_stream(&self, stream: Stream) {
+        let mut state = self.lock();
+        if state.rings.remove(&stream).is_some() {
+            state.waiting.retain(|waiting| *waiting != stream);
+        }
     }
 
     /// Wakes the host if something was left since the last time.
@@ -254,13 +284,13 @@ impl Hub {
         let mut guard = self.lock();
         let state = &mut *guard;
         notices.append(&mut state.notices);
-        while let Some(session) = state.waiting.front().copied() {
+        while let Some(stream) = state.waiting.front().copied() {
             let room = max_frames.saturating_sub(frames.sessions.len());
-            let Some(ring) = state.rings.get_mut(&session) else {
+            let Some(ring) = state.rings.get_mut(&stream) else {
                 state.waiting.pop_front();
                 continue;
             };
-            if !ring.move_to(session, room, self.frame_samples, frames) {
+            if !ring.move_to(stream, room, self.frame_samples, frames) {
                 return false;
             }
             state.waiting.pop_front();
@@ -277,7 +307,7 @@ impl Ring {
     /// True when nothing is left.
     fn move_to(
         &mut self,
-        session: SessionId,
+        (session, source): Stream,
         room: usize,
         frame_samples: usize,
         frames: &mut Frames,
@@ -285,6 +315,7 @@ impl Ring {
         let moved = room.min(self.rows.len());
         for (media_time, kind) in self.rows.drain(..moved) {
             frames.sessions.push(session.as_u64());
+            frames.sources.push(source.as_u64());
             frames.media_times.push(media_time);
             frames.kinds.push(kind);
         }

@@ -29,6 +29,31 @@ impl SessionId {
     }
 }
 
+/// A call with many members, never used twice by one engine. Like a session it names its worker: all
+/// members are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CallId(SessionId);
+
+impl CallId {
+    pub(crate) fn new(serial: u64, worker: u8) -> Self {
+        Self(SessionId::new(serial, worker))
+    }
+
+    /// From the number the host was given.
+    pub const fn from_u64(raw: u64) -> Self {
+        Self(SessionId::from_u64(raw))
+    }
+
+    /// As the host knows it.
+    pub fn as_u64(self) -> u64 {
+        self.0.as_u64()
+    }
+
+    pub(crate) fn worker(self) -> usize {
+        self.0.worker()
+    }
+}
+
 /// One question to a session; its answer carries the same number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RequestId(pub u64);

@@ -8,8 +8,11 @@
 #![deny(unsafe_code)]
 
 mod audio_path;
+mod call;
+mod calls;
 mod command;
 mod config;
+mod decoding;
 mod directory;
 mod driver;
 mod engine;
@@ -24,19 +27,20 @@ mod metrics;
 mod pcm_path;
 mod reception;
 mod resolver;
+mod section;
 mod span;
 mod timers;
 mod traffic;
 mod virtual_engine;
 mod worker;
 
-pub use command::{Command, Play, Route};
+pub use command::{Command, Hears, Play, Route};
 pub use config::{EngineConfig, WebSocketConfig};
 pub use directory::{Directory, SessionStats};
 pub use engine::Engine;
 pub use error::EngineError;
 pub use hub::{Doorbell, EventKind, Frames, Hub, Notice};
-pub use ids::{RequestId, SessionId};
+pub use ids::{CallId, RequestId, SessionId};
 pub use metrics::Metrics;
 pub use traffic::{Incoming, Outgoing, StreamOutput};
 pub use virtual_engine::VirtualEngine;

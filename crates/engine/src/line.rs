@@ -1,9 +1,12 @@
 //! One session with the route of its media: what happens to a call's line into the switchboard.
 //!
-//! Peers come by WebRTC or by WebSocket; the worker drives both alike.
+//! Peers come by WebRTC or by WebSocket, or are no peers but somebody of the host; the worker drives all
+//! alike.
 
 mod budget;
+mod member;
 mod rtc;
+mod seat;
 mod socket;
 
 use std::time::Duration;
@@ -11,11 +14,13 @@ use std::time::Duration;
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{SdpFragment, SessionError};
 
-use crate::SessionId;
 use crate::host::Host;
 use crate::metrics::Counter;
 use crate::traffic::{Incoming, Outbox};
+use crate::{CallId, SessionId};
+pub(crate) use member::Ear;
 pub(crate) use rtc::RtcLine;
+pub(crate) use seat::SeatLine;
 pub(crate) use socket::SocketLine;
 
 /// How often figures are published; a reader sees nothing older.
@@ -28,6 +33,7 @@ pub(crate) enum Ending {
     Peer,
     ConsentExpired,
     SetupTimeout,
+    CallEnded,
     Shutdown,
     Failed,
 }
@@ -37,6 +43,7 @@ pub(crate) enum Ending {
 pub(crate) enum Line {
     Rtc(Box<RtcLine>),
     Socket(Box<SocketLine>),
+    Seat { call: CallId, line: Box<SeatLine> },
 }
 
 impl Line {
@@ -44,6 +51,7 @@ impl Line {
         match self {
             Self::Rtc(line) => line.id(),
             Self::Socket(line) => line.id(),
+            Self::Seat { line, .. } => line.id(),
         }
     }
 
@@ -51,7 +59,7 @@ impl Line {
     pub(crate) fn ufrag(&self) -> &str {
         match self {
             Self::Rtc(line) => line.ufrag(),
-            Self::Socket(_) => "",
+            Self::Socket(_) | Self::Seat { .. } => "",
         }
     }
 
@@ -88,20 +96,21 @@ impl Line {
         match self {
             Self::Rtc(line) => line.handle_timeout(now),
             Self::Socket(line) => line.handle_timeout(now),
+            Self::Seat { .. } => {}
         }
     }
 
     pub(crate) fn add_candidates(&mut self, fragment: &SdpFragment) -> Result<usize, SessionError> {
         match self {
             Self::Rtc(line) => line.add_candidates(fragment),
-            Self::Socket(_) => Err(no_ice()),
+            Self::Socket(_) | Self::Seat { .. } => Err(no_ice()),
         }
     }
 
     pub(crate) fn restart_ice(&mut self, fragment: &SdpFragment) -> Result<String, SessionError> {
         match self {
             Self::Rtc(line) => line.restart_ice(fragment),
-            Self::Socket(_) => Err(no_ice()),
+            Self::Socket(_) | Self::Seat { .. } => Err(no_ice()),
         }
     }
 
@@ -109,6 +118,7 @@ impl Line {
         match self {
             Self::Rtc(line) => line.play(now, rate, samples),
             Self::Socket(line) => line.play(now, rate, samples),
+            Self::Seat { line, .. } => line.play(now, rate, samples),
         }
     }
 
@@ -116,6 +126,7 @@ impl Line {
         match self {
             Self::Rtc(line) => line.clear_audio(),
             Self::Socket(line) => line.clear_audio(),
+            Self::Seat { line, .. } => line.clear_audio(),
         }
     }
 
@@ -124,6 +135,7 @@ impl Line {
         match self {
             Self::Rtc(line) => line.end(ending),
             Self::Socket(line) => line.end(ending),
+            Self::Seat { line, .. } => line.end(ending),
         }
     }
 
@@ -131,6 +143,7 @@ impl Line {
         match self {
             Self::Rtc(line) => line.is_over(),
             Self::Socket(line) => line.is_over(),
+            Self::Seat { line, .. } => line.is_over(),
         }
     }
 
@@ -145,6 +158,7 @@ impl Line {
         match self {
             Self::Rtc(line) => line.run(now, arrival, host, &mut outbox.datagrams),
             Self::Socket(line) => line.run(now, arrival, host, &mut outbox.streams),
+            Self::Seat { line, .. } => line.run(now, host),
         }
     }
 
@@ -153,6 +167,8 @@ impl Line {
         match self {
             Self::Rtc(line) => line.next_timeout(now, host),
             Self::Socket(line) => line.next_timeout(),
+            // Its call keeps its time.
+            Self::Seat { .. } => None,
         }
     }
 
@@ -160,6 +176,7 @@ impl Line {
         match self {
             Self::Rtc(line) => line.announce_end(host),
             Self::Socket(line) => line.announce_end(host),
+            Self::Seat { line, .. } => line.announce_end(host),
         }
     }
 }
@@ -171,6 +188,7 @@ impl Ending {
             Self::Peer => "peer",
             Self::ConsentExpired => "consent_expired",
             Self::SetupTimeout => "setup_timeout",
+            Self::CallEnded => "call_ended",
             Self::Shutdown => "shutdown",
             Self::Failed => "error",
         }
@@ -182,6 +200,7 @@ impl Ending {
             Self::Peer => Counter::ClosedPeer,
             Self::ConsentExpired => Counter::ClosedConsent,
             Self::SetupTimeout => Counter::ClosedSetup,
+            Self::CallEnded => Counter::ClosedCall,
             Self::Shutdown => Counter::ClosedShutdown,
             Self::Failed => Counter::ClosedError,
         }
@@ -189,5 +208,5 @@ impl Ending {
 }
 
 fn no_ice() -> SessionError {
-    SessionError::Unsupported("a WebSocket has no ICE".into())
+    SessionError::Unsupported("this session has no ICE".into())
 }

@@ -68,6 +68,16 @@ counters! {
     SamplesSlowReader => "samples_dropped_total{reason=\"slow_reader\"}",
     /// Audio in play-out that would have delayed the rest after a stall, in samples at 48 kHz.
     SamplesStall => "samples_dropped_total{reason=\"stall\"}",
+    /// Turns of calls' clocks.
+    MixTicks => "mix_ticks_total",
+    /// Of those, begun too late or left out.
+    MixTicksLate => "mix_ticks_late_total",
+    /// Frames encoded for one listener or for many who hear the same.
+    MixEncodes => "mix_encodes_total",
+    /// Frames of a call's member that went because its clock runs ahead of the call's.
+    MixFramesDropped => "mix_frames_dropped_total",
+    /// Calls begun.
+    CallsCreated => "calls_created_total",
     /// Its peer ended it, or it broke.
     TcpClosedPeer => "tcp_connections_closed_total{reason=\"peer\"}",
     /// It carried nothing for its session any more.
@@ -96,6 +106,10 @@ counters! {
     RefusedCapacity => "sessions_refused_total{reason=\"at_capacity\"}",
     /// Offers that failed for a reason of ours.
     RefusedInternal => "sessions_refused_total{reason=\"internal\"}",
+    /// Into a call that is none, or is over.
+    RefusedCallUnknown => "sessions_refused_total{reason=\"call_unknown\"}",
+    /// Into a call that has as many members as it may.
+    RefusedCallFull => "sessions_refused_total{reason=\"call_full\"}",
     /// Ended by the host.
     ClosedLocal => "sessions_closed_total{reason=\"local\"}",
     /// Ended by the peer.
@@ -104,6 +118,8 @@ counters! {
     ClosedConsent => "sessions_closed_total{reason=\"consent_expired\"}",
     /// The peer never came.
     ClosedSetup => "sessions_closed_total{reason=\"setup_timeout\"}",
+    /// Its call was ended.
+    ClosedCall => "sessions_closed_total{reason=\"call_ended\"}",
     /// The engine was shut down.
     ClosedShutdown => "sessions_closed_total{reason=\"shutdown\"}",
     /// The session failed.

@@ -1,5 +1,6 @@
 //! One worker: all its sessions, found by address, ufrag or id. Sans-IO.
 
+mod calls;
 mod demux;
 mod gatherer;
 
@@ -14,6 +15,8 @@ use jackfield_webrtc::{
 };
 use slab::Slab;
 
+use crate::call::CallDirectory;
+use crate::calls::Calls;
 use crate::command::{Command, Play, Route};
 use crate::host::Host;
 use crate::hub::{EventKind, Notice};
@@ -33,6 +36,7 @@ pub struct Worker {
     candidates: Vec<LocalCandidate>,
     host: Host,
     lines: Slab<Line>,
+    calls: Calls,
     demux: Demux,
     gatherer: Gatherer,
     timers: Timers,
@@ -68,8 +72,10 @@ impl Worker {
                 hub,
                 metrics: Arc::default(),
                 directory: Arc::default(),
+                calls: Arc::default(),
             },
             lines: Slab::new(),
+            calls: Calls::default(),
             demux: Demux::default(),
             timers: Timers::default(),
             outbox: Outbox::default(),
@@ -84,6 +90,11 @@ impl Worker {
     /// Its sessions, as the host sees them.
     pub fn directory(&self) -> Arc<Directory> {
         Arc::clone(&self.host.directory)
+    }
+
+    /// Its calls, as the host sees them.
+    pub(crate) fn calls(&self) -> Arc<CallDirectory> {
+        Arc::clone(&self.host.calls)
     }
 
     /// What its notices and frames are left at.
@@ -177,6 +188,7 @@ impl Worker {
                 }
             }
             Command::StunServers(servers) => self.gatherer.set_servers(now, servers),
+            command => self.handle_call_command(now, command),
         }
     }
 
@@ -190,14 +202,19 @@ impl Worker {
                 self.drive(slot, now, None);
             }
         }
+        self.run_calls(now);
     }
 
     /// When [`Worker::handle_timeout`] is wanted; `None` without sessions.
     pub fn next_timeout(&self) -> Option<Timestamp> {
-        [self.timers.next(), self.gatherer.next_timeout()]
-            .into_iter()
-            .flatten()
-            .min()
+        [
+            self.timers.next(),
+            self.calls.next_timeout(),
+            self.gatherer.next_timeout(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     /// The datagrams to send, for the driver to take.
@@ -227,6 +244,9 @@ impl Worker {
     }
 
     fn open(&mut self, now: Timestamp, id: SessionId, offer: Offer, route: Route) {
+        if !self.admits(id, route) {
+            return;
+        }
         let config = self.session_config(route);
         match Session::accept(&config, now, offer) {
             Ok((session, answer)) => {
@@ -239,6 +259,7 @@ impl Worker {
                 line.announce_tracks(&self.host);
                 let slot = self.lines.insert(Line::Rtc(Box::new(line)));
                 self.demux.add(slot, id, ufrag);
+                self.join_call(slot);
                 self.drive(slot, now, None);
             }
             Err(error) => self.refuse(id, &error),
@@ -246,12 +267,16 @@ impl Worker {
     }
 
     fn open_socket(&mut self, now: Timestamp, id: SessionId, route: Route) {
+        if !self.admits(id, route) {
+            return self.end_stream(id);
+        }
         self.host.metrics.increment(Counter::SessionsOpened);
         let shared = self.host.directory.get(id).unwrap_or_default();
         let line = SocketLine::new(id, route, shared, now, &self.host);
         self.host.hub.post(Notice::new(id, EventKind::Opened));
         let slot = self.lines.insert(Line::Socket(Box::new(line)));
         self.demux.add_streamed(slot, id);
+        self.join_call(slot);
         self.drive(slot, now, None);
     }
 
@@ -265,19 +290,21 @@ impl Worker {
             codecs: vec![Codec::Opus, Codec::Red, Codec::Vp8],
             offers: self.host.config.offer_rules(route),
             // Only our own encoder has a use for the peer's reports.
-            report_interval: matches!(route, Route::Agent | Route::Transcode)
+            report_interval: matches!(route, Route::Agent | Route::Transcode | Route::Call(_))
                 .then_some(std::time::Duration::from_secs(1)),
         }
     }
 
     fn refuse(&self, id: SessionId, error: &SessionError) {
         let (code, counter) = refusal(error);
+        self.refuse_with(id, code, counter, &error.to_string());
+    }
+
+    fn refuse_with(&self, id: SessionId, code: &str, counter: Counter, reason: &str) {
         self.host.metrics.increment(counter);
         self.host.directory.remove(id);
-        let refused = Notice::new(id, EventKind::Refused)
-            .code(code)
-            .text(error.to_string());
-        self.host.hub.post(refused);
+        let refused = Notice::new(id, EventKind::Refused);
+        self.host.hub.post(refused.code(code).text(reason));
     }
 
     fn trickle(&mut self, now: Timestamp, id: SessionId, request: RequestId, fragment: &str) {
@@ -350,6 +377,9 @@ impl Worker {
             self.remove(slot);
         } else {
             self.timers.set(slot, line.next_timeout(now, &self.host));
+            if let Some(call) = line.call().filter(|_| line.has_input()) {
+                self.calls.wake(call, now);
+            }
         }
     }
 
@@ -358,6 +388,7 @@ impl Worker {
             return;
         };
         self.timers.set(slot, None);
+        self.leave_call(&line);
         self.demux.remove(slot, line.id());
         self.host.directory.remove(line.id());
         self.host.hub.forget(line.id());

@@ -18,12 +18,14 @@
 //! | [`g711`] | telephone audio |
 //! | [`resample`] | sample rates and channels |
 //! | [`level`] | how loud audio is |
+//! | [`mixer`] | many voices heard together, who speaks, who leads |
 //! | [`error`] | what can go wrong, and whose fault it is |
 
 pub mod error;
 pub mod g711;
 pub mod jitter;
 pub mod level;
+pub mod mixer;
 pub mod opus;
 pub mod pcm;
 pub mod receiver;

@@ -29,7 +29,7 @@ const GRACE: Duration = Duration::from_millis(20);
 /// sends more is not waited for.
 const LONGEST_PACE: Duration = Duration::from_millis(100);
 /// Fits into the smallest MTU in use with RTP, SRTP, UDP and IPv6 headers around it.
-const MAX_PAYLOAD_LEN: usize = 1_200;
+pub const MAX_PAYLOAD_LEN: usize = 1_200;
 
 /// How to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -64,6 +64,7 @@ impl Event {
 pub(crate) struct Batch {
     events: Vec<Py<Event>>,
     sessions: Py<PyArray1<u64>>,
+    sources: Py<PyArray1<u64>>,
     media_times: Py<PyArray1<u64>>,
     kinds: Py<PyArray1<u8>>,
     frames: Py<PyArray2<i16>>,
@@ -85,6 +86,7 @@ impl Batch {
         Ok(Self {
             events,
             sessions: frames.sessions.to_pyarray(py).unbind(),
+            sources: frames.sources.to_pyarray(py).unbind(),
             media_times: frames.media_times.to_pyarray(py).unbind(),
             kinds: frames.kinds.to_pyarray(py).unbind(),
             frames: samples.reshape([rows, frame_samples])?.unbind(),
@@ -105,6 +107,11 @@ impl Batch {
     #[getter]
     fn sessions(&self, py: Python<'_>) -> Py<PyArray1<u64>> {
         self.sessions.clone_ref(py)
+    }
+
+    #[getter]
+    fn sources(&self, py: Python<'_>) -> Py<PyArray1<u64>> {
+        self.sources.clone_ref(py)
     }
 
     #[getter]

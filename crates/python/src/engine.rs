@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::os::fd::{AsFd, AsRawFd};
 use std::sync::Arc;
 
-use jackfield_engine::{EngineError, Route, SessionId};
+use jackfield_engine::{CallId, EngineError, Hears, Route, SessionId};
 use jackfield_webrtc::Protocol;
 use nix::errno::Errno;
 use nix::sys::eventfd::{EfdFlags, EventFd};
@@ -54,16 +54,61 @@ impl Engine {
             .collect()
     }
 
-    fn open(&self, py: Python<'_>, offer: &str, route: &str) -> PyResult<u64> {
-        let route = parse_route(route)?;
+    #[pyo3(signature = (offer, route, *, call = 0))]
+    fn open(&self, py: Python<'_>, offer: &str, route: &str, call: u64) -> PyResult<u64> {
+        let route = parse_route(route, call)?;
         let session = py.detach(|| self.engine.open(offer, route));
         Ok(session.map_err(errors::engine)?.as_u64())
     }
 
-    fn open_socket(&self, descriptor: i32, greeting: Vec<u8>, route: &str) -> PyResult<u64> {
-        let route = parse_route(route)?;
+    #[pyo3(signature = (descriptor, greeting, route, *, call = 0))]
+    fn open_socket(
+        &self,
+        descriptor: i32,
+        greeting: Vec<u8>,
+        route: &str,
+        call: u64,
+    ) -> PyResult<u64> {
+        let route = parse_route(route, call)?;
         let session = self.engine.open_socket(descriptor, greeting, route);
         Ok(session.map_err(errors::engine)?.as_u64())
+    }
+
+    #[pyo3(signature = (call, *, hears = "each"))]
+    fn open_seat(&self, call: u64, hears: &str) -> PyResult<u64> {
+        let hears = parse_hears(hears)?;
+        let session = self.engine.open_seat(CallId::from_u64(call), hears);
+        Ok(session.map_err(errors::engine)?.as_u64())
+    }
+
+    fn create_call(&self) -> PyResult<u64> {
+        let call = self.engine.create_call();
+        Ok(call.map_err(errors::engine)?.as_u64())
+    }
+
+    fn end_call(&self, call: u64) {
+        self.engine.end_call(CallId::from_u64(call));
+    }
+
+    fn set_gain(&self, call: u64, listener: u64, speaker: u64, gain: f32) -> PyResult<()> {
+        let (listener, speaker) = (SessionId::from_u64(listener), SessionId::from_u64(speaker));
+        self.engine
+            .set_gain(CallId::from_u64(call), listener, speaker, gain)
+            .map_err(errors::engine)
+    }
+
+    fn set_muted(&self, session: u64, muted: bool) {
+        self.engine.set_muted(SessionId::from_u64(session), muted);
+    }
+
+    fn set_held(&self, session: u64, held: bool) {
+        self.engine.set_held(SessionId::from_u64(session), held);
+    }
+
+    fn call_levels(&self, call: u64) -> Vec<(u64, f32)> {
+        let levels = self.engine.call_levels(CallId::from_u64(call));
+        let raw = |(session, level): (SessionId, f32)| (session.as_u64(), level);
+        levels.into_iter().map(raw).collect()
     }
 
     fn trickle(&self, session: u64, fragment: String) -> PyResult<u64> {
@@ -162,14 +207,34 @@ pub(crate) fn wake_up() -> PyResult<(Arc<EventFd>, impl Fn() + Send + Sync + 'st
     Ok((wake, ring))
 }
 
-fn parse_route(name: &str) -> PyResult<Route> {
+fn parse_route(name: &str, call: u64) -> PyResult<Route> {
+    let route = match name {
+        "forward" => Route::Forward,
+        "transcode" => Route::Transcode,
+        "agent" => Route::Agent,
+        "listen" => Route::Listen,
+        "call" => Route::Call(CallId::from_u64(call)),
+        other => {
+            return Err(PyValueError::new_err(format!(
+                "route: {other:?} is none of forward, transcode, agent, listen, call"
+            )));
+        }
+    };
+    if (call == 0) == matches!(route, Route::Call(_)) {
+        return Err(PyValueError::new_err(
+            "call: the route \"call\" needs one, and no other route has any",
+        ));
+    }
+    Ok(route)
+}
+
+fn parse_hears(name: &str) -> PyResult<Hears> {
     match name {
-        "forward" => Ok(Route::Forward),
-        "transcode" => Ok(Route::Transcode),
-        "agent" => Ok(Route::Agent),
-        "listen" => Ok(Route::Listen),
+        "each" => Ok(Hears::Each),
+        "mix" => Ok(Hears::Mix),
+        "nothing" => Ok(Hears::Nothing),
         other => Err(PyValueError::new_err(format!(
-            "route: {other:?} is none of forward, transcode, agent, listen"
+            "hears: {other:?} is none of each, mix, nothing"
         ))),
     }
 }

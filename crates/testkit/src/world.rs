@@ -178,6 +178,7 @@ impl World {
             }
         }
         self.frames.sessions.extend(frames.sessions);
+        self.frames.sources.extend(frames.sources);
         self.frames.media_times.extend(frames.media_times);
         self.frames.kinds.extend(frames.kinds);
         self.frames.samples.extend(frames.samples);

@@ -1,51 +1,7 @@
-use std::time::Instant;
-
-use jackfield_webrtc::{Certificate, DtlsVersion, IceMode, OfferRules, SessionConfig};
+use jackfield_webrtc::Codec;
 
 use super::*;
-use crate::{EngineConfig, Hub};
-
-const OFFER: &str = include_str!("../../../../tests/data/offers/chromium-156-audio.sdp");
-
-fn media() -> Vec<MediaLine> {
-    let config = SessionConfig {
-        epoch: Instant::now(),
-        certificate: Certificate::generate().unwrap(),
-        candidates: Vec::new(),
-        ice: IceMode::Lite,
-        dtls: DtlsVersion::Auto,
-        codecs: vec![Codec::Opus, Codec::Red],
-        offers: OfferRules::default(),
-        report_interval: None,
-    };
-    let (session, _) = Session::answer(&config, Timestamp::ZERO, OFFER).unwrap();
-    session.media().to_vec()
-}
-
-fn host(change: impl FnOnce(&mut EngineConfig)) -> Host {
-    let mut config = EngineConfig::default();
-    change(&mut config);
-    let bell = Arc::new(crate::hub::Doorbell::new(|| {}));
-    Host {
-        hub: Arc::new(Hub::new(bell, config.frame_samples(), 10)),
-        config: Arc::new(config),
-        metrics: Arc::default(),
-        directory: Arc::default(),
-    }
-}
-
-fn packet(media: &MediaLine, sequence: u64, codec: Codec, payload: &[u8]) -> RtpPacket {
-    RtpPacket {
-        mid: media.mid,
-        ssrc: 1,
-        payload_type: media.payload_type(codec).unwrap(),
-        sequence,
-        rtp_time: u32::try_from(sequence * 960).unwrap(),
-        marker: false,
-        audio_level: None,
-        payload: Arc::from(payload),
-    }
-}
+use crate::host::tests::{host, media, packet};
 
 fn malformed(host: &Host) -> f64 {
     let mut count = 0.0;

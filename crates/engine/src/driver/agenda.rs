@@ -11,7 +11,7 @@ const COSTLY_PER_TURN: usize = 1;
 /// Commands that were taken from the mailbox and not obeyed yet.
 ///
 /// What a session is asked for stays in order, but audio overtakes what is costly: neither needs
-/// the other, and audio is late sooner.
+/// the other, and audio is late sooner. Only a seat can be given audio before it is there.
 #[derive(Debug, Default)]
 pub(super) struct Agenda {
     waiting: VecDeque<Command>,
@@ -27,7 +27,7 @@ impl Agenda {
     pub(super) fn turn(&mut self, asked: Vec<Command>) -> Vec<Command> {
         let mut now = Vec::new();
         for command in asked {
-            if is_audio(&command) {
+            if is_audio(&command) && !self.waiting.iter().any(seats) {
                 now.push(command);
             } else {
                 self.waiting.push_back(command);
@@ -49,6 +49,10 @@ impl Agenda {
 
 fn is_audio(command: &Command) -> bool {
     matches!(command, Command::Play(_) | Command::ClearAudio(_))
+}
+
+fn seats(command: &Command) -> bool {
+    matches!(command, Command::OpenSeat { .. })
 }
 
 fn is_costly(command: &Command) -> bool {

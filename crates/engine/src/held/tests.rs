@@ -19,6 +19,7 @@ fn host() -> Host {
         hub: Arc::new(Hub::new(Arc::new(Doorbell::new(|| {})), 960, 10)),
         metrics: Arc::default(),
         directory: Arc::default(),
+        calls: Arc::default(),
     }
 }
 

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jackfield_media::mixer::Voice;
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{Event, MediaKind, Output, RtpPacket, SdpFragment, Session, SessionError};
 
-use crate::SessionId;
 use crate::audio_path::AudioPath;
+use crate::call::{OpusMember, Tick};
 use crate::command::Route;
 use crate::directory::{SessionStats, Shared};
 use crate::forward::ForwardPath;
@@ -16,8 +17,9 @@ use crate::hub::{EventKind, Notice};
 use crate::metrics::Counter;
 use crate::span::{after, duration_of};
 use crate::traffic::{Incoming, Outgoing};
+use crate::{CallId, SessionId};
 
-use super::{Ending, STATS_INTERVAL};
+use super::{Ear, Ending, STATS_INTERVAL};
 
 /// A session is looked at this often even if nothing happens.
 const IDLE_INTERVAL: Duration = Duration::from_secs(60);
@@ -38,6 +40,7 @@ enum State {
 enum Path {
     Forward(ForwardPath),
     Audio(Box<AudioPath>),
+    Member(CallId, Box<OpusMember>),
 }
 
 /// See the module.
@@ -69,6 +72,9 @@ impl RtcLine {
     ) -> Self {
         let path = match route {
             Route::Forward => Path::Forward(ForwardPath::default()),
+            Route::Call(call) => {
+                Path::Member(call, Box::new(OpusMember::new(session.media(), host)))
+            }
             _ => Path::Audio(Box::new(AudioPath::new(route, session.media(), host))),
         };
         Self {
@@ -166,7 +172,9 @@ impl RtcLine {
     pub(crate) fn play(&mut self, now: Timestamp, rate: u32, samples: &[i16]) {
         match &mut self.path {
             Path::Audio(path) => path.play(now, rate, samples),
-            Path::Forward(_) => self.shared.release(duration_of(rate, samples.len())),
+            Path::Forward(_) | Path::Member(..) => {
+                self.shared.release(duration_of(rate, samples.len()));
+            }
         }
     }
 
@@ -214,6 +222,8 @@ impl RtcLine {
             Path::Audio(path) if self.state == State::Connected => path.next_timeout(),
             // Nothing is played to a peer that is lost: what is due stays so until it is back.
             Path::Audio(_) | Path::Forward(_) => None,
+            // Its call keeps its time.
+            Path::Member(..) => None,
         };
         // The session's "never" is far away; a bound keeps the timers free of such entries.
         let idle = Some(after(now, IDLE_INTERVAL));
@@ -234,6 +244,52 @@ impl RtcLine {
             .text(text)
             .figures(self.figures());
         host.hub.post(closed);
+    }
+
+    pub(super) fn call(&self) -> Option<CallId> {
+        match &self.path {
+            Path::Member(call, _) => Some(*call),
+            _ => None,
+        }
+    }
+
+    pub(super) fn ear(&self) -> Ear {
+        match &self.path {
+            Path::Member(_, member) if self.state == State::Connected && member.listens() => {
+                Ear::Opus
+            }
+            _ => Ear::Nothing,
+        }
+    }
+
+    pub(super) fn has_input(&self) -> bool {
+        matches!(&self.path, Path::Member(_, member) if member.has_input())
+    }
+
+    pub(super) fn hear(&mut self, now: Timestamp, host: &Host) {
+        if let Path::Member(_, member) = &mut self.path {
+            member.hear(now, host);
+        }
+    }
+
+    pub(super) fn voice(&mut self) -> Option<&mut Voice> {
+        match &mut self.path {
+            Path::Member(_, member) => Some(member.voice()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn expected_loss(&self) -> f32 {
+        match &self.path {
+            Path::Member(_, member) => member.expected_loss(),
+            _ => 0.0,
+        }
+    }
+
+    pub(super) fn send_mixed(&mut self, now: Timestamp, tick: Tick, opus: &Arc<[u8]>, host: &Host) {
+        if let Path::Member(_, member) = &mut self.path {
+            member.send(now, tick, opus, &mut self.session, host);
+        }
     }
 
     fn drain_session(
@@ -288,8 +344,10 @@ impl RtcLine {
             } => {
                 self.peer_loss = Some(loss);
                 self.round_trip = round_trip;
-                if let Path::Audio(path) = &mut self.path {
-                    path.set_expected_loss(loss);
+                match &mut self.path {
+                    Path::Audio(path) => path.set_expected_loss(loss),
+                    Path::Member(_, member) => member.set_expected_loss(loss),
+                    Path::Forward(_) => {}
                 }
             }
             Event::Closed if !self.is_over() => self.state = State::Over(Ending::Peer),
@@ -302,6 +360,7 @@ impl RtcLine {
         match &mut self.path {
             Path::Forward(path) => path.forward(arrival, packet, &mut self.session, host),
             Path::Audio(path) => path.receive(arrival, &packet, host),
+            Path::Member(_, member) => member.receive(arrival, &packet, host),
         }
     }
 
@@ -316,9 +375,12 @@ impl RtcLine {
 
     /// A call without its codec would be a silent one.
     fn check_codecs(&mut self) {
-        if let Path::Audio(path) = &mut self.path
-            && let Some(reason) = path.take_failure()
-        {
+        let failure = match &mut self.path {
+            Path::Audio(path) => path.take_failure(),
+            Path::Member(_, member) => member.take_failure(),
+            Path::Forward(_) => None,
+        };
+        if let Some(reason) = failure {
             self.fail(&SessionError::Failed(reason));
         }
     }
@@ -366,6 +428,7 @@ impl RtcLine {
         match &self.path {
             Path::Forward(path) => path.fill(&mut stats),
             Path::Audio(path) => path.fill(&mut stats),
+            Path::Member(_, member) => member.fill(&mut stats),
         }
         stats
     }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jackfield_media::mixer::Voice;
 use jackfield_media::time::Timestamp;
 use jackfield_websocket::{Event, Format, Refusal, RefusalKind, Session};
 
-use crate::SessionId;
+use crate::call::PcmMember;
 use crate::command::Route;
 use crate::directory::{SessionStats, Shared};
 use crate::host::Host;
@@ -15,9 +16,17 @@ use crate::metrics::Counter;
 use crate::pcm_path::PcmPath;
 use crate::span::{after, duration_of};
 use crate::traffic::StreamOutput;
+use crate::{CallId, SessionId};
 
 use super::budget::Budget;
-use super::{Ending, STATS_INTERVAL};
+use super::{Ear, Ending, STATS_INTERVAL};
+
+/// Where its audio goes.
+#[derive(Debug)]
+enum Path {
+    Own(Box<PcmPath>),
+    Member(Box<PcmMember>),
+}
 
 /// See the module.
 #[derive(Debug)]
@@ -26,7 +35,7 @@ pub(crate) struct SocketLine {
     session: Session,
     route: Route,
     /// From `start` on.
-    path: Option<PcmPath>,
+    path: Option<Path>,
     shared: Arc<Shared>,
     opened: Timestamp,
     ending: Option<Ending>,
@@ -88,13 +97,13 @@ impl SocketLine {
 
     pub(super) fn play(&mut self, now: Timestamp, rate: u32, samples: &[i16]) {
         match &mut self.path {
-            Some(path) => path.play(now, rate, samples),
-            None => self.shared.release(duration_of(rate, samples.len())),
+            Some(Path::Own(path)) => path.play(now, rate, samples),
+            _ => self.shared.release(duration_of(rate, samples.len())),
         }
     }
 
     pub(super) fn clear_audio(&mut self) {
-        if let Some(path) = &mut self.path {
+        if let Some(Path::Own(path)) = &mut self.path {
             path.clear(&mut self.session);
         }
     }
@@ -120,7 +129,7 @@ impl SocketLine {
         while let Some(event) = self.session.poll_event() {
             self.handle_event(now, event, host);
         }
-        if let Some(path) = &mut self.path {
+        if let Some(Path::Own(path)) = &mut self.path {
             path.run(now, self.id, &mut self.session, &self.shared, host);
         }
         while let Some(chunk) = self.session.poll_chunk() {
@@ -143,7 +152,11 @@ impl SocketLine {
     }
 
     pub(super) fn next_timeout(&self) -> Option<Timestamp> {
-        let path = self.path.as_ref().and_then(PcmPath::next_timeout);
+        let path = match &self.path {
+            Some(Path::Own(path)) => path.next_timeout(),
+            // Its call keeps its time.
+            Some(Path::Member(_)) | None => None,
+        };
         [self.session.next_timeout(), path]
             .into_iter()
             .flatten()
@@ -160,6 +173,43 @@ impl SocketLine {
         host.hub.post(closed);
     }
 
+    pub(super) fn call(&self) -> Option<CallId> {
+        match self.route {
+            Route::Call(call) => Some(call),
+            _ => None,
+        }
+    }
+
+    pub(super) fn ear(&self) -> Ear {
+        match &self.path {
+            Some(Path::Member(member)) => Ear::Pcm(member.rate()),
+            _ => Ear::Nothing,
+        }
+    }
+
+    pub(super) fn has_input(&self) -> bool {
+        matches!(&self.path, Some(Path::Member(member)) if member.has_input())
+    }
+
+    pub(super) fn hear(&mut self, now: Timestamp, host: &Host) {
+        if let Some(Path::Member(member)) = &mut self.path {
+            member.hear(now, host);
+        }
+    }
+
+    pub(super) fn voice(&mut self) -> Option<&mut Voice> {
+        match &mut self.path {
+            Some(Path::Member(member)) => Some(member.voice()),
+            _ => None,
+        }
+    }
+
+    pub(super) fn send_mixed(&mut self, frame: &[i16], host: &Host) {
+        if let Some(Path::Member(member)) = &mut self.path {
+            member.send(frame, &mut self.session, host);
+        }
+    }
+
     fn handle_event(&mut self, now: Timestamp, event: Event, host: &Host) {
         match event {
             Event::Started(format) => self.start(now, format, host),
@@ -167,8 +217,10 @@ impl SocketLine {
                 if !self.budget.take_message(now) {
                     return self.refuse_flood("messages");
                 }
-                if let Some(path) = &mut self.path {
-                    path.receive(now, audio, &mut self.session, host);
+                match &mut self.path {
+                    Some(Path::Own(path)) => path.receive(now, audio, &mut self.session, host),
+                    Some(Path::Member(member)) => member.receive(now, &audio, host),
+                    None => {}
                 }
             }
             Event::RoundTrip(time) => self.round_trip = Some(time),
@@ -180,7 +232,12 @@ impl SocketLine {
     }
 
     fn start(&mut self, now: Timestamp, format: Format, host: &Host) {
-        self.path = PcmPath::new(format, self.route, host);
+        self.path = match self.route {
+            Route::Call(_) => {
+                PcmMember::new(format, host).map(|member| Path::Member(member.into()))
+            }
+            route => PcmPath::new(format, route, host).map(|path| Path::Own(path.into())),
+        };
         if self.path.is_none() {
             let detail = format!("rate: {} Hz cannot be converted", format.rate);
             let refusal = Refusal::new(RefusalKind::Internal, detail);
@@ -217,8 +274,10 @@ impl SocketLine {
             round_trip: self.round_trip,
             ..SessionStats::default()
         };
-        if let Some(path) = &self.path {
-            path.fill(&mut stats);
+        match &self.path {
+            Some(Path::Own(path)) => path.fill(&mut stats),
+            Some(Path::Member(member)) => member.fill(&mut stats),
+            None => {}
         }
         stats
     }

@@ -16,6 +16,42 @@ pub(crate) enum Heard {
     Other(u8),
 }
 
+/// Frames as bytes.
+pub(crate) struct Wire;
+
+impl Wire {
+    pub(crate) fn text(text: &str) -> Vec<u8> {
+        Self::frame(0x81, text.as_bytes())
+    }
+
+    pub(crate) fn audio(samples: &[i16]) -> Vec<u8> {
+        let bytes: Vec<u8> = samples
+            .iter()
+            .flat_map(|sample| sample.to_le_bytes())
+            .collect();
+        Self::frame(0x82, &bytes)
+    }
+
+    pub(crate) fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+        let mut bytes = vec![first];
+        if let Ok(short @ 0..126) = u8::try_from(payload.len()) {
+            bytes.push(0x80 | short);
+        } else {
+            bytes.push(0x80 | 0x7e);
+            bytes.extend(u16::try_from(payload.len()).unwrap().to_be_bytes());
+        }
+        bytes.extend([0; 4]);
+        bytes.extend(payload);
+        bytes
+    }
+
+    pub(crate) fn parse(bytes: &[u8]) -> Vec<Heard> {
+        let mut heard = Vec::new();
+        parse(bytes, |one| heard.push(one));
+        heard
+    }
+}
+
 pub(crate) struct Client {
     pub(crate) engine: VirtualEngine,
     pub(crate) session: SessionId,
@@ -51,28 +87,15 @@ impl Client {
     }
 
     pub(crate) fn text(&mut self, text: &str) {
-        self.frame(0x81, text.as_bytes());
+        self.raw(&Wire::text(text));
     }
 
     pub(crate) fn audio(&mut self, samples: &[i16]) {
-        let bytes: Vec<u8> = samples
-            .iter()
-            .flat_map(|sample| sample.to_le_bytes())
-            .collect();
-        self.frame(0x82, &bytes);
+        self.raw(&Wire::audio(samples));
     }
 
     pub(crate) fn frame(&mut self, first: u8, payload: &[u8]) {
-        let mut bytes = vec![first];
-        if let Ok(short @ 0..126) = u8::try_from(payload.len()) {
-            bytes.push(0x80 | short);
-        } else {
-            bytes.push(0x80 | 0x7e);
-            bytes.extend(u16::try_from(payload.len()).unwrap().to_be_bytes());
-        }
-        bytes.extend([0; 4]);
-        bytes.extend(payload);
-        self.raw(&bytes);
+        self.raw(&Wire::frame(first, payload));
     }
 
     pub(crate) fn raw(&mut self, bytes: &[u8]) {

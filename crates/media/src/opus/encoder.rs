@@ -116,6 +116,15 @@ impl Encoder {
         Ok(usize::try_from(len).unwrap_or_default())
     }
 
+    /// Encode a frame that a decoder can begin with: it says nothing by what went before. The next
+    /// frames do so again.
+    pub fn encode_independent(&mut self, pcm: &[i16], out: &mut [u8]) -> Result<usize, MediaError> {
+        self.control(ffi::OPUS_SET_PREDICTION_DISABLED_REQUEST, 1)?;
+        let encoded = self.encode(pcm, out);
+        self.control(ffi::OPUS_SET_PREDICTION_DISABLED_REQUEST, 0)?;
+        encoded
+    }
+
     /// Aim at another bitrate from the next frame on (bit/s).
     pub fn set_bitrate(&mut self, bitrate: u32) -> Result<(), MediaError> {
         validate(&EncoderConfig {

@@ -1,0 +1,356 @@
+//! One call: who is in it, who hears whom, and its turns of 20 ms.
+
+mod clock;
+mod groups;
+mod matrix;
+mod opus_member;
+mod pcm_member;
+mod shared;
+
+use std::sync::Arc;
+
+use jackfield_media::mixer::{ActiveSpeaker, Gain};
+use jackfield_media::opus::SampleRate;
+use jackfield_media::receiver::FrameKind;
+use jackfield_media::time::Timestamp;
+use slab::Slab;
+
+use crate::command::Hears;
+use crate::host::Host;
+use crate::hub::{EventKind, Notice};
+use crate::line::{Ear, Line};
+use crate::{CallId, SessionId};
+use clock::CallClock;
+use groups::{Deviations, Groups, Made, Sound};
+use matrix::Matrix;
+use shared::CallShared;
+
+pub(crate) use clock::Tick;
+pub(crate) use opus_member::OpusMember;
+pub(crate) use pcm_member::PcmMember;
+pub(crate) use shared::CallDirectory;
+
+/// Ticks between two looks at the levels for the host: 200 ms, what each is a mean of.
+const LEVEL_TICKS: u64 = 10;
+
+/// See the module.
+#[derive(Debug)]
+pub(crate) struct Call {
+    id: CallId,
+    shared: Arc<CallShared>,
+    members: Vec<Member>,
+    matrix: Matrix,
+    clock: CallClock,
+    groups: Groups,
+    speaker: ActiveSpeaker,
+    /// Who is heard in this tick, with their lines.
+    audible: Vec<(SessionId, usize)>,
+    /// Who was heard a moment ago: those who are given everybody apart, or wait for the end of a
+    /// sentence, get their silence too.
+    recent: Vec<(SessionId, usize)>,
+    /// Lines that have something to send.
+    touched: Vec<usize>,
+}
+
+#[derive(Debug)]
+struct Member {
+    session: SessionId,
+    /// Of its line.
+    slot: usize,
+    is_muted: bool,
+    is_held: bool,
+    /// What it heard last, and hears in this tick.
+    group: Option<u64>,
+    next_group: Option<u64>,
+    deviations: Deviations,
+}
+
+/// Where groups find what they mix.
+pub(crate) trait Voices {
+    /// A line's frame of this tick.
+    fn frame(&mut self, slot: usize, rate: SampleRate) -> &[i16];
+}
+
+impl Voices for Slab<Line> {
+    fn frame(&mut self, slot: usize, rate: SampleRate) -> &[i16] {
+        // What cannot be converted, and what is gone, is silent.
+        self.get_mut(slot)
+            .and_then(Line::voice)
+            .and_then(|voice| voice.frame(rate).ok())
+            .unwrap_or_default()
+    }
+}
+
+impl Call {
+    pub(crate) fn new(id: CallId, shared: Arc<CallShared>) -> Self {
+        Self {
+            id,
+            shared,
+            members: Vec::new(),
+            matrix: Matrix::default(),
+            clock: CallClock::default(),
+            groups: Groups::default(),
+            speaker: ActiveSpeaker::default(),
+            audible: Vec::new(),
+            recent: Vec::new(),
+            touched: Vec::new(),
+        }
+    }
+
+    pub(crate) fn id(&self) -> CallId {
+        self.id
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.members.len()
+    }
+
+    /// The lines of all members.
+    pub(crate) fn slots(&self) -> impl Iterator<Item = usize> {
+        self.members.iter().map(|member| member.slot)
+    }
+
+    pub(crate) fn join(&mut self, session: SessionId, slot: usize) {
+        self.members.push(Member {
+            session,
+            slot,
+            is_muted: false,
+            is_held: false,
+            group: None,
+            next_group: None,
+            deviations: Deviations::new(),
+        });
+    }
+
+    pub(crate) fn leave(&mut self, session: SessionId, host: &Host) {
+        self.members.retain(|member| member.session != session);
+        self.matrix.forget(session);
+        self.speaker.forget(session.as_u64());
+        for member in &self.members {
+            host.hub.forget_stream((member.session, session));
+        }
+    }
+
+    /// Sets how loud a member hears another; both have to be there.
+    pub(crate) fn set_gain(&mut self, listener: SessionId, speaker: SessionId, gain: Gain) {
+        if self.member(listener).is_some() && self.member(speaker).is_some() {
+            self.matrix.set(listener, speaker, gain);
+        }
+    }
+
+    pub(crate) fn set_muted(&mut self, session: SessionId, muted: bool) {
+        if let Some(member) = self.member(session) {
+            member.is_muted = muted;
+        }
+    }
+
+    pub(crate) fn set_held(&mut self, session: SessionId, held: bool) {
+        if let Some(member) = self.member(session) {
+            member.is_held = held;
+        }
+    }
+
+    /// There is something to hear.
+    pub(crate) fn wake(&mut self, now: Timestamp) {
+        self.clock.wake(now);
+    }
+
+    /// When the next tick is due; `None` while nobody says anything.
+    pub(crate) fn next_timeout(&self) -> Option<Timestamp> {
+        self.clock.next()
+    }
+
+    /// The lines that have something to send since the last time.
+    pub(crate) fn take_touched(&mut self) -> Vec<usize> {
+        std::mem::take(&mut self.touched)
+    }
+
+    /// Gives the list back, so that its memory is used again.
+    pub(crate) fn give_back(&mut self, mut touched: Vec<usize>) {
+        touched.clear();
+        self.touched = touched;
+    }
+
+    /// Hears everybody, and sends to each what is to be heard.
+    pub(crate) fn tick(&mut self, now: Timestamp, lines: &mut Slab<Line>, host: &Host) {
+        let tick = self.clock.tick(now, &host.metrics);
+        let goes_on = self.hear(now, lines, host);
+        self.find_leader(lines, host);
+        if tick.number.is_multiple_of(LEVEL_TICKS) || !goes_on {
+            self.publish_levels(lines);
+        }
+        self.give_each(tick, lines, host);
+        self.group_listeners(tick, lines, host);
+        self.groups.make(tick, &self.audible, lines, host);
+        self.send(now, tick, lines, host);
+        if !goes_on {
+            self.clock.sleep();
+        }
+    }
+
+    /// Takes a frame of each; false when nobody has any more.
+    fn hear(&mut self, now: Timestamp, lines: &mut Slab<Line>, host: &Host) -> bool {
+        self.audible.clear();
+        self.recent.clear();
+        let mut goes_on = false;
+        for member in &self.members {
+            let Some(line) = lines.get_mut(member.slot) else {
+                continue;
+            };
+            line.hear(now, host);
+            goes_on |= line.has_input();
+            let Some(voice) = line.voice() else { continue };
+            if let Some(began) = voice.tick() {
+                let notice = Notice::new(member.session, EventKind::Speaking);
+                host.hub.post(notice.value(f64::from(u8::from(began))));
+            }
+            let activity = voice.activity();
+            // Until the end of a sentence was heard, and told of, there is something to do.
+            goes_on |= !voice.is_empty() || activity.is_recent();
+            if member.is_muted || member.is_held {
+                continue;
+            }
+            if activity.is_audible() {
+                self.audible.push((member.session, member.slot));
+            }
+            if activity.is_recent() {
+                self.recent.push((member.session, member.slot));
+            }
+        }
+        goes_on
+    }
+
+    fn find_leader(&mut self, lines: &mut Slab<Line>, host: &Host) {
+        let talking = self.audible.iter().filter_map(|(session, slot)| {
+            let activity = lines.get_mut(*slot)?.voice()?.activity();
+            activity
+                .is_speaking()
+                .then(|| (session.as_u64(), activity.level()))
+        });
+        if let Some(leader) = self.speaker.note(talking) {
+            let leader = SessionId::from_u64(leader);
+            #[allow(clippy::cast_precision_loss, reason = "serials stay far below 2^45")]
+            let call = self.id.as_u64() as f64;
+            let notice = Notice::new(leader, EventKind::ActiveSpeaker);
+            host.hub.post(notice.value(call));
+        }
+    }
+
+    fn publish_levels(&self, lines: &mut Slab<Line>) {
+        self.shared.publish(|levels| {
+            levels.extend(self.members.iter().filter_map(|member| {
+                let voice = lines.get_mut(member.slot)?.voice()?;
+                Some((member.session, voice.activity().level()))
+            }));
+        });
+    }
+
+    /// Gives seats that want it everybody apart.
+    fn give_each(&self, tick: Tick, lines: &mut Slab<Line>, host: &Host) {
+        let rate = SampleRate::at_least(host.config.sample_rate);
+        for member in self.members.iter().filter(|member| !member.is_held) {
+            let ear = lines.get(member.slot).map(Line::ear);
+            if ear != Some(Ear::Seat(Hears::Each)) {
+                continue;
+            }
+            for (source, slot) in &self.recent {
+                if self.matrix.gain(member.session, *source).is_none() {
+                    continue;
+                }
+                give(lines, (*slot, *source), member.slot, (tick, rate), host);
+            }
+        }
+    }
+
+    fn group_listeners(&mut self, tick: Tick, lines: &Slab<Line>, host: &Host) {
+        for member in &mut self.members {
+            member.next_group = None;
+            let Some(line) = lines.get(member.slot).filter(|_| !member.is_held) else {
+                continue;
+            };
+            let sound = match line.ear() {
+                Ear::Opus => Sound::Opus,
+                Ear::Pcm(rate) => Sound::Pcm(rate),
+                Ear::Seat(Hears::Mix) => Sound::Pcm(SampleRate::at_least(host.config.sample_rate)),
+                Ear::Seat(_) | Ear::Nothing => continue,
+            };
+            if member.hears_somebody(&self.audible, &self.matrix) {
+                let deviations = &member.deviations;
+                let loss = line.expected_loss();
+                let group = self
+                    .groups
+                    .join(tick, sound, deviations, loss, member.group);
+                member.next_group = Some(group);
+            }
+        }
+    }
+
+    fn send(&mut self, now: Timestamp, tick: Tick, lines: &mut Slab<Line>, host: &Host) {
+        for member in &mut self.members {
+            member.group = member.next_group;
+            let Some(line) = lines.get_mut(member.slot) else {
+                continue;
+            };
+            let made = member.group.and_then(|group| self.groups.made(group));
+            if let Some(seat) = line.seat() {
+                let me = member.session;
+                let waits = seat.hears() == Hears::Mix && !member.is_held;
+                if let Some(Made::Pcm(frame)) = made {
+                    seat.send(me, tick, FrameKind::Received, frame, host);
+                } else if waits && self.recent.iter().any(|(session, _)| *session != me) {
+                    seat.send_silence(tick, host);
+                }
+                self.touched.push(member.slot);
+                continue;
+            }
+            match made {
+                Some(Made::Opus(packet)) => line.send_opus(now, tick, packet, host),
+                Some(Made::Pcm(frame)) => line.send_pcm(frame, host),
+                None => continue,
+            }
+            self.touched.push(member.slot);
+        }
+    }
+
+    fn member(&mut self, session: SessionId) -> Option<&mut Member> {
+        self.members
+            .iter_mut()
+            .find(|member| member.session == session)
+    }
+}
+
+impl Member {
+    /// Whether it hears anybody in this tick; notes whom it hears otherwise than they came.
+    fn hears_somebody(&mut self, audible: &[(SessionId, usize)], matrix: &Matrix) -> bool {
+        self.deviations.clear();
+        let mut heard = audible.len();
+        for (speaker, _) in audible {
+            let gain = matrix.gain(self.session, *speaker);
+            if gain != Gain::UNITY {
+                self.deviations.push((*speaker, gain));
+                heard -= usize::from(gain.is_none());
+            }
+        }
+        heard > 0
+    }
+}
+
+/// Gives a seat one voice as it came.
+fn give(
+    lines: &mut Slab<Line>,
+    (from, source): (usize, SessionId),
+    to: usize,
+    (tick, rate): (Tick, SampleRate),
+    host: &Host,
+) {
+    let Some((speaker, listener)) = lines.get2_mut(from, to) else {
+        return;
+    };
+    let (Some(voice), Some(seat)) = (speaker.voice(), listener.seat()) else {
+        return;
+    };
+    let kind = voice.kind().unwrap_or(FrameKind::Silence);
+    if let Ok(frame) = voice.frame(rate) {
+        seat.send(source, tick, kind, frame, host);
+    }
+}

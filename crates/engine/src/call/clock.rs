@@ -1,0 +1,94 @@
+//! The beat of a call: 20 ms, while there is something to hear.
+
+use std::time::Duration;
+
+use jackfield_media::time::Timestamp;
+
+use crate::Metrics;
+use crate::config::FRAME;
+use crate::metrics::Counter;
+
+/// Begun this long after its time, a tick is late.
+const LATE: Duration = Duration::from_millis(5);
+/// Ticks missed by more than this are not caught up with: listeners have filled the gap by then.
+const MAX_CATCH_UP: Duration = Duration::from_millis(60);
+/// From what wakes a call until its first tick: the next frames come as regularly as this allows.
+const LEAD: Duration = Duration::from_millis(4);
+
+/// One turn of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Tick {
+    /// Consecutive while the call is awake.
+    pub(crate) number: u64,
+    /// Since the call's first tick.
+    pub(crate) media_time: Duration,
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(crate) struct CallClock {
+    first: Option<Timestamp>,
+    next: Option<Timestamp>,
+    number: u64,
+}
+
+impl CallClock {
+    /// When the next tick is due; `None` while the call sleeps.
+    pub(crate) fn next(&self) -> Option<Timestamp> {
+        self.next
+    }
+
+    /// Something is there to be heard.
+    pub(crate) fn wake(&mut self, now: Timestamp) {
+        if self.next.is_none() {
+            self.next = Some(now + LEAD);
+            // Nobody takes the tick after a pause for the one that follows the last.
+            self.number += 1;
+        }
+    }
+
+    /// Nothing is there to be heard.
+    pub(crate) fn sleep(&mut self) {
+        self.next = None;
+    }
+
+    /// Begins the tick that is due.
+    pub(crate) fn tick(&mut self, now: Timestamp, metrics: &Metrics) -> Tick {
+        let due = self.next.unwrap_or(now);
+        let late = now.since(due);
+        let missed = if late > MAX_CATCH_UP {
+            u32::try_from(late.as_nanos() / FRAME.as_nanos()).unwrap_or(u32::MAX)
+        } else {
+            0
+        };
+        metrics.add(Counter::MixTicks, u64::from(missed) + 1);
+        metrics.add(
+            Counter::MixTicksLate,
+            u64::from(missed) + u64::from(late > LATE),
+        );
+        let at = due + FRAME * missed;
+        self.number += u64::from(missed) + 1;
+        self.next = Some(at + FRAME);
+        let first = *self.first.get_or_insert(at);
+        Tick {
+            number: self.number,
+            media_time: at.since(first),
+        }
+    }
+}
+
+impl Tick {
+    /// As RTP time of a stream that began with the call.
+    #[expect(clippy::cast_possible_truncation, reason = "RTP time wraps")]
+    pub(crate) fn rtp_time(self) -> u32 {
+        (self.media_time.as_nanos() * 6 / 125_000) as u32
+    }
+
+    /// As the host is told.
+    pub(crate) fn media_nanos(self) -> u64 {
+        u64::try_from(self.media_time.as_nanos()).unwrap_or(u64::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests;

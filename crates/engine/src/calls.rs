@@ -1,0 +1,74 @@
+//! The calls of one worker, and when each wants its turn.
+
+use jackfield_media::time::Timestamp;
+use rustc_hash::FxHashMap;
+use slab::Slab;
+
+use crate::CallId;
+use crate::call::Call;
+use crate::host::Host;
+use crate::line::Line;
+use crate::timers::Timers;
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(crate) struct Calls {
+    calls: Slab<Call>,
+    by_id: FxHashMap<CallId, usize>,
+    timers: Timers,
+}
+
+impl Calls {
+    /// Begins a call; the host has noted it before.
+    pub(crate) fn create(&mut self, id: CallId, host: &Host) {
+        if let Some(shared) = host.calls.get(id)
+            && !self.by_id.contains_key(&id)
+        {
+            let index = self.calls.insert(Call::new(id, shared));
+            self.by_id.insert(id, index);
+        }
+    }
+
+    /// Ends a call; answers whose lines end with it.
+    pub(crate) fn end(&mut self, id: CallId, host: &Host) -> Vec<usize> {
+        host.calls.remove(id);
+        let Some(index) = self.by_id.remove(&id) else {
+            return Vec::new();
+        };
+        self.timers.set(index, None);
+        self.calls.remove(index).slots().collect()
+    }
+
+    pub(crate) fn get(&mut self, id: CallId) -> Option<&mut Call> {
+        self.calls.get_mut(*self.by_id.get(&id)?)
+    }
+
+    /// A member of a call has something to be heard.
+    pub(crate) fn wake(&mut self, id: CallId, now: Timestamp) {
+        if let Some(index) = self.by_id.get(&id).copied()
+            && let Some(call) = self.calls.get_mut(index)
+        {
+            call.wake(now);
+            self.timers.set(index, call.next_timeout());
+        }
+    }
+
+    /// When a call is due; may be too early, never too late.
+    pub(crate) fn next_timeout(&self) -> Option<Timestamp> {
+        self.timers.next()
+    }
+
+    /// Gives one call that is due its turn; answers which that was.
+    pub(crate) fn tick(
+        &mut self,
+        now: Timestamp,
+        lines: &mut Slab<Line>,
+        host: &Host,
+    ) -> Option<CallId> {
+        let index = self.timers.pop_due(now)?;
+        let call = self.calls.get_mut(index)?;
+        call.tick(now, lines, host);
+        self.timers.set(index, call.next_timeout());
+        Some(call.id())
+    }
+}

@@ -1,0 +1,110 @@
+//! A line as a call sees it: a voice, and an ear.
+
+use std::sync::Arc;
+
+use jackfield_media::mixer::Voice;
+use jackfield_media::opus::SampleRate;
+use jackfield_media::time::Timestamp;
+
+use crate::CallId;
+use crate::call::Tick;
+use crate::command::Hears;
+use crate::host::Host;
+
+use super::{Line, SeatLine};
+
+/// What a member can be sent now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ear {
+    /// Nothing, or nothing yet.
+    Nothing,
+    /// The mix as Opus.
+    Opus,
+    /// The mix as samples.
+    Pcm(SampleRate),
+    /// What this seat's host is given.
+    Seat(Hears),
+}
+
+impl Line {
+    /// Which call it is a member of.
+    pub(crate) fn call(&self) -> Option<CallId> {
+        match self {
+            Self::Rtc(line) => line.call(),
+            Self::Socket(line) => line.call(),
+            Self::Seat { call, .. } => Some(*call),
+        }
+    }
+
+    pub(crate) fn ear(&self) -> Ear {
+        match self {
+            Self::Rtc(line) => line.ear(),
+            Self::Socket(line) => line.ear(),
+            Self::Seat { line, .. } => Ear::Seat(line.hears()),
+        }
+    }
+
+    /// Whether something waits to be heard of it.
+    pub(crate) fn has_input(&self) -> bool {
+        match self {
+            Self::Rtc(line) => line.has_input(),
+            Self::Socket(line) => line.has_input(),
+            Self::Seat { line, .. } => line.has_input(),
+        }
+    }
+
+    /// Moves what is due to its voice.
+    pub(crate) fn hear(&mut self, now: Timestamp, host: &Host) {
+        match self {
+            Self::Rtc(line) => line.hear(now, host),
+            Self::Socket(line) => line.hear(now, host),
+            Self::Seat { line, .. } => line.hear(now, host),
+        }
+    }
+
+    /// `None` for a WebSocket without `start`, and outside of calls.
+    pub(crate) fn voice(&mut self) -> Option<&mut Voice> {
+        match self {
+            Self::Rtc(line) => line.voice(),
+            Self::Socket(line) => line.voice(),
+            Self::Seat { line, .. } => Some(line.voice()),
+        }
+    }
+
+    /// The part of what it is sent that its peer loses, 0 to 1.
+    pub(crate) fn expected_loss(&self) -> f32 {
+        match self {
+            Self::Rtc(line) => line.expected_loss(),
+            Self::Socket(_) | Self::Seat { .. } => 0.0,
+        }
+    }
+
+    pub(crate) fn send_opus(
+        &mut self,
+        now: Timestamp,
+        tick: Tick,
+        packet: &Arc<[u8]>,
+        host: &Host,
+    ) {
+        if let Self::Rtc(line) = self {
+            line.send_mixed(now, tick, packet, host);
+        }
+    }
+
+    pub(crate) fn send_pcm(&mut self, frame: &[i16], host: &Host) {
+        if let Self::Socket(line) = self {
+            line.send_mixed(frame, host);
+        }
+    }
+
+    /// Of a seat.
+    pub(crate) fn seat(&mut self) -> Option<&mut SeatLine> {
+        match self {
+            Self::Seat { line, .. } => Some(line),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

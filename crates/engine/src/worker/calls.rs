@@ -1,0 +1,138 @@
+//! What a worker does for its calls.
+
+use jackfield_media::time::Timestamp;
+
+use crate::CallId;
+use crate::SessionId;
+use crate::command::{Command, Hears, Route};
+use crate::hub::{EventKind, Notice};
+use crate::line::{Ending, Line, SeatLine};
+use crate::metrics::Counter;
+use crate::traffic::StreamOutput;
+
+use super::Worker;
+
+impl Worker {
+    pub(super) fn handle_call_command(&mut self, now: Timestamp, command: Command) {
+        match command {
+            Command::CreateCall(call) => {
+                self.host.metrics.increment(Counter::CallsCreated);
+                self.calls.create(call, &self.host);
+            }
+            Command::EndCall(call) => self.end_call(now, call),
+            Command::OpenSeat {
+                session,
+                call,
+                hears,
+            } => self.open_seat(now, session, call, hears),
+            Command::SetGain {
+                call,
+                listener,
+                speaker,
+                gain,
+            } => {
+                if let Some(call) = self.calls.get(call) {
+                    call.set_gain(listener, speaker, gain);
+                }
+            }
+            Command::SetMuted(session, muted) => {
+                self.with_call_of(session, |call| call.set_muted(session, muted));
+            }
+            Command::SetHeld(session, held) => {
+                self.with_call_of(session, |call| call.set_held(session, held));
+            }
+            // Every other command has its place in the worker itself.
+            _ => {}
+        }
+    }
+
+    /// Gives calls their turns, and sends what comes of it.
+    pub(super) fn run_calls(&mut self, now: Timestamp) {
+        while let Some(id) = self.calls.tick(now, &mut self.lines, &self.host) {
+            let Some(call) = self.calls.get(id) else {
+                continue;
+            };
+            let touched = call.take_touched();
+            for slot in &touched {
+                self.drive(*slot, now, None);
+            }
+            if let Some(call) = self.calls.get(id) {
+                call.give_back(touched);
+            }
+        }
+    }
+
+    /// Whether a session may be opened on this route; if not, it is refused.
+    pub(super) fn admits(&mut self, session: SessionId, route: Route) -> bool {
+        let Route::Call(id) = route else { return true };
+        let limit = self.host.config.members_per_call;
+        match self.calls.get(id).map(|call| call.len()) {
+            Some(members) if members < limit => return true,
+            Some(_) => {
+                let reason = "the call has as many members as it may";
+                self.refuse_with(session, "call_full", Counter::RefusedCallFull, reason);
+            }
+            None => {
+                let reason = "there is no such call";
+                self.refuse_with(session, "call_unknown", Counter::RefusedCallUnknown, reason);
+            }
+        }
+        false
+    }
+
+    pub(super) fn join_call(&mut self, slot: usize) {
+        let Some(line) = self.lines.get(slot) else {
+            return;
+        };
+        if let Some(call) = line.call().and_then(|call| self.calls.get(call)) {
+            call.join(line.id(), slot);
+        }
+    }
+
+    pub(super) fn leave_call(&mut self, line: &Line) {
+        if let Some(call) = line.call().and_then(|call| self.calls.get(call)) {
+            call.leave(line.id(), &self.host);
+        }
+    }
+
+    /// Of a session that was refused: its driver has taken the stream already.
+    pub(super) fn end_stream(&mut self, session: SessionId) {
+        self.outbox.streams.push(StreamOutput {
+            session,
+            chunk: None,
+            echo_of: None,
+        });
+    }
+
+    fn open_seat(&mut self, now: Timestamp, id: SessionId, call: CallId, hears: Hears) {
+        if !self.admits(id, Route::Call(call)) {
+            return;
+        }
+        self.host.metrics.increment(Counter::SessionsOpened);
+        self.host.metrics.increment(Counter::SessionsConnected);
+        let shared = self.host.directory.get(id).unwrap_or_default();
+        let line = Box::new(SeatLine::new(id, hears, shared, now, &self.host));
+        for kind in [EventKind::Opened, EventKind::Connected] {
+            self.host.hub.post(Notice::new(id, kind));
+        }
+        let slot = self.lines.insert(Line::Seat { call, line });
+        self.demux.add_streamed(slot, id);
+        self.join_call(slot);
+    }
+
+    fn end_call(&mut self, now: Timestamp, call: CallId) {
+        for slot in self.calls.end(call, &self.host) {
+            if let Some(line) = self.lines.get_mut(slot) {
+                line.end(Ending::CallEnded);
+            }
+            self.drive(slot, now, None);
+        }
+    }
+
+    fn with_call_of(&mut self, session: SessionId, change: impl FnOnce(&mut crate::call::Call)) {
+        let id = self.line_of(session).and_then(|(_, line)| line.call());
+        if let Some(call) = id.and_then(|id| self.calls.get(id)) {
+            change(call);
+        }
+    }
+}
