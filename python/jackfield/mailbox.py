@@ -18,9 +18,10 @@ class Mailbox(Generic[T]):
 
     Attributes:
         dropped: How many items had to go because nobody took them.
+        was_read: Whether anybody has ever asked for one.
     """
 
-    __slots__ = ("_closed", "_items", "_limit", "_reader", "dropped")
+    __slots__ = ("_closed", "_items", "_limit", "_reader", "dropped", "was_read")
 
     def __init__(self, limit: int) -> None:
         self._items: deque[T] = deque()
@@ -28,6 +29,7 @@ class Mailbox(Generic[T]):
         self._reader: asyncio.Future[None] | None = None
         self._closed = False
         self.dropped = 0
+        self.was_read = False
 
     def put(self, item: T) -> None:
         """Leave an item for the reader; nothing after :meth:`close`."""
@@ -51,6 +53,7 @@ class Mailbox(Generic[T]):
         return self
 
     async def __anext__(self) -> T:
+        self.was_read = True
         while not self._items:
             if self._closed:
                 raise StopAsyncIteration

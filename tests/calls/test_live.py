@@ -304,3 +304,37 @@ async def test_what_nobody_in_particular_says_is_of_whom_the_agent_talks_to(
         engine.speak(bot.session, *frames(1))  # a mix, or the silence after all have spoken
         who, _ = await anext(bot.frames)
     assert who.id == "ann"
+
+
+async def test_a_program_of_this_process_is_a_person_who_is_told_events(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        await board.join("ann")
+        request = JoinRequest(call=NAME, transport="embedded", participant="bob")
+        bob = await board.call.open_seat(request)
+        await settle()
+        board.timers.advance(1000)
+        board.call.mute("ann", muted=True)
+        board.call.end()
+        told = [event.WhichOneof("payload") async for event in bob.events]
+    assert told == [
+        "call_join_response",
+        "participant_joined",
+        "track_published",
+        "connection_changed",
+        "participant_changed",
+        "call_ended",
+    ]
+    assert bob.call == "default:standup"
+
+
+async def test_events_that_a_reader_did_not_take_in_time_are_counted(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        await board.join("ann")
+        reader, other = await board.seat("reader"), await board.seat("other")
+        await anext(reader.events)
+        for turn in range(100):
+            board.call.mute("ann", muted=turn % 2 == 0)
+        reader.close()
+        other.close()
+        await settle()
+        assert 30 < board.book.counts.events_dropped == reader.events.dropped

@@ -7,10 +7,23 @@ from jackfield.events import Participant
 
 def test_a_change_is_news_only_once() -> None:
     member = Member(participant=Participant(id="ann"), token="t")
-    assert member.change(muted=True) is True
-    assert member.change(muted=True) is False
-    assert member.change(held=True) is True
+    assert member.mute(muted=True) is True
+    assert member.mute(muted=True) is False
+    assert member.hold(held=True) is True
     assert (member.participant.muted, member.participant.held) == (True, True)
+
+
+def test_who_may_not_speak_is_muted_and_who_may_again_is_as_before() -> None:
+    member = Member(participant=Participant(id="ann"), token="t")
+    member.grant(may_speak=False, may_listen=True)
+    assert member.participant.muted
+    assert member.mute(muted=False) is False
+    member.grant(may_speak=True, may_listen=True)
+    assert not member.participant.muted
+    member.mute(muted=True)
+    member.grant(may_speak=False, may_listen=True)
+    member.grant(may_speak=True, may_listen=True)
+    assert member.participant.muted
 
 
 def test_the_newest_session_counts() -> None:

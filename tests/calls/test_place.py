@@ -165,3 +165,30 @@ async def test_who_is_away_and_back_for_a_moment_is_told_of_twice(engine: FakeEn
         assert board.last().connection_changed.state == 2
         await lose(board, ann.session)
         assert board.kinds().count("connection_changed") == 2  # not told again
+
+
+async def test_who_comes_back_may_do_what_they_are_granted_then(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        board.call.mute("ann", muted=True)
+        listening = await board.join(resume=ann.token, transport="whep", may_speak=False)
+        assert engine.calls.muted[listening.session] is True
+        speaking = await board.join(resume=ann.token)
+        assert engine.calls.muted[speaking.session] is True, "by somebody else"
+        board.call.mute("ann", muted=False)
+        assert engine.calls.muted[speaking.session] is False
+        await board.join(resume=ann.token, may_speak=False)
+        assert board.call.find("ann").participant.muted
+        again = await board.join(resume=ann.token)
+        assert engine.calls.muted.get(again.session, False) is False
+
+
+async def test_who_is_lost_while_speaking_is_told_to_be_silent(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        engine.notice("speaking", ann.session, value=1.0)
+        await lose(board, ann.session)
+        assert board.last().WhichOneof("payload") == "speaking"
+        assert not board.last().speaking.speaking
+        await board.join(resume=ann.token)
+        assert board.book.counts.resumed == {"whip": 1}

@@ -7,7 +7,6 @@ from jackfield.calls.context import CallContext, Timer
 from jackfield.calls.member import Member
 from jackfield.calls.roster import Roster
 from jackfield.events import (
-    call_joined,
     levels,
     participant_changed,
     participant_joined,
@@ -49,9 +48,6 @@ class Announcer:
 
     def introduce(self, member: Member, put: Callable[[Event], object]) -> None:
         """Tell somebody who comes in who is there already."""
-        if not member.is_seat:
-            put(call_joined())
-            self._begin_levels()
         for other in self._call.participants:
             if other is not member:
                 put(participant_joined(other.participant))
@@ -67,13 +63,16 @@ class Announcer:
     def _tell_member(self, member: Member, event: Event, data: bytes) -> None:
         for session in member.channels:
             self._context.engine.send_message(session, data)
-        # The last event of a line is its own.
-        if member.is_seat and not event.HasField("call_ended"):
-            for line in member.lines.values():
-                if line is not None:
-                    line.events.put(event)
+        # The last event of a line is its own, and who hears can tell how loud that is.
+        if event.WhichOneof("payload") in ("call_ended", "levels"):
+            return
+        for session in member.seats:
+            line = member.lines.get(session)
+            if line is not None:
+                line.events.put(event)
 
-    def _begin_levels(self) -> None:
+    def begin_levels(self) -> None:
+        """Somebody wants to be told how loud everybody is."""
         interval = self._context.limits.call_levels_ms
         if interval and self._timer is None and not self._call.end_reason:
             self._timer = self._context.later(interval / 1e3, self._tell_levels)
@@ -86,7 +85,7 @@ class Announcer:
         if loud or not self._was_quiet:
             self.tell(levels(loud))
         self._was_quiet = not loud
-        self._begin_levels()
+        self.begin_levels()
 
     def _loud_ones(self) -> list[tuple[str, float]]:
         measured = self._context.engine.call_levels(self._call.number)

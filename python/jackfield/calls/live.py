@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import structlog
 
@@ -106,11 +105,9 @@ class LiveCall:
         Raises:
             JackfieldError: As for :meth:`take_place`, or the core refuses.
         """
-        place = self.take_place(replace(request, is_seat=True))
+        place = self.take_place(request)
         try:
-            return await self.context.hub.open_seat(
-                hears, place.participant, place.note, company=self
-            )
+            return await self.context.hub.open_seat(hears, place.seat, place.note, company=self)
         except BaseException:
             place.abandon()
             raise
@@ -128,7 +125,7 @@ class LiveCall:
                 status_hint=403,
                 code="grant_missing",
             )
-        if member.change(muted=muted):
+        if member.mute(muted=muted):
             self._wiring.set_muted(member)
             self.announcer.tell_changed(member)
             self.log.info("participant_muted", participant=participant, muted=muted)
@@ -140,7 +137,7 @@ class LiveCall:
             RemoteProtocolError: Nobody has that id.
         """
         member = self.find(participant)
-        if member.change(held=held):
+        if member.hold(held=held):
             self._wiring.set_held(member)
             self.announcer.tell_changed(member)
             self.log.info("participant_held", participant=participant, held=held)
@@ -205,7 +202,7 @@ class LiveCall:
     def facing(self, session: int) -> Participant | None:
         """Whom a session stands for: its own participant, and for a seat the first other one."""
         own = self.roster.of_session(session)
-        if own is None or not own.is_seat:
+        if own is None or session not in own.seats:
             return own.participant if own is not None else None
         others = (
             other.participant
@@ -216,6 +213,7 @@ class LiveCall:
 
     def connect(self, member: Member, session: int) -> None:
         """A session was opened for a member just now, and nothing of it has flown yet."""
+        self._wiring.set_muted(member)
         self.roster.enter(member, session)
         self._wiring.connect(member, session)
 

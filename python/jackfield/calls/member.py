@@ -34,7 +34,6 @@ class JoinRequest:
         may_speak: Else they are muted, and stay so.
         may_listen: Else they hear nothing.
         is_agent: No person: does not keep a call alive.
-        is_seat: In this process: has no channel for events, and is told them directly.
     """
 
     call: CallName
@@ -46,7 +45,6 @@ class JoinRequest:
     may_speak: bool = True
     may_listen: bool = True
     is_agent: bool = False
-    is_seat: bool = False
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -57,9 +55,9 @@ class Member:
         participant: Who has it, as they are now.
         token: Takes the place again; a secret of theirs.
         is_agent: It is an agent's.
-        is_seat: It is in this process.
-        may_speak: Else they are muted for good.
+        may_speak: Else they are muted, whatever is asked.
         may_listen: Else they hear nothing.
+        is_muted: They were muted by somebody.
         presence: How far they are in.
         joined_at: Seconds since 1970 when media flowed for the first time; 0 before that.
         is_connected: Their media flows.
@@ -67,6 +65,7 @@ class Member:
         tracks: The codec of what they send, by ``audio`` and ``video``.
         lines: Their connections by session, the newest last; None for one that is being opened.
             Two while they change from one to the other.
+        seats: The sessions of this process, whose lines are given events.
         channels: The sessions that have an open channel for events.
         timer: Gives up the place.
     """
@@ -74,15 +73,16 @@ class Member:
     participant: Participant
     token: str
     is_agent: bool = False
-    is_seat: bool = False
     may_speak: bool = True
     may_listen: bool = True
+    is_muted: bool = False
     presence: Presence = Presence.JOINING
     joined_at: float = 0.0
     is_connected: bool = False
     is_speaking: bool = False
     tracks: dict[str, str] = field(default_factory=dict)
     lines: dict[int, Line | None] = field(default_factory=dict)
+    seats: set[int] = field(default_factory=set)
     channels: set[int] = field(default_factory=set)
     timer: Timer | None = None
 
@@ -101,16 +101,25 @@ class Member:
         """The newest of their sessions in the core; 0 for none."""
         return next(reversed(self.lines), 0)
 
-    def change(self, *, muted: bool | None = None, held: bool | None = None) -> bool:
-        """Be muted or held from now on, or not any more; whether that is news."""
-        now = self.participant
-        then = replace(
-            now,
-            muted=now.muted if muted is None else muted,
-            held=now.held if held is None else held,
-        )
-        self.participant = then
-        return then != now
+    def mute(self, *, muted: bool) -> bool:
+        """Be muted from now on, or not any more; whether that is news."""
+        self.is_muted = muted
+        return self._change(replace(self.participant, muted=muted or not self.may_speak))
+
+    def hold(self, *, held: bool) -> bool:
+        """Be held from now on, or not any more; whether that is news."""
+        return self._change(replace(self.participant, held=held))
+
+    def grant(self, *, may_speak: bool, may_listen: bool) -> None:
+        """May do that from now on."""
+        self.may_speak = may_speak
+        self.may_listen = may_listen
+        self.mute(muted=self.is_muted)
+
+    def _change(self, participant: Participant) -> bool:
+        is_news = participant != self.participant
+        self.participant = participant
+        return is_news
 
     def stop_timer(self) -> None:
         """They are back, or gone for good."""

@@ -10,6 +10,7 @@ from jackfield.engine import EngineEvent
 from jackfield.events import (
     Participant,
     active_speaker,
+    call_joined,
     chat,
     connection_changed,
     dtmf,
@@ -48,8 +49,15 @@ class Place:
     def participant(self, session: int) -> Participant:
         """Fill the place with a session that was opened just now; who it is."""
         self._session = session
+        request = self._request
+        self.member.grant(may_speak=request.may_speak, may_listen=request.may_listen)
         self.call.connect(self.member, session)
         return self.member.participant
+
+    def seat(self, session: int) -> Participant:
+        """Fill it as :meth:`participant` does, from within this process."""
+        self.member.seats.add(session)
+        return self.participant(session)
 
     def abandon(self) -> None:
         """No session came of it."""
@@ -70,7 +78,7 @@ class Place:
 
     def _opened(self, line: Line, _: EngineEvent) -> None:
         self.member.lines[self._session] = line
-        if self.member.is_seat:
+        if self._session in self.member.seats:
             self.call.announcer.introduce(self.member, line.events.put)
 
     def _connected(self, _: Line, __: EngineEvent) -> None:
@@ -79,9 +87,9 @@ class Place:
         member.stop_timer()
         member.presence = Presence.PRESENT
         member.is_connected = True
-        self._take_over()
         if was is Presence.JOINING:
             self._join()
+        self._take_over(is_back=was is Presence.AWAY)
         call.announcer.tell(connection_changed(member.participant, "connected"))
 
     def _join(self) -> None:
@@ -94,12 +102,12 @@ class Place:
         for kind, codec in member.tracks.items():
             self._tell_track(kind, codec)
 
-    def _take_over(self) -> None:
+    def _take_over(self, *, is_back: bool) -> None:
         """End the connections that this one stands for from now on."""
         member, request = self.member, self._request
         sessions = list(member.lines)
         older = [member.lines[session] for session in sessions[: sessions.index(self._session)]]
-        if not older and member.participant.transport == request.transport:
+        if not older and not is_back:
             return
         for line in older:
             if line is not None:
@@ -129,7 +137,9 @@ class Place:
             channels.discard(self._session)
             return
         channels.add(self._session)
+        self._send(call_joined())
         self.call.announcer.introduce(self.member, self._send)
+        self.call.announcer.begin_levels()
 
     def _message(self, _: Line, event: EngineEvent) -> None:
         context = self.call.context
@@ -143,8 +153,7 @@ class Place:
         self.call.announcer.tell(chat(self.member.participant, text))
 
     def _speaking(self, _: Line, event: EngineEvent) -> None:
-        self.member.is_speaking = begins = bool(event.value)
-        self.call.announcer.tell(speaking(self.member.participant, begins=begins))
+        self._tell_speaking(begins=bool(event.value))
 
     def _active_speaker(self, _: Line, __: EngineEvent) -> None:
         self.call.announcer.tell(active_speaker(self.member.participant))
@@ -155,7 +164,8 @@ class Place:
 
     def _closed(self, line: Line, event: EngineEvent) -> None:
         was_current = self._is_current()
-        self.call.context.counts.events_dropped += line.events.dropped
+        if line.events.was_read:
+            self.call.context.counts.events_dropped += line.events.dropped
         self._forget()
         member = self.member
         if self.call.end_reason or member.lines or not was_current:
@@ -172,11 +182,17 @@ class Place:
         told = track_published(self.member.participant, kind, codec)
         self.call.announcer.tell(told, but=self.member)
 
+    def _tell_speaking(self, *, begins: bool) -> None:
+        self.member.is_speaking = begins
+        self.call.announcer.tell(speaking(self.member.participant, begins=begins))
+
     def _tell_away(self) -> None:
         member = self.member
         if member.is_announced and member.is_connected:
             member.is_connected = False
             self.call.announcer.tell(connection_changed(member.participant, "disconnected"))
+        if member.is_speaking:
+            self._tell_speaking(begins=False)
 
     def _is_current(self) -> bool:
         return self.member.session == self._session
@@ -184,6 +200,7 @@ class Place:
     def _forget(self) -> None:
         self.member.lines.pop(self._session, None)
         self.member.channels.discard(self._session)
+        self.member.seats.discard(self._session)
         self.call.disconnect(self._session)
 
     def _send(self, event: Event) -> None:

@@ -88,15 +88,11 @@ class Roster:
             id=request.participant or self._new_id(request.transport),
             name=request.name,
             transport=request.transport,
-            muted=not request.may_speak,
         )
         member = Member(
             participant=participant,
             token=secrets.token_urlsafe(_TOKEN_BYTES),
             is_agent=request.is_agent,
-            is_seat=request.is_seat,
-            may_speak=request.may_speak,
-            may_listen=request.may_listen,
         )
         self._by_id[member.id] = self._by_token[member.token] = member
         return member
