@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-import os
 from pathlib import Path
 
 import numpy as np
@@ -13,14 +12,30 @@ from jackfield import (
     Client,
     Connection,
     Event,
+    JoinCode,
     JoinError,
     MockConfig,
     load_wav,
 )
 from jackfield.agents.parrot import pcm_parrot
+from jackfield.calls import CallName
+from jackfield.client.cores import Cores
 from jackfield.testing import World
 from jackfield.v1 import RTCPacket
-from rtc_kit import DATA, JFK, MP3, WEATHER, all_audio, kind, likeness, mock_call, someone, told
+from rtc_kit import (
+    DATA,
+    JFK,
+    MP3,
+    WEATHER,
+    all_audio,
+    held,
+    kind,
+    likeness,
+    mock_call,
+    someone,
+    told,
+)
+from sdk_kit import SECRET, heard_by, hosting, needs_calls
 
 INT16 = RTCPacket.AudioPayload.FORMAT_INT16
 
@@ -250,16 +265,10 @@ async def test_nothing_is_left_of_a_call(way: str, *, realtime: bool) -> None:
                     raise asyncio.CancelledError
 
     await asyncio.gather(asyncio.create_task(_attend()), return_exceptions=True)
-    before = _held()
+    before = held()
     for _ in range(3):
         await asyncio.gather(asyncio.create_task(_attend()), return_exceptions=True)
-    assert _held() == before
-
-
-def _held() -> tuple[int, int, int]:
-    """Open files, tasks, and child processes."""
-    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    return len(list(Path("/proc/self/fd").iterdir())), len(asyncio.all_tasks()), len(children)
+    assert held() == before
 
 
 async def test_reading_files_never_holds_up_the_event_loop() -> None:
@@ -315,3 +324,77 @@ async def test_an_agent_works_in_a_mock_call_as_in_any_other(virtual_world: Worl
         assert connection.is_heard
         assert connection.call == "default:test"
         assert connection.participant.id == "ann"
+
+
+@needs_calls
+@pytest.mark.slow
+async def test_two_clients_of_one_process_meet_in_one_call() -> None:
+    call = Client().video.rtc_call("default", "meeting")
+    other = Client().video.rtc_call("default", "meeting")
+    async with call.join("ann") as ann, other.join("bob") as bob:
+        assert ann.call == bob.call == "default:meeting"
+        speaking = asyncio.create_task(ann.play(load_wav(JFK)[1], rate=24_000))
+        pcm = await heard_by(bob, "ann")
+        assert len(pcm) == 960
+        assert {who.id for who in call.participants()} == {"ann", "bob"}
+        speaking.cancel()
+        call.end()
+        assert await bob.wait() == "ended"
+        told = [kind(event) async for event in bob]
+    assert told[0] == "call_join_response"
+    assert told[-1] == "call_ended"
+
+
+@needs_calls
+@pytest.mark.slow
+@pytest.mark.timeout(60)
+async def test_with_a_good_key_one_hears_and_is_heard_in_a_call_of_a_server() -> None:
+    async with hosting() as host:
+        call = host.client().video.rtc_call("default", "standup")
+        async with call.join("ann") as ann, call.join("bob") as bob:
+            speaking = asyncio.create_task(ann.play(load_wav(JFK)[1], rate=24_000))
+            await heard_by(bob, "ann")
+            first = await anext(aiter(bob))
+            live = host.server.sessions.calls.find(CallName("default", "standup"))
+            assert [member.id for member in live.participants] == ["ann", "bob"]
+            speaking.cancel()
+            live.end()
+            assert await bob.wait() == "ended"
+            assert await ann.wait() == "ended"
+    assert kind(first) == "call_join_response"
+
+
+@needs_calls
+@pytest.mark.slow
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("key", "secret", "code"),
+    [
+        ("backend", "another secret of thirty-two bytes", JoinCode.TOKEN_SIGNATURE),
+        ("nobody", SECRET, JoinCode.TOKEN_SIGNATURE),
+        ("wrong", "", JoinCode.UNAUTHORIZED),
+        ("", "", JoinCode.UNAUTHORIZED),
+    ],
+)
+async def test_with_a_wrong_key_one_is_told_so(key: str, secret: str, code: JoinCode) -> None:
+    async with hosting() as host:
+        call = host.client(key, secret).video.rtc_call("default", "standup")
+        with pytest.raises(JoinError, match="the server answered 401") as raised:
+            await call.join("ann")
+    assert raised.value.code is code
+    assert repr(raised.value).startswith("JoinError('default:standup: the server answered 401")
+
+
+@needs_calls
+@pytest.mark.slow
+@pytest.mark.timeout(60)
+async def test_a_server_that_is_gone_is_told_so() -> None:
+    async with hosting() as host:
+        gone = Client("http://127.0.0.1:9", api_key="key", cores=Cores())
+        with pytest.raises(JoinError, match="cannot be reached") as raised:
+            await gone.video.rtc_call("default", "standup").join("ann")
+        assert raised.value.code is JoinCode.UNREACHABLE
+        host.server.sessions.begin_drain()
+        with pytest.raises(JoinError, match="the server is draining") as raised:
+            await host.client().video.rtc_call("default", "standup").join("ann")
+    assert raised.value.code is JoinCode.DRAINING

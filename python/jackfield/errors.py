@@ -19,6 +19,7 @@ Every error carries a ``code`` for machines, whether it is ``retryable``, and th
 belongs to, if any.
 """
 
+from enum import StrEnum
 from typing import ClassVar
 
 
@@ -77,10 +78,76 @@ class CapacityError(TransportError):
     retryable = True
 
 
-class JoinError(TransportError):
-    """A call could not be joined; the message says why."""
+class JoinCode(StrEnum):
+    """Why a call could not be joined; each is also the word for it."""
 
-    default_code = "join"
+    JOIN = "join"
+    """There can be no such call, or the server said no in a way of its own."""
+    UNSUPPORTED = "unsupported"
+    """This server does not do that."""
+    UNREACHABLE = "unreachable"
+    """No server answered at that address."""
+    TIMEOUT = "timeout"
+    """It took too long."""
+    SERVER_ERROR = "server_error"
+    """The server failed."""
+    UNAUTHORIZED = "unauthorized"
+    """A key is needed, or this one is wrong."""
+    TOKEN_MALFORMED = "token_malformed"  # noqa: S105  # no password
+    TOKEN_EXPIRED = "token_expired"  # noqa: S105  # no password
+    TOKEN_SIGNATURE = "token_signature"  # noqa: S105  # no password
+    """The secret is not that of the key."""
+    TOKEN_CALL = "token_call"  # noqa: S105  # no password
+    """The token is for another call."""
+    TOKEN_SUBJECT = "token_subject"  # noqa: S105  # no password
+    """The token is another participant's."""
+    GRANT_MISSING = "grant_missing"
+    """The token does not allow it."""
+    CALL_UNKNOWN = "call_unknown"
+    CALL_ENDED = "call_ended"
+    CALL_FULL = "call_full"
+    CALLS_FULL = "calls_full"
+    PARTICIPANT_TAKEN = "participant_taken"
+    """Somebody with that id is in the call."""
+    RESUME_EXPIRED = "resume_expired"
+    """The place in the call was given up."""
+    AT_CAPACITY = "at_capacity"
+    DRAINING = "draining"
+    RATE_LIMITED = "rate_limited"
+
+    @property
+    def is_retryable(self) -> bool:
+        """Whether the same thing may work later."""
+        return self in _RETRYABLE
+
+
+_RETRYABLE = frozenset(
+    {
+        JoinCode.UNREACHABLE,
+        JoinCode.TIMEOUT,
+        JoinCode.SERVER_ERROR,
+        JoinCode.CALL_FULL,
+        JoinCode.CALLS_FULL,
+        JoinCode.AT_CAPACITY,
+        JoinCode.DRAINING,
+        JoinCode.RATE_LIMITED,
+    }
+)
+
+
+class JoinError(TransportError):
+    """A call could not be joined; the message says why.
+
+    Attributes:
+        code: Why, for programs.
+    """
+
+    default_code = JoinCode.JOIN
+    code: JoinCode
+
+    def __init__(self, message: str, *, code: JoinCode = JoinCode.JOIN, call: str = "") -> None:
+        super().__init__(message, code=code, call=call)
+        self.retryable = code.is_retryable
 
 
 class EngineError(TransportError):

@@ -2,8 +2,10 @@
 
 import asyncio
 import gc
+import time
 
 import pytest
+from pydantic import SecretStr
 
 from jackfield import (
     AsyncClient,
@@ -11,10 +13,13 @@ from jackfield import (
     CallResponse,
     Client,
     ConfigError,
+    JoinCode,
     JoinError,
     MockConfig,
 )
+from jackfield.tokens import read_token
 from rtc_kit import WEATHER, mock_call, someone
+from sdk_kit import needs_calls
 
 REQUEST = CallRequest(created_by_id="me")
 
@@ -28,7 +33,8 @@ def test_key_and_secret_come_from_the_environment_unless_given(
 
 
 def test_a_client_does_not_show_its_secret() -> None:
-    assert repr(Client(api_key="key", api_secret="hush")) == "Client(api_key='key')"
+    client = Client("https://a.example", api_key="key", api_secret="hush")
+    assert repr(client) == "Client(base_url='https://a.example', api_key='key')"
 
 
 def test_a_call_is_made_once_and_keeps_its_maker() -> None:
@@ -78,14 +84,28 @@ def test_a_mock_is_described_by_its_message() -> None:
         Client().video.rtc_call("default", "a").set_mock({})  # type: ignore[arg-type]
 
 
-async def test_only_mock_calls_can_be_joined_and_by_somebody() -> None:
+async def test_nobody_joins_without_an_id() -> None:
+    with pytest.raises(JoinError, match="user_id is empty") as raised:
+        await mock_call(someone("ann", WEATHER)).join("")
+    assert raised.value.code is JoinCode.JOIN
+
+
+@needs_calls
+async def test_a_mock_that_is_taken_back_leaves_a_call_of_this_process() -> None:
     call = mock_call(someone("ann", WEATHER))
-    with pytest.raises(JoinError, match="user_id is empty"):
-        await call.join("")
     call.set_mock(None)
-    with pytest.raises(JoinError, match="only mock calls") as raised:
-        await call.join("bot")
-    assert raised.value.code == "unsupported"
+    async with call.join("bot") as connection:
+        assert connection.participant.id == "bot"
+
+
+def test_a_token_is_made_for_somebody_else() -> None:
+    secret = "a secret of thirty-two bytes or so"
+    client = Client(api_key="key", api_secret=secret)
+    token = client.create_token("ann", call="default:a", name="Ann")
+    grant = read_token(token, {"key": SecretStr(secret)}, now=time.time(), leeway_s=0)
+    assert (grant.subject, grant.name, grant.call) == ("ann", "Ann", "default:a")
+    with pytest.raises(ConfigError, match="key: is empty"):
+        Client(api_key="", api_secret=secret).create_token("ann")
 
 
 async def test_a_mock_is_that_of_the_moment_it_was_set() -> None:

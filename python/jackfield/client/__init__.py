@@ -1,0 +1,25 @@
+"""The SDK: calls that a program of yours joins.
+
+::
+
+    client = Client("https://calls.example", api_key="key", api_secret="…")
+    call = client.video.rtc_call("default", "example")
+    async with call.join("bot") as connection:
+        async for participant, (rate, pcm) in connection.incoming_audio:
+            ...
+
+Without a URL the call is one of this process, and after ``call.set_mock(…)`` one without anybody
+else. What differs between the three is in ``handlers``; all give the same Connection.
+"""
+
+from jackfield.client.calls import AsyncRTCCall, CallRequest, CallResponse, RTCCall
+from jackfield.client.clients import AsyncClient, Client
+
+__all__ = [
+    "AsyncClient",
+    "AsyncRTCCall",
+    "CallRequest",
+    "CallResponse",
+    "Client",
+    "RTCCall",
+]

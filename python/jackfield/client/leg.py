@@ -1,0 +1,157 @@
+"""One session with a server: from the offer to media that flow and events that come."""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from typing import Protocol
+
+from google.protobuf.message import DecodeError
+
+from jackfield.client.cores import Core
+from jackfield.client.signalling import Answer, Signalling
+from jackfield.engine import EngineEvent
+from jackfield.errors import CallEndedError, JackfieldError, JoinCode, JoinError
+from jackfield.events import Participant
+from jackfield.line import EVENT_LIMIT, Line
+from jackfield.v1 import Event
+
+
+class Owner(Protocol):
+    """Told what happens on a leg that stands."""
+
+    def told(self, leg: "Leg", event: Event) -> None:
+        """The server told something."""
+
+    def lost(self, leg: "Leg") -> None:
+        """The server stopped answering, or the session broke."""
+
+    def ended(self, leg: "Leg", code: str, detail: str) -> None:
+        """The server ended the session, or we did."""
+
+
+class Leg:
+    """See the module.
+
+    Attributes:
+        line: The session.
+        answer: What the server said to its offer.
+    """
+
+    line: Line
+    answer: Answer
+
+    def __init__(self, core: Core, signalling: Signalling, call: str, owner: Owner) -> None:
+        self._core = core
+        self._signalling = signalling
+        self._call = call
+        self._owner = owner
+        self._stands = False
+        loop = asyncio.get_running_loop()
+        self._connected: asyncio.Future[None] = loop.create_future()
+        self._first: asyncio.Future[Event] = loop.create_future()
+        self._early: deque[Event] = deque(maxlen=EVENT_LIMIT)
+        self._broken: JoinError | None = None
+        self._waited_for = "the media core"
+
+    @property
+    def waited_for(self) -> str:
+        """What would have come next, for those who lost patience."""
+        return self._waited_for
+
+    async def open(self, participant: Participant, *, resume: str = "") -> None:
+        """Join.
+
+        Args:
+            participant: Who is heard on it.
+            resume: Takes a place again.
+
+        Raises:
+            JoinError: The call cannot be joined.
+        """
+        opened = await self._core.hub.dial("agent", lambda _: participant, self._note)
+        self.line = opened.line
+        try:
+            self._waited_for = "an answer to the offer"
+            self.answer = await self._signalling.join(opened.answer, resume=resume)
+            self._waited_for = "media"
+            await self._take_answer()
+            await self._connected
+            self._waited_for = "the call's first event"
+            self._check(await self._first)
+        except BaseException:
+            self.line.close()
+            raise
+
+    def stand(self) -> Sequence[Event]:
+        """Tell the owner what happens from now on; what was told so far."""
+        self._stands = True
+        return list(self._early)
+
+    def close(self) -> None:
+        """End the session here; the server learns it by the session itself."""
+        self._stands = False
+        self.line.close()
+
+    async def leave(self) -> None:
+        """End the session, and say so to the server."""
+        self.close()
+        await self._signalling.leave(self.answer.resource)
+
+    async def _take_answer(self) -> None:
+        try:
+            await self.line.accept_answer(self.answer.sdp)
+        except CallEndedError:
+            raise
+        except JackfieldError as error:
+            raise self._error(
+                JoinCode.SERVER_ERROR, f"the server's answer cannot be used: {error}"
+            ) from error
+
+    def _check(self, event: Event) -> None:
+        if self._broken is not None:
+            raise self._broken
+        if event.HasField("error"):
+            raise self._error(JoinCode.JOIN, event.error.message)
+
+    def _note(self, _: Line, event: EngineEvent) -> None:
+        match event.kind:
+            case "connected" if not self._connected.done():
+                self._connected.set_result(None)
+            case "message":
+                self._message(event.data)
+            case "disconnected" if self._stands:
+                self._owner.lost(self)
+            case "closed":
+                self._closed(event)
+
+    def _message(self, data: bytes) -> None:
+        try:
+            event = Event.FromString(data)
+        except DecodeError:
+            return  # of a newer server, perhaps
+        if self._stands:
+            self._owner.told(self, event)
+            return
+        self._early.append(event)
+        if not self._first.done():
+            self._first.set_result(event)
+
+    def _closed(self, event: EngineEvent) -> None:
+        if self._stands:
+            self._stands = False
+            if event.code in ("local", "peer", "shutdown"):
+                self._owner.ended(self, event.code, event.text)
+            else:
+                self._owner.lost(self)
+            return
+        detail = event.text or event.code
+        error = self._broken = self._error(
+            JoinCode.UNREACHABLE, f"no media could flow to the server: {detail}"
+        )
+        for waiting in (self._connected, self._first):
+            if not waiting.done():
+                waiting.set_exception(error)
+                waiting.exception()  # nobody may be waiting for it any more
+
+    def _error(self, code: JoinCode, message: str) -> JoinError:
+        return JoinError(f"{self._call}: {message}", code=code, call=self._call)

@@ -1,0 +1,175 @@
+"""What an operator does with a call: over REST where a server has it, directly in this process."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Generic, TypeVar
+
+import httpx
+
+from jackfield.calls import LiveCall
+from jackfield.client.account import Account
+from jackfield.errors import RemoteProtocolError, TransportError
+from jackfield.events import Participant
+
+T = TypeVar("T")
+
+TIMEOUT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation(Generic[T]):
+    """One thing to do with a call.
+
+    Attributes:
+        method: Of the request.
+        path: Below the call's own.
+        body: Sent as JSON.
+        read: What the answer's JSON means.
+        here: The same in this process.
+    """
+
+    method: str
+    path: tuple[str, ...] = ()
+    body: Mapping[str, object] | None = None
+    read: Callable[[object], T]
+    here: Callable[[LiveCall], T]
+
+
+def ending() -> Operation[None]:
+    """End the call for everybody."""
+    return Operation(method="DELETE", read=_nothing, here=lambda call: call.end())
+
+
+def listing() -> Operation[tuple[Participant, ...]]:
+    """Who is in the call, in the order they came."""
+    return Operation(
+        method="GET",
+        path=("participants",),
+        read=_participants,
+        here=lambda call: tuple(member.participant for member in call.participants),
+    )
+
+
+def muting(participant: str, *, muted: bool) -> Operation[None]:
+    """Let nobody hear somebody, or everybody again."""
+    return Operation(
+        method="PATCH",
+        path=("participants", participant),
+        body={"muted": muted},
+        read=_nothing,
+        here=lambda call: call.mute(participant, muted=muted),
+    )
+
+
+def holding(participant: str, *, held: bool) -> Operation[None]:
+    """Let somebody neither hear nor be heard, or both again."""
+    return Operation(
+        method="PATCH",
+        path=("participants", participant),
+        body={"held": held},
+        read=_nothing,
+        here=lambda call: call.hold(participant, held=held),
+    )
+
+
+def removing(participant: str) -> Operation[None]:
+    """Have somebody leave."""
+    return Operation(
+        method="DELETE",
+        path=("participants", participant),
+        read=_nothing,
+        here=lambda call: call.remove(participant),
+    )
+
+
+def request_of(
+    operation: Operation[T], account: Account, call_type: str, call_id: str
+) -> httpx.Request:
+    """The request that does it on a server.
+
+    Raises:
+        ConfigError: The secret can be none.
+    """
+    return httpx.Request(
+        operation.method,
+        account.call_url(call_type, call_id, *operation.path),
+        headers=account.authorization(f"{call_type}:{call_id}", admin=True),
+        json=operation.body,
+    )
+
+
+def creating(account: Account, call_type: str, call_id: str, created_by_id: str) -> httpx.Request:
+    """The request that makes a call, or finds it."""
+    return httpx.Request(
+        "POST",
+        f"{account.base_url}/v1/calls",
+        headers=account.authorization(f"{call_type}:{call_id}", admin=True),
+        json={"type": call_type, "id": call_id, "created_by_id": created_by_id},
+    )
+
+
+def result_of(response: httpx.Response, call: str) -> object:
+    """The JSON of an answer, None where there is none.
+
+    Raises:
+        RemoteProtocolError: The server refused; the code is its own word for why.
+        TransportError: It failed, or its answer cannot be read.
+    """
+    failed = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+    document = _document(response)
+    if failed or document is _UNREADABLE:
+        code = "server_error"
+        raise TransportError(f"{call}: the server answered {response.status_code}", code=code)
+    if response.is_success:
+        return document
+    detail, code = _text(document, "detail"), _text(document, "code")
+    raise RemoteProtocolError(
+        f"{call}: the server answered {response.status_code}: {detail or response.reason_phrase}",
+        status_hint=response.status_code,
+        code=code or "refused",
+        call=call,
+    )
+
+
+def unreachable(error: httpx.HTTPError, call: str) -> TransportError:
+    """What to raise when there was no answer."""
+    reason = str(error) or type(error).__name__
+    return TransportError(f"{call}: the server cannot be reached: {reason}", code="unreachable")
+
+
+_UNREADABLE = object()
+
+
+def _document(response: httpx.Response) -> object:
+    if not response.content:
+        return None
+    try:
+        return json.loads(response.content)
+    except (ValueError, RecursionError):
+        return _UNREADABLE if response.is_success else None
+
+
+def _participants(document: object) -> tuple[Participant, ...]:
+    listed = document.get("participants") if isinstance(document, dict) else None
+    return tuple(
+        Participant(
+            id=_text(entry, "id"),
+            name=_text(entry, "name"),
+            transport=_text(entry, "transport"),
+            muted=entry.get("muted") is True,
+            held=entry.get("held") is True,
+        )
+        for entry in (listed if isinstance(listed, list) else [])
+        if isinstance(entry, dict)
+    )
+
+
+def _nothing(_: object) -> None:
+    return None
+
+
+def _text(document: object, name: str) -> str:
+    value = document.get(name) if isinstance(document, dict) else None
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,262 @@
+"""A call on a server, as a Connection uses it."""
+
+import asyncio
+
+import httpx
+import numpy as np
+import pytest
+
+from client_kit import ANN, BOB, Side, a_side, problem
+from jackfield.call import Connection
+from jackfield.client.account import Account
+from jackfield.client.remote_line import RemoteLine
+from jackfield.errors import CallEndedError, JoinCode, JoinError
+from jackfield.events import active_speaker, call_ended, participant_joined, participant_left
+from jackfield.v1 import Error, ErrorCode, Event
+from media_kit import frames, settle, tone
+
+QUICK = Account(base_url="https://a.example", join_timeout_s=0.05, resume_window_s=0.05)
+
+
+def kinds(events: list[Event]) -> list[str]:
+    return [event.WhichOneof("payload") or "" for event in events]
+
+
+async def rest_of(line: RemoteLine) -> list[Event]:
+    return [event async for event in line.events]
+
+
+async def is_empty(side: Side) -> bool:
+    """Whether nothing is left: no session, and no task but the test's."""
+    for _ in range(20):
+        await settle()
+        await asyncio.sleep(0)
+    return side.engine.session_count == 0 and len(asyncio.all_tasks()) == 1
+
+
+async def test_the_first_event_is_that_of_the_server_and_the_last_says_who_left() -> None:
+    async with a_side() as side:
+        line = await side.joined()
+        await side.tell(line, participant_joined(ANN))
+        connection = Connection(line)
+        await connection.leave()
+        assert kinds(await rest_of(line)) == [
+            "call_join_response",
+            "participant_joined",
+            "call_ended",
+        ]
+        assert line.close_code == "local"
+        assert side.whip.asked[-1].startswith("DELETE https://calls.example/whip/session-1")
+        assert await is_empty(side)
+
+
+async def test_the_core_reaches_no_further_than_it_must() -> None:
+    async with a_side() as side:
+        line = await side.joined()
+        (settings,) = side.settings
+        assert settings.workers == 1
+        assert not settings.ice_servers
+        line.close()
+        await line.closed()
+
+
+async def test_what_is_heard_is_the_active_speakers() -> None:
+    async with a_side() as side:
+        line = await side.joined()
+        await side.tell(line, participant_joined(ANN), participant_joined(BOB), active_speaker(BOB))
+        await side.speak(line, tone())
+        who, (rate, pcm) = await anext(line.frames)
+        assert (who, rate) == (BOB, 48_000)
+        assert np.array_equal(pcm, tone())
+        await side.tell(line, participant_left(BOB))
+        await side.speak(line, tone())
+        assert (await anext(line.frames))[0] == ANN
+        assert line.participant == ANN
+        line.close()
+        await line.closed()
+
+
+async def test_what_is_said_reaches_the_server_and_is_waited_for() -> None:
+    async with a_side() as side:
+        connection = Connection(line := await side.joined())
+        playing = asyncio.create_task(connection.play(tone(100), rate=48_000))
+        await settle()
+        assert not playing.done()
+        side.engine.advance(200)
+        await settle()
+        await playing
+        assert np.array_equal(side.engine.heard(line.session), tone(100))
+        await connection.leave()
+        with pytest.raises(CallEndedError):
+            await connection.send_audio(48_000, tone())
+
+
+async def test_what_is_cleared_is_not_waited_for() -> None:
+    async with a_side() as side:
+        connection = Connection(line := await side.joined())
+        playing = asyncio.create_task(connection.play(tone(1000), rate=48_000))
+        await settle()
+        connection.clear()
+        await playing
+        assert side.engine.queued_ms(line.session) == 0
+        await connection.leave()
+
+
+async def test_a_busy_program_loses_the_oldest_and_is_told_how_much() -> None:
+    async with a_side() as side:
+        line = await side.joined()
+        for _ in range(3):
+            await side.speak(line, *frames(8))
+        assert line.frames_dropped == 14
+        line.close()
+        await line.closed()
+
+
+async def test_the_servers_last_word_ends_the_call() -> None:
+    async with a_side() as side:
+        line = await side.joined()
+        await side.tell(line, call_ended("ended", "by an operator"))
+        last = (await rest_of(line))[-1]
+        assert (last.call_ended.reason, last.call_ended.detail) == ("ended", "by an operator")
+        assert await line.closed() == "ended"
+        assert await is_empty(side)
+
+
+async def test_a_session_that_the_server_ends_is_not_resumed() -> None:
+    async with a_side() as side:
+        line = await side.joined()
+        side.engine.end(line.session, "peer")
+        assert await line.closed() == "peer"
+        assert len(side.whip.requests) == 2, "the offer and the good-bye"
+
+
+async def test_after_a_loss_the_place_is_taken_again() -> None:
+    async with a_side() as side:
+        line = await side.joined()
+        first = line.session
+        side.engine.lose(first)
+        await settle()
+        await settle()
+        assert line.session != first
+        assert side.whip.requests[1].url.params["resume"] == "token-1"
+        await side.speak(line, tone())
+        assert len(line.frames) == 1
+        await line.send(48_000, tone())
+        await settle()
+        assert side.engine.sessions[line.session].queued_ms > 0
+        assert first not in side.engine.sessions
+        line.close()
+        await line.closed()
+        assert kinds(await rest_of(line)) == [
+            "call_join_response",
+            "connection_changed",
+            "connection_changed",
+            "call_ended",
+        ]
+        assert await is_empty(side)
+
+
+async def test_a_place_that_was_given_up_ends_the_call() -> None:
+    async with a_side() as side:
+        line = await side.joined()
+        side.whip.answers = [problem(410, "resume_expired", "this place was given up")]
+        side.engine.lose(line.session)
+        assert await line.closed() == "lost"
+        last = (await rest_of(line))[-1]
+        assert "this place was given up" in last.call_ended.detail
+        assert await is_empty(side)
+
+
+async def test_a_network_that_stays_away_ends_the_call() -> None:
+    async with a_side() as side:
+        line = await side.joined(
+            Account(base_url="https://a.example", join_timeout_s=5, resume_window_s=0.05)
+        )
+        side.whip.answers = [httpx.ConnectError("no route")] * 100
+        side.engine.end(line.session, "consent_expired")
+        assert await line.closed() == "lost"
+        assert await is_empty(side)
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [
+        (problem(401, "token_expired", "this token has expired"), JoinCode.TOKEN_EXPIRED),
+        (httpx.ConnectError("refused"), JoinCode.UNREACHABLE),
+        (
+            httpx.Response(
+                201, headers={"Content-Type": "application/sdp", "Location": "/x"}, text="x"
+            ),
+            JoinCode.SERVER_ERROR,
+        ),
+    ],
+)
+async def test_who_is_refused_leaves_nothing(
+    answer: httpx.Response | Exception, code: JoinCode
+) -> None:
+    async with a_side() as side:
+        side.whip.answers = [answer]
+        with pytest.raises(JoinError) as raised:
+            await side.joined()
+        assert raised.value.code is code
+        assert await is_empty(side)
+
+
+async def test_an_error_as_the_first_event_is_raised_with_its_message() -> None:
+    async with a_side() as side:
+        error = Error(code=ErrorCode.ERROR_CODE_JOIN_CALL, message="the call is private")
+        side.engine.first = Event(error=error)
+        with pytest.raises(JoinError, match="the call is private"):
+            await side.joined()
+        assert await is_empty(side)
+
+
+async def test_patience_ends_and_says_what_did_not_come() -> None:
+    async with a_side() as side:
+        side.engine.connects = False
+        with pytest.raises(JoinError, match=r"waited 0\.05 s for media") as raised:
+            await side.joined(QUICK)
+        assert raised.value.code is JoinCode.TIMEOUT
+        assert await is_empty(side)
+
+
+async def test_a_server_that_tells_nothing_is_not_joined() -> None:
+    async with a_side() as side:
+        side.engine.first = None
+        with pytest.raises(JoinError, match="first event"):
+            await side.joined(QUICK)
+        assert await is_empty(side)
+
+
+async def test_media_that_cannot_flow_are_told() -> None:
+    async with a_side() as side:
+        side.engine.connects = False
+        opening = asyncio.create_task(side.joined())
+        await settle()
+        (session,) = side.engine.sessions
+        side.engine.end(session, "setup_timeout")
+        with pytest.raises(JoinError, match="setup_timeout") as raised:
+            await opening
+        assert raised.value.code is JoinCode.UNREACHABLE
+
+
+async def test_who_is_cancelled_while_joining_leaves_nothing() -> None:
+    async with a_side() as side:
+        side.engine.connects = False
+        opening = asyncio.create_task(side.joined())
+        await settle()
+        opening.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+        assert await is_empty(side)
+
+
+async def test_many_share_a_core_until_the_last_has_left() -> None:
+    async with a_side() as side:
+        lines = [await side.joined() for _ in range(3)]
+        assert len(side.settings) == 1
+        for line in lines:
+            line.close()
+            await line.closed()
+        assert side.engine.session_count == 0
+        assert await is_empty(side)

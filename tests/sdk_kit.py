@@ -1,0 +1,60 @@
+"""A real server and clients of it, in this process: media over loopback, HTTP over nothing."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import httpx
+import pytest
+
+import jackfield._core
+from jackfield import AsyncClient, Connection
+from jackfield.client.cores import Cores
+from jackfield.config import Settings
+from jackfield.engine import Samples, make_engine
+from jackfield.server.app import Server
+from server_kit import NO_PAGE
+
+URL = "http://127.0.0.1"
+SECRET = "a secret of thirty-two bytes or so"
+KEYS = {"api_secrets": {"backend": SECRET}, "workers": 1, "media_tcp": False, "ice_servers": []}
+
+needs_calls = pytest.mark.skipif(
+    not {"dial", "open_seat"} <= set(dir(jackfield._core.Engine)),  # noqa: SLF001  # what it is made of
+    reason="the core is built without calls of many",
+)
+
+
+@dataclass(frozen=True)
+class Host:
+    """A server, and how clients get there."""
+
+    server: Server
+    cores: Cores
+
+    def client(
+        self, api_key: str = "backend", api_secret: str = SECRET, url: str = URL
+    ) -> AsyncClient:
+        return AsyncClient(url, api_key=api_key, api_secret=api_secret, cores=self.cores)
+
+
+@asynccontextmanager
+async def hosting(**values: object) -> AsyncIterator[Host]:
+    """Serve for real."""
+    settings = Settings.model_validate(KEYS | values)
+    server = Server(settings, make_engine(settings), page=NO_PAGE)
+    transport = httpx.ASGITransport(server.app, client=("127.0.0.1", 5000))
+
+    def _http() -> httpx.AsyncClient:
+        return httpx.AsyncClient(transport=transport)
+
+    async with server.app.router.lifespan_context(server.app):
+        yield Host(server, Cores(http=_http))
+
+
+async def heard_by(connection: Connection, speaker: str, *, level: int = 1000) -> Samples:
+    """The first frame of somebody that is no silence."""
+    async for participant, (_, pcm) in connection.incoming_audio:
+        if participant.id == speaker and abs(pcm).max() > level:
+            return pcm
+    raise AssertionError(f"{speaker} was not heard")
