@@ -182,10 +182,6 @@ class Line:
         self._end_reason = self._end_reason or reason
         self._engine.close(self.session)
 
-    def measure(self) -> None:
-        """Note the core's figures, as long as it has some."""
-        self.figures = self._engine.session_stats(self.session) or self.figures
-
     def at_end(self, callback: Callable[[], object]) -> None:
         """Have this called when the session has ended."""
         self._at_end.append(callback)
@@ -197,7 +193,7 @@ class Line:
 
     def _end(self, event: EngineEvent) -> None:
         code = self.close_code = self._end_reason or event.code
-        self.figures = event.figures or self.figures
+        self.figures = event.figures or {}
         self._tell(participant_left(self._participant))
         self.events.put(call_ended(code, event.text))
         self.frames.close()

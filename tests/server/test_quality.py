@@ -1,48 +1,10 @@
 """How calls went."""
 
-import asyncio
-from collections.abc import Callable
-from typing import cast
-
 import pytest
 
-from jackfield.server.quality import PARTS, QualitySampler, quality
+from jackfield.server.quality import quality
 
 NAN = float("nan")
-
-
-class Loop:
-    """Timers that a test lets run."""
-
-    def __init__(self) -> None:
-        self.now = 100.0
-        self.timers: list[tuple[float, Callable[[], None]]] = []
-
-    def time(self) -> float:
-        return self.now
-
-    def call_at(self, when: float, callback: Callable[[], None]) -> asyncio.TimerHandle:
-        self.timers.append((when, callback))
-        return cast("asyncio.TimerHandle", self)
-
-    def cancel(self) -> None:
-        self.timers.clear()
-
-    def tick(self) -> None:
-        self.now, callback = self.timers.pop(0)
-        callback()
-
-
-def test_every_part_has_its_turn_once_in_five_seconds() -> None:
-    loop = Loop()
-    parts: list[int] = []
-    sampler = QualitySampler(loop, parts.append)
-    for _ in range(PARTS + 1):
-        loop.tick()
-    assert parts == [0, 1, 2, 3, 4, 0]
-    assert loop.now == 106
-    sampler.stop()
-    assert loop.timers == []
 
 
 @pytest.mark.parametrize(

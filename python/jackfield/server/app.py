@@ -30,7 +30,6 @@ from jackfield.server.loop_lag import LoopLagProbe
 from jackfield.server.metrics import Metrics
 from jackfield.server.openapi import describe
 from jackfield.server.page import PAGE_FOLDER, page_router
-from jackfield.server.quality import QualitySampler
 from jackfield.server.rate_limit import RateLimiter
 from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
@@ -138,7 +137,6 @@ class Server:
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
         probe = LoopLagProbe(loop, self.metrics.loop_lag.observe)
-        sampler = QualitySampler(loop, self.sessions.sample)
         async with asyncio.TaskGroup() as tasks:
             self.sessions.start(tasks)
             self.sessions.calls.watch(self.feed.publish)
@@ -148,7 +146,6 @@ class Server:
                 yield
             finally:
                 probe.stop()
-                sampler.stop()
                 await self.sessions.stop()
                 self.feed.close()
                 await self._webhooks.stop()

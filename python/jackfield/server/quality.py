@@ -1,32 +1,7 @@
-"""How calls went, for the log: the core forgets a session's figures with the session."""
+"""How calls went, for the log."""
 
 import math
-from collections.abc import Callable, Mapping
-
-from jackfield.server.loop_lag import TimerLoop
-
-PARTS = 5
-"""A part of the sessions is looked at each second, so that many of them are no burst of work."""
-_INTERVAL_S = 1.0
-
-
-class QualitySampler:
-    """Looks at each session every five seconds."""
-
-    def __init__(self, loop: TimerLoop, sample: Callable[[int], object]) -> None:
-        self._loop = loop
-        self._sample = sample
-        self._part = 0
-        self._timer = loop.call_at(loop.time() + _INTERVAL_S, self._tick)
-
-    def stop(self) -> None:
-        """Look no more."""
-        self._timer.cancel()
-
-    def _tick(self) -> None:
-        self._sample(self._part)
-        self._part = (self._part + 1) % PARTS
-        self._timer = self._loop.call_at(self._loop.time() + _INTERVAL_S, self._tick)
+from collections.abc import Mapping
 
 
 def quality(figures: Mapping[str, float]) -> dict[str, float]:

@@ -17,7 +17,6 @@ from jackfield.errors import CapacityError, EngineError, JackfieldError
 from jackfield.line import Line, Observer
 from jackfield.media import MediaHub
 from jackfield.server.metrics import Metrics
-from jackfield.server.quality import PARTS
 from jackfield.server.session import Door, Joining, LiveSession, SessionContext
 
 T = TypeVar("T")
@@ -179,12 +178,6 @@ class SessionRegistry:
         """The core's figures of each session, for /metrics."""
         for session in self._by_session.values():
             yield session.transport.name, self._engine.session_stats(session.line.session) or {}
-
-    def sample(self, part: int) -> None:
-        """Note the core's figures of one part of the sessions, for the log at their ends."""
-        for session in self._by_session.values():
-            if session.line.session % PARTS == part:
-                session.line.measure()
 
     async def _open(self, joining: Joining, begin: Begin[T], agent: AgentSpec) -> T:
         context = self._admit()
