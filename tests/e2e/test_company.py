@@ -1,4 +1,4 @@
-"""Several people and an agent in one call, each in a tab: they hear, see and write to each other."""
+"""Several people and an agent in one call, each in a tab: they hear, see and write each other."""
 
 import shutil
 from collections.abc import AsyncIterator, Iterator
