@@ -64,9 +64,9 @@ class MediaHub:
             CapacityError: There is no room.
             EngineError: The core failed.
         """
-        call = {"call": company.number} if company is not None else {}
+        call = company.number if company is not None else 0
         line, event = await self._open(
-            lambda: self._engine.open(offer, route, **call), participant, observer, company
+            lambda: self._engine.open(offer, route, call=call), participant, observer, company
         )
         return OpenedLine(line=line, answer=event.text, ufrag=event.code)
 
@@ -93,9 +93,9 @@ class MediaHub:
             CapacityError: There is no room; nothing was sent.
             EngineError: The core failed.
         """
-        call = {"call": company.number} if company is not None else {}
+        call = company.number if company is not None else 0
         line, _ = await self._open(
-            lambda: self._engine.open_socket(descriptor, greeting, route, **call),
+            lambda: self._engine.open_socket(descriptor, greeting, route, call=call),
             participant,
             observer,
             company,
@@ -163,7 +163,7 @@ class MediaHub:
         lines = self._lines
         sessions, sources = (
             batch.sessions.tolist(),
-            getattr(batch, "sources", batch.sessions).tolist(),
+            batch.sources.tolist(),
         )
         for session, source, row in zip(sessions, sources, batch.frames, strict=True):
             line = lines.get(session)
