@@ -142,6 +142,17 @@ async def test_chunks_and_trailers_without_end_are_cut() -> None:
     assert client.wire.written.endswith(b"aaaaa")
 
 
+async def test_a_body_whose_length_was_announced_may_be_an_upload() -> None:
+    length = 9 * 65_536
+    head = POST.replace(b"Content-Length: 5", b"Content-Length: %d" % length)
+    assert head != POST
+    client = Client(app)
+    assert await client.send(head, *[b"a" * 65_536] * 9) == "200"
+    client = Client(app, max_upload_bytes=length // 2)
+    await client.send(head, *[b"a" * 65_536] * 9)
+    assert client.reasons == ["body_limit"]
+
+
 async def test_requests_before_the_answer_are_left_to_another_connection() -> None:
     client = Client(app)
     client.protocol.data_received(GET * 1000)

@@ -40,6 +40,7 @@ class HttpRules:
     Attributes:
         max_header_bytes: Request line and headers.
         max_request_bytes: What comes behind them, chunks and trailers included.
+        max_upload_bytes: The same, where its length was announced and is no more than that.
         timeout_s: For the head, then for the rest; and without a byte taken of an answer.
         headers: Of the answers that no application gives.
         note: Told why a connection was ended.
@@ -47,6 +48,7 @@ class HttpRules:
 
     max_header_bytes: int
     max_request_bytes: int
+    max_upload_bytes: int
     timeout_s: float
     headers: tuple[tuple[str, str], ...]
     note: Callable[[str], object]
@@ -56,8 +58,8 @@ class HttpRules:
         """Those of the settings."""
         return cls(
             max_header_bytes=settings.max_header_bytes,
-            max_request_bytes=settings.max_header_bytes
-            + max(_CHUNKED * settings.max_body_bytes, settings.max_upload_bytes),
+            max_request_bytes=settings.max_header_bytes + _CHUNKED * settings.max_body_bytes,
+            max_upload_bytes=settings.max_header_bytes + settings.max_upload_bytes,
             timeout_s=settings.request_timeout_s,
             headers=tuple(security_headers(settings.overflow_url).items()),
             note=note,
@@ -146,9 +148,14 @@ class HttpProtocol(HttpToolsProtocol):
         if self._stage is _Stage.HEAD and self._taken >= self._rules.max_header_bytes:
             limit = f"over {self._rules.max_header_bytes} bytes of headers"
             self._refuse("header_limit", 431, limit)
-        elif self._stage is _Stage.BODY and self._taken > self._rules.max_request_bytes:
+        elif self._stage is _Stage.BODY and self._taken > self._body_limit():
             self._rules.note("body_limit")
             self._give_up()
+
+    def _body_limit(self) -> int:
+        rules = self._rules
+        is_chunked = any(name == b"transfer-encoding" for name, _ in self.headers)
+        return rules.max_request_bytes if is_chunked else rules.max_upload_bytes
 
     @override
     def on_message_begin(self) -> None:
