@@ -194,6 +194,11 @@ impl JitterBuffer {
         }
     }
 
+    /// Notes a packet of something else in the same stream: it is not missing.
+    pub fn skip(&mut self, sequence: SequenceNumber) {
+        self.tracker.skip(sequence);
+    }
+
     /// How long the slowest packets must be waited for now.
     pub fn target(&self, now: Timestamp) -> Duration {
         let packet = duration_of(u64::from(self.packet_ticks));

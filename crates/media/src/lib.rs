@@ -21,6 +21,7 @@
 //! | [`mixer`] | many voices heard together, who speaks, who leads |
 //! | [`error`] | what can go wrong, and whose fault it is |
 
+pub mod dtmf;
 pub mod error;
 pub mod g711;
 pub mod jitter;

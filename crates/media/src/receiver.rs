@@ -200,6 +200,11 @@ impl AudioReceiver {
         self.steer(now);
     }
 
+    /// Notes a packet of something else in the same stream, digits for example: it is not lost.
+    pub fn skip(&mut self, sequence: u16) {
+        self.buffer.skip(SequenceNumber(sequence));
+    }
+
     /// When to poll if no packet comes before; `None` while there is nothing to wait for.
     pub fn next_timeout(&self) -> Option<Timestamp> {
         let due = self.schedule.as_ref()?.due();

@@ -61,6 +61,25 @@ impl StreamTracker {
         true
     }
 
+    /// Notes a packet of something else in the same stream: it is not missing.
+    pub(super) fn skip(&mut self, sequence: SequenceNumber) {
+        if let (Some(newest), Some(first)) = (self.sequences.highest(), self.first) {
+            let mut sequences = self.sequences;
+            let number = sequences.unwrap(sequence);
+            if number < first || number > newest + MAX_AHEAD {
+                return;
+            }
+            let behind = newest.saturating_sub(number);
+            self.seen = shifted(self.seen, number.saturating_sub(newest));
+            let bit = shifted(1, behind);
+            if self.seen & bit == 0 && behind < REMEMBERED {
+                self.seen |= bit;
+                self.received += 1;
+                self.sequences = sequences;
+            }
+        }
+    }
+
     /// Packets between the first and the newest that did not come, so far.
     pub(super) fn lost(&self) -> u64 {
         let (Some(first), Some(newest)) = (self.first, self.sequences.highest()) else {

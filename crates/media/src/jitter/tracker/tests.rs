@@ -62,3 +62,19 @@ fn numbers_far_away_belong_to_another_stream() {
     assert!(fits(10_000 - 256) && !fits(10_000 - 257));
     assert!(fits(11_500) && !fits(11_501));
 }
+
+#[test]
+fn packets_of_something_else_are_not_missing() {
+    let mut tracker = StreamTracker::default();
+    tracker.skip(SequenceNumber(9));
+    take(&mut tracker, 10);
+    for sequence in [11, 12, 12, 13, 9] {
+        tracker.skip(SequenceNumber(sequence));
+    }
+    take(&mut tracker, 14);
+    assert_eq!(tracker.lost(), 0);
+    take(&mut tracker, 16);
+    assert_eq!(tracker.lost(), 1);
+    tracker.skip(SequenceNumber(15));
+    assert_eq!(tracker.lost(), 0);
+}
