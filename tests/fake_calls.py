@@ -78,7 +78,14 @@ class CallsOfEngine:
     def set_held(self, session: int, held: bool) -> None:  # noqa: FBT001
         self.calls.held[session] = held
 
-    def send_dtmf(self, session: int, digits: str) -> None:
+    def send_dtmf(
+        self,
+        session: int,
+        digits: str,
+        *,
+        duration_ms: int = 100,  # noqa: ARG002  # nobody listens
+        gap_ms: int = 70,  # noqa: ARG002
+    ) -> None:
         self.calls.send_dtmf(session, digits)
 
     def call_levels(self, call: int) -> list[tuple[int, float]]:

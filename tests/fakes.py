@@ -132,7 +132,7 @@ class FakeEngine(CallsOfEngine):
         self._tell("opened", session)
         return session
 
-    def dial(self, route: Route) -> int:
+    def dial(self, route: Route, *, video: bool = False) -> int:  # noqa: ARG002  # one offer
         self._check_running()
         session = self._next()
         self.sessions[session] = FakeSession(session, route, "", plays=True)

@@ -44,6 +44,13 @@ def core(request: pytest.FixtureRequest) -> Iterator[Engine]:
         engine.dispose()
 
 
+@pytest.fixture
+def real_core() -> Iterator[Engine]:
+    engine = make_real()
+    yield engine
+    engine.shutdown()
+
+
 def wait_for(core: Engine, kind: str) -> EngineEvent:
     """Drain whenever the core says so until such an event comes."""
     while select.select([core.fileno()], [], [], PATIENCE_S)[0]:
@@ -112,6 +119,41 @@ def test_an_offer_that_is_not_taken_says_why(core: Engine, offer: str, code: str
     assert (event.session, event.code) == (session, code)
     assert event.text
     assert core.session_count == 0
+
+
+@needs_core
+def test_an_offer_of_ours_takes_the_answer_to_it_once(real_core: Engine) -> None:
+    session = real_core.dial("agent")
+    offered = wait_for(real_core, "opened")
+    assert offered.session == session
+    assert "m=audio" in offered.text
+    assert "m=application" in offered.text
+    real_core.open(offered.text, "agent")
+    answer = wait_for(real_core, "opened").text
+    request = real_core.accept_answer(session, "rubbish")
+    event = wait_for(real_core, "rejected")
+    assert (event.request, event.code) == (request, "malformed")
+    request = real_core.accept_answer(session, answer)
+    assert wait_for(real_core, "accepted").request == request
+    real_core.accept_answer(session, answer)
+    assert wait_for(real_core, "rejected").code == "unsupported"
+
+
+@needs_core
+def test_without_a_data_channel_no_message_is_taken(real_core: Engine) -> None:
+    assert not real_core.send_message(opened(real_core), b"hello")
+    assert not real_core.send_message(12_345, b"hello")
+
+
+@needs_core
+def test_keys_that_no_telephone_has_are_refused_by_name(real_core: Engine) -> None:
+    session = opened(real_core)
+    real_core.send_dtmf(session, "0123456789*#ABCD")
+    for digits in ("", "12x"):
+        with pytest.raises(ValueError, match="digits"):
+            real_core.send_dtmf(session, digits)
+    with pytest.raises(ValueError, match="duration_ms"):
+        real_core.send_dtmf(session, "1", duration_ms=5)
 
 
 def test_candidates_are_taken_and_names_passed_over(core: Engine) -> None:

@@ -48,7 +48,11 @@ _EventKind: TypeAlias = Literal[
     "track",  # text: "audio" or "video", code: the codec's name, value: payload type
     "restarted",  # answer to restart(); text: the sdpfrag, code: the new local ICE ufrag
     "trickled",  # answer to trickle(); value: candidates taken
-    "rejected",  # answer to restart() or trickle() that failed; code and text say why
+    "accepted",  # answer to accept_answer()
+    "rejected",  # answer to restart(), trickle() or accept_answer() that failed; code and text say why
+    "channel",  # the data channel opened (value 1) or closed (value 0)
+    "dtmf",  # the peer pressed a key and let it go; text: the digit, value: milliseconds
+    "message",  # data: what the peer sent on the data channel
     "room",  # play-out has room again after a refusal
     "drained",  # play-out has nothing left
     "speaking",  # a member of a call; value: 1 began to talk, 0 stopped
@@ -97,6 +101,10 @@ class EngineConfig:
         encoder_complexity: int = 5,
         max_target_delay_ms: int = 400,  # upper bound of the adaptive jitter buffer
         red: bool = True,  # send RED where it was negotiated
+        message_max_bytes: int = 65_536,  # of one message on a data channel, either way
+        message_queue_bytes: int = 262_144,  # not confirmed by the peer, or not drained
+        message_input_bytes_per_s: int = 262_144,  # taken of a peer; more is held back
+        messages_per_s: int = 100,  # taken of a peer; more are dropped
         websocket_max_message_bytes: int = 65_536,
         websocket_ping_ms: int = 15_000,  # between two pings
         websocket_pong_ms: int = 10_000,  # from a ping until something comes
@@ -134,6 +142,8 @@ class Event:
     @property
     def figures(self) -> dict[str, float] | None:
         """Of ``closed``: the session's last figures, named as in ``session_stats``; else None."""
+    @property
+    def data(self) -> bytes: ...
 
 @final
 class Batch:
@@ -202,6 +212,32 @@ class Engine:
         The descriptor is duplicated, so the caller closes its own. ``greeting`` is sent first: the end
         of the opening handshake. Then ``opened``, and ``connected`` with the client's ``start``.
         OSError for what is no descriptor.
+        """
+    def dial(self, route: _Route, *, call: int = 0, video: bool = False) -> int:
+        """Offer audio (Opus, RED) and a data channel, and VP8 if asked for.
+
+        With a call, into it. Then ``opened``, whose text is the SDP offer to post, with all candidates in it; or ``refused``.
+        The session ends after ``setup_timeout_ms`` without an answer. We check connectivity ourselves:
+        ``bind`` has to be an address that can reach the peer's.
+        """
+    def accept_answer(self, session: int, sdp: str) -> int:
+        """Take the answer to the offer of a session. Returns a request id; then ``accepted`` or ``rejected``.
+
+        After ``malformed`` another answer may follow.
+        """
+    def send_message(self, session: int, data: bytes) -> bool:
+        """Send a message on the session's data channel, the one labelled ``events``; they arrive whole, in order.
+
+        False: there is no open channel, or over ``message_queue_bytes`` wait for the peer to confirm them.
+        ValueError for more than ``message_max_bytes``.
+        """
+    def send_dtmf(
+        self, session: int, digits: str, *, duration_ms: int = 100, gap_ms: int = 70
+    ) -> None:
+        """Press keys for the peer (RFC 4733): 1 to 64 of ``0123456789*#ABCD``, after those that wait.
+
+        Audio to the peer is left out meanwhile. Where the peer takes no events, over WebSocket too, and where
+        over 64 wait, they are dropped and counted. ValueError for other keys, and times outside of 40 to 1000 ms.
         """
     def trickle(self, session: int, fragment: str) -> int:
         """Take the candidates of an sdpfrag (RFC 8840). Returns a request id; then ``trickled`` or ``rejected``."""

@@ -97,7 +97,7 @@ class Engine(Protocol):
     ) -> int:
         """Take over an upgraded socket; then ``opened`` or ``refused``."""
 
-    def dial(self, route: Route) -> int:
+    def dial(self, route: Route, *, video: bool = ...) -> int:
         """Make an offer; then ``opened`` with it, or ``refused``."""
 
     def accept_answer(self, session: int, sdp: str) -> int:
@@ -121,7 +121,9 @@ class Engine(Protocol):
     def set_held(self, session: int, held: bool) -> None:  # noqa: FBT001  # the core's own
         """Let it neither hear nor be heard in its call."""
 
-    def send_dtmf(self, session: int, digits: str) -> None:
+    def send_dtmf(
+        self, session: int, digits: str, *, duration_ms: int = ..., gap_ms: int = ...
+    ) -> None:
         """Press keys towards its peer."""
 
     def call_levels(self, call: int) -> Sequence[tuple[int, float]]:

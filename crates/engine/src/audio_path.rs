@@ -68,6 +68,11 @@ impl AudioPath {
         }
     }
 
+    /// The peer has answered: now the sections are known.
+    pub(crate) fn negotiate(&mut self, media: &[MediaLine]) {
+        self.section = media.iter().find_map(Section::new);
+    }
+
     /// Takes a packet of the peer.
     pub(crate) fn receive(&mut self, arrival: Timestamp, packet: &RtpPacket, host: &Host) {
         self.decoding

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
+use jackfield_media::dtmf::{Digit, DigitTiming};
 use jackfield_media::mixer::Gain;
-use jackfield_webrtc::Offer;
+use jackfield_webrtc::{Answer, Offer};
 
 use crate::{CallId, RequestId, SessionId};
 
@@ -56,6 +57,15 @@ pub struct Play {
     pub samples: Arc<[i16]>,
 }
 
+/// Keys to press for a peer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Digits {
+    /// In order.
+    pub digits: Vec<Digit>,
+    /// Of each.
+    pub timing: DigitTiming,
+}
+
 /// One thing to do, in the order asked.
 #[derive(Debug)]
 pub enum Command {
@@ -67,6 +77,38 @@ pub enum Command {
         offer: Box<Offer>,
         /// What to do with its audio.
         route: Route,
+    },
+    /// Make an offer.
+    Dial {
+        /// The new session.
+        session: SessionId,
+        /// What to do with its audio.
+        route: Route,
+        /// Offer video too.
+        video: bool,
+    },
+    /// Take the answer to an offer of ours.
+    Answer {
+        /// Whose.
+        session: SessionId,
+        /// For the answer to this.
+        request: RequestId,
+        /// The peer's.
+        answer: Box<Answer>,
+    },
+    /// Send a message on a session's data channel.
+    Message {
+        /// Whose.
+        session: SessionId,
+        /// The message.
+        data: Vec<u8>,
+    },
+    /// Send digits to a session's peer.
+    Digits {
+        /// Whose.
+        session: SessionId,
+        /// Which.
+        digits: Digits,
     },
     /// Talk to a peer over a stream that was upgraded to a WebSocket.
     OpenSocket {

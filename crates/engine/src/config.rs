@@ -1,5 +1,6 @@
 //! Limits and addresses of an engine.
 
+mod messages;
 mod websocket;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -12,6 +13,7 @@ use jackfield_webrtc::{OfferLimits, OfferRules};
 
 use crate::command::Route;
 use crate::{EngineError, SessionId};
+pub use messages::MessageConfig;
 pub use websocket::WebSocketConfig;
 
 /// Frame rates that Opus decodes to directly.
@@ -75,6 +77,8 @@ pub struct EngineConfig {
     pub offers: OfferLimits,
     /// Calls over WebSocket.
     pub websocket: WebSocketConfig,
+    /// Data channels.
+    pub messages: MessageConfig,
 }
 
 impl Default for EngineConfig {
@@ -105,6 +109,7 @@ impl Default for EngineConfig {
             red: true,
             offers: OfferLimits::default(),
             websocket: WebSocketConfig::default(),
+            messages: MessageConfig::default(),
         }
     }
 }
@@ -166,6 +171,7 @@ impl EngineConfig {
             || "at least 20 ms".into(),
         )?;
         self.validate_offers()?;
+        self.messages.validate()?;
         self.websocket.validate()
     }
 

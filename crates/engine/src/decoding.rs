@@ -2,7 +2,7 @@
 
 use jackfield_media::receiver::{AudioReceiver, Frame, FrameKind, ReceivedPacket};
 use jackfield_media::time::Timestamp;
-use jackfield_webrtc::RtpPacket;
+use jackfield_webrtc::{Codec, RtpPacket};
 
 use crate::directory::SessionStats;
 use crate::host::Host;
@@ -40,6 +40,13 @@ impl Decoding {
         let Some(section) = section.filter(|section| section.mid == packet.mid) else {
             return;
         };
+        if let Some(Codec::TelephoneEvent { .. }) = packet.codec {
+            // Its number is no lost packet of audio.
+            if let Some(receiver) = &mut self.receiver {
+                receiver.skip(low_bits(packet.sequence));
+            }
+            return;
+        }
         let Some(encoding) = section.encoding(packet.payload_type) else {
             host.metrics.increment(Counter::DropPayload);
             return;
@@ -47,11 +54,10 @@ impl Decoding {
         let Some(receiver) = self.receiver(host) else {
             return;
         };
-        let [low, high, ..] = packet.sequence.to_le_bytes();
         receiver.push(
             arrival,
             ReceivedPacket {
-                sequence: u16::from_le_bytes([low, high]),
+                sequence: low_bits(packet.sequence),
                 rtp_time: packet.rtp_time,
                 payload: &packet.payload,
                 encoding,
@@ -149,6 +155,12 @@ fn count_frame(kind: FrameKind, host: &Host) {
         FrameKind::Silence => return,
     };
     host.metrics.add(counter, SAMPLES);
+}
+
+/// Of a sequence number, as it is in packets.
+fn low_bits(sequence: u64) -> u16 {
+    let [low, high, ..] = sequence.to_le_bytes();
+    u16::from_le_bytes([low, high])
 }
 
 #[cfg(test)]

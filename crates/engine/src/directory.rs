@@ -42,6 +42,10 @@ pub struct SessionStats {
 pub(crate) struct Shared {
     /// Nanoseconds of audio from the host that are not played yet.
     queued: AtomicU64,
+    /// Bytes of the host's messages that the peer has not confirmed.
+    messages: AtomicU64,
+    /// There is a data channel to send them on.
+    has_channel: AtomicBool,
     /// The host was refused and waits for room.
     refused: AtomicBool,
     stats: Mutex<SessionStats>,
@@ -87,6 +91,29 @@ impl Shared {
 
     pub(crate) fn queued(&self) -> Duration {
         Duration::from_nanos(self.queued.load(Ordering::SeqCst))
+    }
+
+    /// Takes room for a message, if there is a channel and room.
+    pub(crate) fn reserve_message(&self, bytes: usize, limit: usize) -> bool {
+        let limit = limit as u64;
+        let add = |waiting: u64| {
+            let sum = waiting.checked_add(bytes as u64);
+            sum.filter(|sum| *sum <= limit)
+        };
+        self.has_channel.load(Ordering::SeqCst)
+            && self
+                .messages
+                .fetch_update(Ordering::SeqCst, Ordering::SeqCst, add)
+                .is_ok()
+    }
+
+    /// Gives room back as the peer confirms messages, or they are lost.
+    pub(crate) fn release_message(&self, bytes: usize) {
+        self.messages.fetch_sub(bytes as u64, Ordering::SeqCst);
+    }
+
+    pub(crate) fn set_channel(&self, is_open: bool) {
+        self.has_channel.store(is_open, Ordering::SeqCst);
     }
 
     pub(crate) fn publish(&self, stats: SessionStats) {

@@ -1,6 +1,7 @@
 //! The engine as the host holds it: workers on threads, each session on one of them.
 
 mod calls;
+mod dialling;
 mod station;
 
 use std::ops::Range;

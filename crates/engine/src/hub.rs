@@ -38,6 +38,14 @@ pub enum EventKind {
     Speaking,
     /// Another member leads its call.
     ActiveSpeaker,
+    /// Our offer was answered.
+    Accepted,
+    /// The peer pressed a key.
+    Dtmf,
+    /// The data channel opened or closed.
+    Channel,
+    /// The peer sent a message on the data channel.
+    Message,
     /// The session is over.
     Closed,
 }
@@ -59,6 +67,10 @@ impl EventKind {
             Self::Drained => "drained",
             Self::Speaking => "speaking",
             Self::ActiveSpeaker => "active_speaker",
+            Self::Accepted => "accepted",
+            Self::Dtmf => "dtmf",
+            Self::Channel => "channel",
+            Self::Message => "message",
             Self::Closed => "closed",
         }
     }
@@ -81,6 +93,8 @@ pub struct Notice {
     pub value: f64,
     /// The last ones of a session that is over.
     pub figures: Option<Box<SessionStats>>,
+    /// A message of the peer.
+    pub data: Vec<u8>,
 }
 
 impl Notice {
@@ -93,6 +107,7 @@ impl Notice {
             text: String::new(),
             value: 0.0,
             figures: None,
+            data: Vec::new(),
         }
     }
 
@@ -191,6 +206,8 @@ struct State {
     rings: FxHashMap<Stream, Ring>,
     /// Streams with audio, each once, in the order they began to wait.
     waiting: VecDeque<Stream>,
+    /// Bytes of messages among the notices.
+    messages: FxHashMap<SessionId, usize>,
     unseen: bool,
 }
 
@@ -218,6 +235,21 @@ impl Hub {
         let mut state = self.lock();
         state.notices.push(notice);
         state.unseen = true;
+    }
+
+    /// Leaves a peer's message; false when so much of it waits that this one is dropped.
+    pub(crate) fn post_message(&self, session: SessionId, data: Vec<u8>, limit: usize) -> bool {
+        let mut state = self.lock();
+        let waiting = state.messages.entry(session).or_default();
+        if waiting.saturating_add(data.len()) > limit {
+            return false;
+        }
+        *waiting += data.len();
+        let mut notice = Notice::new(session, EventKind::Message);
+        notice.data = data;
+        state.notices.push(notice);
+        state.unseen = true;
+        true
     }
 
     /// Leaves a frame of a session's peer; false when the oldest had to go for it.
@@ -284,6 +316,7 @@ impl Hub {
         let mut guard = self.lock();
         let state = &mut *guard;
         notices.append(&mut state.notices);
+        state.messages.clear();
         while let Some(stream) = state.waiting.front().copied() {
             let room = max_frames.saturating_sub(frames.sessions.len());
             let Some(ring) = state.rings.get_mut(&stream) else {

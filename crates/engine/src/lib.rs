@@ -34,8 +34,8 @@ mod traffic;
 mod virtual_engine;
 mod worker;
 
-pub use command::{Command, Hears, Play, Route};
-pub use config::{EngineConfig, WebSocketConfig};
+pub use command::{Command, Digits, Hears, Play, Route};
+pub use config::{EngineConfig, MessageConfig, WebSocketConfig};
 pub use directory::{Directory, SessionStats};
 pub use engine::Engine;
 pub use error::EngineError;

@@ -4,7 +4,9 @@
 //! alike.
 
 mod budget;
+mod digits;
 mod member;
+mod messages;
 mod rtc;
 mod seat;
 mod socket;
@@ -12,8 +14,9 @@ mod socket;
 use std::time::Duration;
 
 use jackfield_media::time::Timestamp;
-use jackfield_webrtc::{SdpFragment, SessionError};
+use jackfield_webrtc::{Answer, SdpFragment, SessionError};
 
+use crate::command::Digits;
 use crate::host::Host;
 use crate::metrics::Counter;
 use crate::traffic::{Incoming, Outbox};
@@ -111,6 +114,36 @@ impl Line {
         match self {
             Self::Rtc(line) => line.restart_ice(fragment),
             Self::Socket(_) | Self::Seat { .. } => Err(no_ice()),
+        }
+    }
+
+    /// Takes the peer's answer to our offer.
+    pub(crate) fn accept_answer(
+        &mut self,
+        answer: Answer,
+        host: &Host,
+    ) -> Result<(), SessionError> {
+        match self {
+            Self::Rtc(line) => line.accept_answer(answer, host),
+            Self::Socket(_) | Self::Seat { .. } => Err(no_ice()),
+        }
+    }
+
+    /// Sends a message on the data channel.
+    pub(crate) fn send_message(&mut self, now: Timestamp, data: &[u8], host: &Host) {
+        if let Self::Rtc(line) = self {
+            line.send_message(now, data, host);
+        }
+    }
+
+    /// Sends digits to the peer.
+    pub(crate) fn send_digits(&mut self, now: Timestamp, digits: &Digits, host: &Host) {
+        match self {
+            Self::Rtc(line) => line.send_digits(now, digits, host),
+            Self::Socket(_) | Self::Seat { .. } => {
+                let count = digits.digits.len() as u64;
+                host.metrics.add(Counter::DigitsUnsentFormat, count);
+            }
         }
     }
 

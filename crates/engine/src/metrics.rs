@@ -44,6 +44,8 @@ counters! {
     DropLate => "packets_dropped_total{reason=\"late\"}",
     /// RTP in a payload type that was not negotiated for it.
     DropPayload => "packets_dropped_total{reason=\"payload_type\"}",
+    /// More of a peer's data channel than is taken; it comes again.
+    DropFlood => "packets_dropped_total{reason=\"data_flood\"}",
     /// A frame the host did not fetch in time.
     FramesDropped => "frames_dropped_total{reason=\"tap_ring_full\"}",
     /// Frames handed to the host.
@@ -54,6 +56,32 @@ counters! {
     SocketMessagesReceived => "websocket_messages_received_total",
     /// Audio messages to WebSocket clients.
     SocketMessagesSent => "websocket_messages_sent_total",
+    /// Messages of peers, handed to the host.
+    MessagesReceived => "messages_received_total",
+    /// Messages of the host, handed to data channels.
+    MessagesSent => "messages_sent_total",
+    /// Messages of peers that came too fast.
+    MessagesDroppedFlood => "messages_dropped_total{reason=\"flood\"}",
+    /// Messages of peers that the host did not fetch in time.
+    MessagesDroppedHost => "messages_dropped_total{reason=\"host_queue_full\"}",
+    /// Messages of the host to a channel that closed meanwhile.
+    MessagesUnsentClosed => "messages_dropped_total{reason=\"channel_closed\"}",
+    /// Messages of the host that are larger than the peer takes.
+    MessagesUnsentTooLarge => "messages_dropped_total{reason=\"too_large\"}",
+    /// Messages the host offered to a peer that does not keep up.
+    MessagesRefused => "messages_refused_total",
+    /// Digits of peers, handed to the host.
+    DigitsReceived => "dtmf_received_total",
+    /// Digits sent to peers.
+    DigitsSent => "dtmf_sent_total",
+    /// Digits of peers that came too fast.
+    DigitsDroppedFlood => "dtmf_dropped_total{reason=\"flood\"}",
+    /// Digits to peers that do not take them.
+    DigitsUnsentFormat => "dtmf_dropped_total{reason=\"not_negotiated\"}",
+    /// Digits to peers for whom too many wait.
+    DigitsUnsentFull => "dtmf_dropped_total{reason=\"queue_full\"}",
+    /// Data channels of peers besides the one that is used.
+    ChannelsRefused => "data_channels_refused_total",
     /// Audio the host offered over the play-out limit.
     PlayRefused => "playout_refused_total",
     /// Audio made up because it never came, in samples at 48 kHz.

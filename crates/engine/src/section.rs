@@ -47,7 +47,9 @@ impl Section {
             sequence,
             rtp_time: sent.rtp_time,
             marker: sent.marker,
-            audio_level: None,
+            audio_level: i8::try_from(sent.level.minus_dbov())
+                .ok()
+                .map(|level| -level),
             nackable: false,
             payload: Arc::from(payload),
         }

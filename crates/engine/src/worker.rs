@@ -2,6 +2,7 @@
 
 mod calls;
 mod demux;
+mod dialling;
 mod gatherer;
 
 use std::net::SocketAddr;
@@ -163,6 +164,18 @@ impl Worker {
                 offer,
                 route,
             } => self.open(now, session, *offer, route),
+            Command::Dial {
+                session,
+                route,
+                video,
+            } => self.dial(now, session, route, video),
+            Command::Answer {
+                session,
+                request,
+                answer,
+            } => self.accept_answer(now, session, request, *answer),
+            Command::Digits { session, digits } => self.send_digits(now, session, &digits),
+            Command::Message { session, data } => self.send_message(now, session, &data),
             Command::OpenSocket { session, route } => self.open_socket(now, session, route),
             Command::Trickle {
                 session,
@@ -292,6 +305,8 @@ impl Worker {
             // Only our own encoder has a use for the peer's reports.
             report_interval: matches!(route, Route::Agent | Route::Transcode | Route::Call(_))
                 .then_some(std::time::Duration::from_secs(1)),
+            digits: true,
+            data: self.host.config.messages.session(false),
         }
     }
 
@@ -405,7 +420,8 @@ pub(crate) fn refusal(error: &SessionError) -> (&'static str, Counter) {
     }
 }
 
-fn rejection(id: SessionId, error: &SessionError) -> Notice {
+/// Why something is not taken, for the host that asked.
+pub(crate) fn rejection(id: SessionId, error: &SessionError) -> Notice {
     let code = match error {
         SessionError::Malformed(_) => "malformed",
         SessionError::StaleCredentials(_) => "stale_credentials",

@@ -6,6 +6,7 @@ use std::time::Duration;
 use jackfield_engine::{Frames, Notice, SessionStats};
 use numpy::{PyArray1, PyArray2, PyArrayMethods, ToPyArray};
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 
 #[pyclass(frozen, module = "jackfield._core")]
 pub(crate) struct Event {
@@ -47,6 +48,11 @@ impl Event {
     #[getter]
     fn figures(&self) -> Option<HashMap<&'static str, f64>> {
         self.notice.figures.as_deref().map(figures)
+    }
+
+    #[getter]
+    fn data<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.notice.data)
     }
 
     /// Without the text: it may be an SDP, and those hold secrets.

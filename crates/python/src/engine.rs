@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::os::fd::{AsFd, AsRawFd};
 use std::sync::Arc;
+use std::time::Duration;
 
 use jackfield_engine::{CallId, EngineError, Hears, Route, SessionId};
 use jackfield_webrtc::Protocol;
@@ -109,6 +110,37 @@ impl Engine {
         let levels = self.engine.call_levels(CallId::from_u64(call));
         let raw = |(session, level): (SessionId, f32)| (session.as_u64(), level);
         levels.into_iter().map(raw).collect()
+    }
+
+    #[pyo3(signature = (route, *, call = 0, video = false))]
+    fn dial(&self, route: &str, call: u64, video: bool) -> PyResult<u64> {
+        let session = self.engine.dial(parse_route(route, call)?, video);
+        Ok(session.map_err(errors::engine)?.as_u64())
+    }
+
+    fn accept_answer(&self, py: Python<'_>, session: u64, sdp: &str) -> PyResult<u64> {
+        let session = SessionId::from_u64(session);
+        let request = py.detach(|| self.engine.accept_answer(session, sdp));
+        Ok(request.map_err(errors::engine)?.0)
+    }
+
+    fn send_message(&self, session: u64, data: Vec<u8>) -> PyResult<bool> {
+        let session = SessionId::from_u64(session);
+        self.engine
+            .send_message(session, data)
+            .map_err(errors::engine)
+    }
+
+    #[pyo3(signature = (session, digits, *, duration_ms = 100, gap_ms = 70))]
+    fn send_dtmf(&self, session: u64, digits: &str, duration_ms: u64, gap_ms: u64) -> PyResult<()> {
+        let session = SessionId::from_u64(session);
+        let (duration, gap) = (
+            Duration::from_millis(duration_ms),
+            Duration::from_millis(gap_ms),
+        );
+        self.engine
+            .send_dtmf(session, digits, duration, gap)
+            .map_err(errors::engine)
     }
 
     fn trickle(&self, session: u64, fragment: String) -> PyResult<u64> {

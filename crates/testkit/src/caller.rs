@@ -14,9 +14,9 @@ use jackfield_media::rtp::PayloadType;
 use jackfield_media::sender::{AudioSender, SenderConfig};
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{
-    CandidateKind, Certificate, Codec, Direction, DtlsVersion, Event, IceMode, LocalCandidate,
-    MediaKind, MediaLine, MediaRequest, Mid, OfferRules, OutgoingRtp, Output, PendingOffer,
-    Protocol, RtpPacket, SdpFragment, Session, SessionConfig, SessionError, Transmit,
+    CandidateKind, Certificate, Codec, DataConfig, Direction, DtlsVersion, Event, IceMode,
+    LocalCandidate, MediaKind, MediaLine, MediaRequest, Mid, OfferRules, OutgoingRtp, Output,
+    PendingOffer, Protocol, RtpPacket, SdpFragment, Session, SessionConfig, SessionError, Transmit,
 };
 
 use microphone::Microphone;
@@ -27,6 +27,10 @@ const FRAME_SAMPLES: usize = 960;
 
 /// What a caller offers.
 #[derive(Debug, Clone)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is offered or not, by itself"
+)]
 pub struct CallerConfig {
     /// As seen from the caller.
     pub direction: Direction,
@@ -36,6 +40,8 @@ pub struct CallerConfig {
     pub red: bool,
     /// Send Opus with in-band FEC.
     pub fec: bool,
+    /// Offer a data channel.
+    pub channel: bool,
     /// Which DTLS to speak.
     pub dtls: DtlsVersion,
     /// What to send while nothing is said.
@@ -59,6 +65,7 @@ impl Default for CallerConfig {
             video: false,
             red: false,
             fec: true,
+            channel: false,
             dtls: DtlsVersion::Auto,
             pauses: Pauses::default(),
         }
@@ -85,6 +92,7 @@ pub struct Caller {
     heard_at: Vec<Timestamp>,
     heard_kinds: Vec<FrameKind>,
     packets: Vec<(Timestamp, RtpPacket)>,
+    messages: Vec<Vec<u8>>,
 }
 
 impl Caller {
@@ -108,6 +116,11 @@ impl Caller {
             codecs: codecs(config),
             offers: OfferRules::default(),
             report_interval: Some(Duration::from_secs(1)),
+            digits: true,
+            data: DataConfig {
+                offers_channel: config.channel,
+                ..DataConfig::default()
+            },
         };
         let (session, offer, pending) = Session::offer(&session_config, now, &media(config))?;
         Ok(Self {
@@ -127,6 +140,7 @@ impl Caller {
             heard_at: Vec::new(),
             heard_kinds: Vec::new(),
             packets: Vec::new(),
+            messages: Vec::new(),
         })
     }
 
@@ -243,6 +257,16 @@ impl Caller {
         &self.packets
     }
 
+    /// Sends a message on the data channel; false when it cannot.
+    pub fn send_message(&mut self, now: Timestamp, data: &[u8]) -> bool {
+        self.session.send_message(now, data).is_ok()
+    }
+
+    /// Every message that came on the data channel.
+    pub fn messages(&self) -> &[Vec<u8>] {
+        &self.messages
+    }
+
     /// The sections that were negotiated.
     pub fn media(&self) -> &[MediaLine] {
         self.session.media()
@@ -311,6 +335,7 @@ impl Caller {
                 self.microphone.switch_on(now);
             }
             Event::Rtp(packet) => self.hear(now, packet),
+            Event::Message(data) => self.messages.push(data),
             Event::PeerReport { loss, .. } => {
                 if let Some(sender) = &mut self.sender {
                     sender.set_expected_loss(loss);

@@ -5,11 +5,22 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use str0m::config::{CryptoProvider, DtlsCert};
+use str0m::format::Codec::Tele;
+use str0m::format::FormatParams;
+use str0m::media::Frequency;
 use str0m::{Candidate, Rtc, RtcConfig};
 
 use crate::SessionError;
 use crate::offer::OfferRules;
 use crate::types::{Codec, Direction, MediaKind, Protocol};
+
+/// Payload types of digits in offers of ours, by clock; that of Opus, and that of telephones.
+const DIGITS: [(u8, Frequency); 2] = [
+    (110, Frequency::FORTY_EIGHT_KHZ),
+    (126, Frequency::EIGHT_KHZ),
+];
+/// Keys have the events up to this one.
+const LAST_DIGIT: u8 = 15;
 
 /// Who checks connectivity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +107,30 @@ impl Certificate {
     }
 }
 
+/// How much a peer may say on the data channel, and whether we open it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DataConfig {
+    /// Whether an offer of ours has a channel.
+    pub offers_channel: bool,
+    /// Of a message of the peer, in bytes; told to it.
+    pub max_message: u32,
+    /// Of our messages that the peer has not confirmed, in bytes.
+    pub send_buffer: usize,
+    /// Taken of the peer, in bytes per second; twice as much may come at once.
+    pub input_rate: u32,
+}
+
+impl Default for DataConfig {
+    fn default() -> Self {
+        Self {
+            offers_channel: false,
+            max_message: 64 * 1024,
+            send_buffer: 256 * 1024,
+            input_rate: 256 * 1024,
+        }
+    }
+}
+
 /// Everything a session needs besides the peer's offer.
 #[derive(Debug, Clone)]
 pub struct SessionConfig {
@@ -115,6 +150,10 @@ pub struct SessionConfig {
     pub offers: OfferRules,
     /// How often [`crate::Event::PeerReport`] comes; `None` turns it off and saves its cost.
     pub report_interval: Option<Duration>,
+    /// Negotiate digits (RFC 4733) beside audio.
+    pub digits: bool,
+    /// Of the data channel.
+    pub data: DataConfig,
 }
 
 impl SessionConfig {
@@ -127,10 +166,23 @@ impl SessionConfig {
             .set_dtls_version(self.dtls.into())
             .set_ice_lite(ice == IceMode::Lite)
             .set_rtp_mode(true)
+            .set_sctp_max_message_size(self.data.max_message)
+            .set_sctp_max_buffered_amount(self.data.send_buffer)
             .set_stats_interval(self.report_interval)
             .clear_codecs()
             .enable_opus(has(Codec::Opus), has(Codec::Red))
             .enable_vp8(has(Codec::Vp8));
+        let mut config = config;
+        if self.digits {
+            for (payload_type, clock_rate) in DIGITS {
+                let format = FormatParams {
+                    telephone_event_max: Some(LAST_DIGIT),
+                    ..FormatParams::default()
+                };
+                let codec = config.codec_config();
+                codec.add_config(payload_type.into(), None, Tele, clock_rate, None, format);
+            }
+        }
         let mut rtc = config.build(start);
         for candidate in &self.candidates {
             rtc.add_local_candidate(candidate.to_str0m()?);

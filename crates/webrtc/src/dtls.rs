@@ -5,6 +5,7 @@
 //! millisecond of the two that a session's set-up costs. The result never changes, so here it is
 //! built once.
 
+mod guard;
 mod verifier;
 
 use std::sync::{Arc, OnceLock};
@@ -14,6 +15,8 @@ use str0m::crypto::dtls::{
     DtlsCert, DtlsImplError, DtlsInstance, DtlsOutput, DtlsProvider, DtlsVersion, ProtocolVersion,
 };
 use str0m::crypto::{CryptoError, CryptoProvider};
+
+use guard::Guard;
 
 /// The default back-end with DTLS from here.
 pub(crate) fn crypto_provider() -> CryptoProvider {
@@ -76,12 +79,18 @@ impl DtlsProvider for SharedConfig {
             DtlsVersion::Dtls13 => dimpl::Dtls::new_13(config, certificate, now),
             _ => dimpl::Dtls::new_auto(config, certificate, now),
         };
-        Ok(Box::new(Instance(dtls)))
+        Ok(Box::new(Instance {
+            dtls,
+            guard: Guard::default(),
+        }))
     }
 }
 
 /// One handshake and its records.
-struct Instance(dimpl::Dtls);
+struct Instance {
+    dtls: dimpl::Dtls,
+    guard: Guard,
+}
 
 impl std::fmt::Debug for Instance {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -91,43 +100,49 @@ impl std::fmt::Debug for Instance {
 
 impl DtlsInstance for Instance {
     fn set_active(&mut self, active: bool) {
-        self.0.set_active(active);
+        self.dtls.set_active(active);
     }
 
     fn handle_packet(&mut self, packet: &[u8]) -> Result<(), DtlsImplError> {
-        self.0.handle_packet(packet)
+        self.dtls.handle_packet(packet)
     }
 
     fn poll_output<'a>(&mut self, buffer: &'a mut [u8]) -> DtlsOutput<'a> {
-        self.0.poll_output(buffer)
+        match self.dtls.poll_output(buffer) {
+            // An SCTP packet of no bytes is passed over.
+            DtlsOutput::ApplicationData(packet) if !self.guard.takes(packet) => {
+                DtlsOutput::ApplicationData(&[])
+            }
+            output => output,
+        }
     }
 
     fn handle_timeout(&mut self, now: Instant) -> Result<(), DtlsImplError> {
-        self.0.handle_timeout(now)
+        self.dtls.handle_timeout(now)
     }
 
     fn send_application_data(&mut self, data: &[u8]) -> Result<usize, DtlsImplError> {
-        self.0.send_application_data(data)
+        self.dtls.send_application_data(data)
     }
 
     fn is_active(&self) -> bool {
-        self.0.is_active()
+        self.dtls.is_active()
     }
 
     fn protocol_version(&self) -> Option<ProtocolVersion> {
-        self.0.protocol_version()
+        self.dtls.protocol_version()
     }
 
     fn is_closing(&self) -> bool {
-        self.0.is_closing()
+        self.dtls.is_closing()
     }
 
     fn is_closed(&self) -> bool {
-        self.0.is_closed()
+        self.dtls.is_closed()
     }
 
     fn close(&mut self) -> Result<(), DtlsImplError> {
-        self.0.close()
+        self.dtls.close()
     }
 }
 

@@ -13,6 +13,9 @@ pub enum SessionError {
     /// A fragment of another ICE generation than the session's.
     #[error("stale ICE credentials: {0}")]
     StaleCredentials(String),
+    /// More data in a short time than a session takes.
+    #[error("more data than is taken")]
+    Flooded,
     /// The session cannot go on.
     #[error("session failed: {0}")]
     Failed(String),

@@ -26,12 +26,15 @@ mod stun;
 mod types;
 
 pub use config::{
-    CandidateKind, Certificate, DtlsVersion, IceMode, LocalCandidate, MediaRequest, SessionConfig,
+    CandidateKind, Certificate, DataConfig, DtlsVersion, IceMode, LocalCandidate, MediaRequest,
+    SessionConfig,
 };
 pub use error::SessionError;
 pub use fragment::SdpFragment;
-pub use offer::{Offer, OfferLimits, OfferRules, check_offer};
-pub use session::{IceCredentials, PendingOffer, Session};
+pub use offer::{Answer, Offer, OfferLimits, OfferRules, check_offer};
+pub use session::{
+    DIGIT_TIME, DigitsRefused, IceCredentials, MessageRefused, PendingOffer, Session,
+};
 pub use stun::{TransactionId, binding_request, local_ufrag_of_binding_request, mapped_address};
 pub use types::{
     Codec, Direction, Event, MediaKind, MediaLine, Mid, OutgoingRtp, Output, Protocol, RtpPacket,

@@ -1,5 +1,6 @@
 //! What is looked at in an offer before `str0m` sees it, and in an answer before the peer does.
 
+mod answer;
 mod limits;
 mod sections;
 mod transport;
@@ -9,6 +10,7 @@ use str0m::change::SdpOffer;
 
 use crate::SessionError;
 use crate::error::{place_of, without_place};
+pub use answer::Answer;
 pub use limits::OfferLimits;
 pub(crate) use sections::Description;
 use sections::Section;

@@ -1,30 +1,36 @@
 //! The session itself.
 
+mod data;
+mod media;
+mod offering;
+mod tones;
+
 use std::net::SocketAddr;
 use std::time::Instant;
 
 use jackfield_media::time::Timestamp;
-use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::net::Receive;
 use str0m::rtp::{ExtensionValues, RtpWrite};
 use str0m::{
     Candidate, Event as RtcEvent, IceConnectionState, Input, Output as RtcOutput, Rtc, RtcError,
 };
 
-use crate::config::{IceMode, MediaRequest, SessionConfig};
-use crate::error::without_place;
+use crate::config::{IceMode, SessionConfig};
 use crate::fragment::SdpFragment;
-use crate::offer::{Description, MAX_CHECKED_CANDIDATES, MAX_REMOTE_CANDIDATES, Offer};
+use crate::offer::{MAX_CHECKED_CANDIDATES, MAX_REMOTE_CANDIDATES, Offer};
 use crate::reach::Reach;
-use crate::types::{
-    Codec, Event, MediaKind, MediaLine, Mid, OutgoingRtp, Output, Protocol, RtpPacket,
-};
+use crate::types::{Event, MediaLine, Mid, OutgoingRtp, Output, Protocol};
 use crate::{SessionError, offer};
+use data::DataChannel;
+pub use data::MessageRefused;
+pub use offering::PendingOffer;
+use tones::Tones;
+pub use tones::{DIGIT_TIME, DigitsRefused};
 
 /// A due timeout may leave another one (send queue, then feedback); more is left to the caller.
 const IMMEDIATE_ROUNDS: u8 = 4;
-/// Streams remembered per session: audio, video and its layers, and restarts of each.
-const MAX_KNOWN_STREAMS: usize = 64;
+/// Audio up to this level is told to be no speech, in dBov.
+const QUIET: i8 = -50;
 
 /// The local half of a session's ICE credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,15 +38,6 @@ pub struct IceCredentials {
     /// Public: it names the session in a binding request.
     pub ufrag: String,
     password: String,
-}
-
-/// An offer of ours that waits for its answer.
-pub struct PendingOffer(SdpPendingOffer);
-
-impl std::fmt::Debug for PendingOffer {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("PendingOffer(…)")
-    }
 }
 
 /// One WebRTC session. See the crate's first page for the way it is driven.
@@ -59,6 +56,8 @@ pub struct Session {
     remote_candidates: usize,
     /// Where checks may go that a lite peer makes us send.
     reach: Option<Reach>,
+    data: DataChannel,
+    tones: Tones,
     connected: bool,
     lost: bool,
     closed: bool,
@@ -101,42 +100,6 @@ impl Session {
         session.take_candidates(offer.candidates);
         session.remote_offer = offer.text;
         Ok((session, answer))
-    }
-
-    /// Makes an offer; [`Session::accept_answer`] completes it. Always full ICE.
-    pub fn offer(
-        config: &SessionConfig,
-        now: Timestamp,
-        media: &[MediaRequest],
-    ) -> Result<(Self, String, PendingOffer), SessionError> {
-        let mut session = Self::new(config, IceMode::Full, now)?;
-        let mut changes = session.rtc.sdp_api();
-        for request in media {
-            changes.add_media(
-                request.kind.into(),
-                request.direction.into(),
-                None,
-                None,
-                None,
-            );
-        }
-        let (sdp, pending) = changes
-            .apply()
-            .ok_or_else(|| SessionError::Failed("an offer needs a media section".into()))?;
-        Ok((session, sdp.to_sdp_string(), PendingOffer(pending)))
-    }
-
-    /// Takes the peer's answer to our offer.
-    pub fn accept_answer(
-        &mut self,
-        pending: PendingOffer,
-        answer_sdp: &str,
-    ) -> Result<(), SessionError> {
-        let answer = SdpAnswer::from_sdp_string(answer_sdp)
-            .map_err(|error| SessionError::Malformed(without_place(&error.to_string())))?;
-        self.rtc.sdp_api().accept_answer(pending.0, answer)?;
-        self.note_media(answer_sdp);
-        Ok(())
     }
 
     /// The negotiated sections.
@@ -223,7 +186,8 @@ impl Session {
     ///
     /// Bytes that are no STUN, DTLS, RTP or RTCP are [`SessionError::Malformed`], and the session
     /// goes on. So does one whose handshake meets something wrong: until its end nothing of it is
-    /// authentic, and an alert that anybody can forge shall not end a call.
+    /// authentic, and an alert that anybody can forge shall not end a call. More data than is taken
+    /// is [`SessionError::Flooded`]: nothing is lost of it, as the peer sends it again.
     pub fn handle_datagram(
         &mut self,
         now: Timestamp,
@@ -235,6 +199,9 @@ impl Session {
         let received = Receive::new(protocol.into(), source, destination, datagram)
             .map_err(|error| SessionError::Malformed(error.to_string()))?;
         let instant = self.advance(now);
+        if self.connected && !self.data.takes(self.now, datagram) {
+            return Err(SessionError::Flooded);
+        }
         match self.rtc.handle_input(Input::Receive(instant, received)) {
             Err(RtcError::Dtls(error)) if !self.connected => {
                 Err(SessionError::Malformed(error.to_string()))
@@ -246,19 +213,28 @@ impl Session {
     /// Lets time pass.
     pub fn handle_timeout(&mut self, now: Timestamp) -> Result<(), SessionError> {
         let instant = self.advance(now);
-        Ok(self.rtc.handle_input(Input::Timeout(instant))?)
+        self.rtc.handle_input(Input::Timeout(instant))?;
+        self.play_tones();
+        Ok(())
     }
 
-    /// Queues a packet. False when its section is not there to send in.
-    pub fn write_rtp(&mut self, now: Timestamp, packet: OutgoingRtp) -> bool {
-        let wallclock = self.advance(now);
+    /// Queues a packet. False when its section is not there to send in, and for audio that digits
+    /// take the place of.
+    pub fn write_rtp(&mut self, now: Timestamp, mut packet: OutgoingRtp) -> bool {
+        self.advance(now);
+        let passes = !self.is_tone_section(packet.mid) || self.tones.pass(self.now, &mut packet);
+        passes && self.transmit(packet)
+    }
+
+    fn transmit(&mut self, packet: OutgoingRtp) -> bool {
+        let wallclock = self.instant(self.now);
         let mut direct = self.rtc.direct_api();
         let Some(stream) = direct.stream_tx_by_mid(packet.mid.0, None) else {
             return false;
         };
         let extensions = ExtensionValues {
             audio_level: packet.audio_level,
-            voice_activity: packet.audio_level.map(|_| false),
+            voice_activity: packet.audio_level.map(|level| level > QUIET),
             ..ExtensionValues::default()
         };
         stream.write_rtp(
@@ -294,6 +270,9 @@ impl Session {
 
     /// The next thing to do. Errors end the session.
     pub fn poll_output(&mut self) -> Result<Output, SessionError> {
+        if let Some(event) = self.tones.poll(self.now) {
+            return Ok(Output::Event(event));
+        }
         loop {
             match self.rtc.poll_output()? {
                 RtcOutput::Transmit(transmit) => return Ok(Output::Transmit(transmit.into())),
@@ -305,7 +284,7 @@ impl Session {
                 RtcOutput::Timeout(at) => {
                     let due = self.timestamp(at);
                     if due > self.now || self.immediate_rounds == 0 || !self.rtc.is_alive() {
-                        return Ok(Output::Timeout(due));
+                        return Ok(Output::Timeout(self.before_tones(due)));
                     }
                     // Every write leaves an immediately due timeout: driving it here saves a
                     // timer and a turn of the caller's loop per packet.
@@ -330,6 +309,8 @@ impl Session {
             streams: Vec::new(),
             remote_candidates: 0,
             reach: None,
+            data: DataChannel::new(&config.data),
+            tones: Tones::default(),
             connected: false,
             lost: false,
             closed: false,
@@ -372,25 +353,6 @@ impl Session {
         Timestamp::from_nanos(u64::try_from(since).unwrap_or(u64::MAX))
     }
 
-    /// Reads the negotiated sections, in the order of the answer.
-    fn note_media(&mut self, answer: &str) {
-        let mut media = Vec::new();
-        for section in &Description::read(answer).sections {
-            let mid = section.mid().map(str0m::media::Mid::from);
-            let line = mid.and_then(|mid| media_line(&self.rtc, mid));
-            media.extend(line.map(|line| MediaLine {
-                // A section that the offer turned down carries nothing.
-                payloads: if section.is_refused() {
-                    Vec::new()
-                } else {
-                    line.payloads
-                },
-                ..line
-            }));
-        }
-        self.media = media;
-    }
-
     fn translate(&mut self, event: RtcEvent) -> Option<Event> {
         match event {
             RtcEvent::RtpPacket(packet) => self.rtp_packet(packet).map(Event::Rtp),
@@ -405,6 +367,9 @@ impl Session {
                 loss,
                 round_trip: stats.rtt,
             }),
+            RtcEvent::ChannelOpen(id, label) => Some(self.channel_opened(id, &label)),
+            RtcEvent::ChannelData(message) => self.message(message),
+            RtcEvent::ChannelClose(id) => self.channel_closed(id),
             RtcEvent::Closed if !self.closed => {
                 self.closed = true;
                 Some(Event::Closed)
@@ -424,62 +389,6 @@ impl Session {
         }
         None
     }
-
-    fn rtp_packet(&mut self, packet: str0m::rtp::RtpPacket) -> Option<RtpPacket> {
-        let ssrc = *packet.header.ssrc;
-        Some(RtpPacket {
-            mid: self.section_of(ssrc)?,
-            ssrc,
-            payload_type: *packet.header.payload_type,
-            sequence: *packet.seq_no,
-            rtp_time: packet.header.timestamp,
-            marker: packet.header.marker,
-            audio_level: packet.header.ext_vals.audio_level,
-            payload: packet.payload,
-        })
-    }
-
-    fn section_of(&mut self, ssrc: u32) -> Option<Mid> {
-        if let Some((_, mid)) = self.streams.iter().find(|(known, _)| *known == ssrc) {
-            return Some(*mid);
-        }
-        let mut direct = self.rtc.direct_api();
-        let mid = Mid(direct.stream_rx(&ssrc.into())?.mid());
-        if self.streams.len() == MAX_KNOWN_STREAMS {
-            self.streams.remove(0);
-        }
-        self.streams.push((ssrc, mid));
-        Some(mid)
-    }
-}
-
-fn media_line(rtc: &Rtc, mid: str0m::media::Mid) -> Option<MediaLine> {
-    let media = rtc.media(mid)?;
-    let mut payloads = Vec::new();
-    for pt in media.remote_pts() {
-        let Some(params) = rtc.codec_config().find(|params| params.pt() == *pt) else {
-            continue;
-        };
-        let codec = match params.spec().codec {
-            str0m::format::Codec::Opus => Codec::Opus,
-            str0m::format::Codec::Vp8 => Codec::Vp8,
-            _ => continue,
-        };
-        payloads.push((**pt, codec));
-        if let Some(red) = params.red() {
-            payloads.push((*red, Codec::Red));
-        }
-    }
-    Some(MediaLine {
-        mid: Mid(mid),
-        kind: if media.kind().is_audio() {
-            MediaKind::Audio
-        } else {
-            MediaKind::Video
-        },
-        direction: media.direction().into(),
-        payloads,
-    })
 }
 
 #[cfg(test)]

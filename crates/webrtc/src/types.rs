@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jackfield_media::dtmf::Press;
 use jackfield_media::time::Timestamp;
 use str0m::net::DatagramSend;
 
@@ -54,6 +55,11 @@ pub enum Codec {
     Red,
     /// RFC 7741.
     Vp8,
+    /// Digits, RFC 4733.
+    TelephoneEvent {
+        /// Of its timestamps, in Hz.
+        clock_rate: u32,
+    },
 }
 
 impl Codec {
@@ -63,6 +69,7 @@ impl Codec {
             Self::Opus => "opus",
             Self::Red => "red",
             Self::Vp8 => "VP8",
+            Self::TelephoneEvent { .. } => "telephone-event",
         }
     }
 }
@@ -98,6 +105,14 @@ impl MediaLine {
             .find(|(_, known)| *known == codec)
             .map(|(payload_type, _)| *payload_type)
     }
+
+    /// The format of a payload type.
+    pub fn codec(&self, payload_type: u8) -> Option<Codec> {
+        let mut known = self.payloads.iter();
+        known
+            .find(|(known, _)| *known == payload_type)
+            .map(|(_, codec)| *codec)
+    }
 }
 
 /// An RTP packet from the peer, decrypted, checked for replay, its counters unwrapped.
@@ -109,6 +124,8 @@ pub struct RtpPacket {
     pub ssrc: u32,
     /// Its payload type, as negotiated.
     pub payload_type: u8,
+    /// What that stands for, if it is one of ours.
+    pub codec: Option<Codec>,
     /// Sequence number with its roll-overs.
     pub sequence: u64,
     /// RTP time, the lower 32 bits.
@@ -189,6 +206,16 @@ pub enum Event {
         /// Round trip, when known.
         round_trip: Option<Duration>,
     },
+    /// Messages can be sent on the data channel.
+    ChannelOpened,
+    /// The peer opened another data channel, which was closed.
+    ChannelRefused,
+    /// The peer closed the data channel; messages that waited are lost.
+    ChannelClosed,
+    /// A message of the peer on the data channel.
+    Message(Vec<u8>),
+    /// The peer pressed a key and let it go.
+    Press(Press),
     /// The peer closed the session; nothing follows.
     Closed,
 }

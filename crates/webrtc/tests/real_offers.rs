@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{
-    CandidateKind, Certificate, Codec, DtlsVersion, IceMode, LocalCandidate, MediaKind, OfferRules,
-    Protocol, Session, SessionConfig,
+    CandidateKind, Certificate, Codec, DataConfig, DtlsVersion, IceMode, LocalCandidate, MediaKind,
+    OfferRules, Protocol, Session, SessionConfig,
 };
 
 fn answer(name: &str) -> (Session, String) {
@@ -33,6 +33,8 @@ fn answer(name: &str) -> (Session, String) {
         codecs: vec![Codec::Opus, Codec::Red, Codec::Vp8],
         offers: OfferRules::default(),
         report_interval: None,
+        digits: true,
+        data: DataConfig::default(),
     };
     Session::answer(&config, Timestamp::ZERO, &offer).unwrap()
 }

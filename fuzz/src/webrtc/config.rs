@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use std::time::Instant;
 
 use jackfield_webrtc::{
-    CandidateKind, Certificate, Codec, DtlsVersion, IceMode, LocalCandidate, OfferRules, Protocol,
-    SessionConfig,
+    CandidateKind, Certificate, Codec, DataConfig, DtlsVersion, IceMode, LocalCandidate,
+    OfferRules, Protocol, SessionConfig,
 };
 
 /// Where the server listens.
@@ -38,6 +38,8 @@ pub fn config(address: SocketAddr, ice: IceMode) -> SessionConfig {
         codecs: vec![Codec::Opus, Codec::Red, Codec::Vp8],
         offers: OfferRules::default(),
         report_interval: None,
+        digits: true,
+        data: DataConfig::default(),
     }
 }
 

@@ -41,26 +41,34 @@ pub(crate) struct OpusMember {
 
 impl OpusMember {
     pub(crate) fn new(media: &[MediaLine], host: &Host) -> Self {
-        let section = media.iter().find_map(Section::new);
         let config = &host.config;
-        Self {
-            section,
+        let mut member = Self {
+            section: None,
             decoding: Decoding::default(),
             voice: Voice::new(SampleRate::at_least(config.sample_rate)),
             frame: vec![0; config.frame_samples()].into_boxed_slice(),
             // SRTP receivers start with a roll-over count of zero (RFC 3711 §3.3.1): beginning
             // low leaves room before the first wrap, even if the first packets are lost.
             rewriter: StreamRewriter::new(RTP_CLOCK, SequenceNumber(1), RtpTime(0)),
-            red: section
-                .filter(|section| config.red && section.red.is_some())
-                .and_then(|section| PayloadType::new(section.opus))
-                .and_then(|opus| RedEncoder::new(1, opus, MAX_PAYLOAD_LEN).ok()),
+            red: None,
             packet: Vec::new(),
             mixed: SequenceNumber(0),
             last_tick: None,
             expected_loss: 0.0,
             sent: 0,
-        }
+        };
+        member.negotiate(media, host);
+        member
+    }
+
+    /// What the peer has agreed to; for an offer of ours that is nothing before it has answered.
+    pub(crate) fn negotiate(&mut self, media: &[MediaLine], host: &Host) {
+        self.section = media.iter().find_map(Section::new);
+        self.red = self
+            .section
+            .filter(|section| host.config.red && section.red.is_some())
+            .and_then(|section| PayloadType::new(section.opus))
+            .and_then(|opus| RedEncoder::new(1, opus, MAX_PAYLOAD_LEN).ok());
     }
 
     /// Takes a packet of the peer.

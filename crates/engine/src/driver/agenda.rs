@@ -58,7 +58,11 @@ fn seats(command: &Command) -> bool {
 fn is_costly(command: &Command) -> bool {
     matches!(
         command,
-        Command::Open { .. } | Command::Trickle { .. } | Command::Restart { .. }
+        Command::Open { .. }
+            | Command::Dial { .. }
+            | Command::Answer { .. }
+            | Command::Trickle { .. }
+            | Command::Restart { .. }
     )
 }
 

@@ -4,8 +4,8 @@ use std::time::Instant;
 
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{
-    Certificate, Codec, DtlsVersion, IceMode, MediaLine, OfferRules, RtpPacket, Session,
-    SessionConfig,
+    Certificate, Codec, DataConfig, DtlsVersion, IceMode, MediaLine, OfferRules, RtpPacket,
+    Session, SessionConfig,
 };
 
 use super::*;
@@ -23,6 +23,8 @@ pub(crate) fn media() -> Vec<MediaLine> {
         codecs: vec![Codec::Opus, Codec::Red],
         offers: OfferRules::default(),
         report_interval: None,
+        digits: true,
+        data: DataConfig::default(),
     };
     let (session, _) = Session::answer(&config, Timestamp::ZERO, OFFER).unwrap();
     session.media().to_vec()
@@ -46,6 +48,7 @@ pub(crate) fn packet(media: &MediaLine, sequence: u64, codec: Codec, payload: &[
         mid: media.mid,
         ssrc: 1,
         payload_type: media.payload_type(codec).unwrap(),
+        codec: Some(codec),
         sequence,
         rtp_time: u32::try_from(sequence * 960).unwrap(),
         marker: false,

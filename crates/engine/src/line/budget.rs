@@ -22,7 +22,7 @@ pub(super) struct Budget {
 
 /// When all that was taken would have come at the rate that is let through.
 #[derive(Debug, Default)]
-struct Bucket {
+pub(super) struct Bucket {
     busy_until: Timestamp,
 }
 
@@ -52,9 +52,13 @@ impl Budget {
 }
 
 impl Bucket {
-    fn take(&mut self, now: Timestamp, cost: Duration, burst: Duration) -> bool {
-        self.busy_until = self.busy_until.max(now).saturating_add(cost);
-        self.busy_until.since(now) <= burst
+    pub(super) fn take(&mut self, now: Timestamp, cost: Duration, burst: Duration) -> bool {
+        let busy_until = self.busy_until.max(now).saturating_add(cost);
+        let is_taken = busy_until.since(now) <= burst;
+        if is_taken {
+            self.busy_until = busy_until;
+        }
+        is_taken
     }
 }
 

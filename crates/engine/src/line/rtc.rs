@@ -5,11 +5,13 @@ use std::time::Duration;
 
 use jackfield_media::mixer::Voice;
 use jackfield_media::time::Timestamp;
-use jackfield_webrtc::{Event, MediaKind, Output, RtpPacket, SdpFragment, Session, SessionError};
+use jackfield_webrtc::{
+    Answer, Event, MediaKind, Output, PendingOffer, RtpPacket, SdpFragment, Session, SessionError,
+};
 
 use crate::audio_path::AudioPath;
 use crate::call::{OpusMember, Tick};
-use crate::command::Route;
+use crate::command::{Digits, Route};
 use crate::directory::{SessionStats, Shared};
 use crate::forward::ForwardPath;
 use crate::host::Host;
@@ -19,6 +21,8 @@ use crate::span::{after, duration_of};
 use crate::traffic::{Incoming, Outgoing};
 use crate::{CallId, SessionId};
 
+use super::digits::{self, Presses};
+use super::messages::Messages;
 use super::{Ear, Ending, STATS_INTERVAL};
 
 /// A session is looked at this often even if nothing happens.
@@ -56,6 +60,10 @@ pub(crate) struct RtcLine {
     session_timeout: Option<Timestamp>,
     stats_due: Timestamp,
     failure: Option<String>,
+    /// Our offer, until it is answered.
+    pending: Option<PendingOffer>,
+    messages: Messages,
+    presses: Presses,
     /// What RTCP tells of our packets at the peer.
     peer_loss: Option<f32>,
     round_trip: Option<Duration>,
@@ -88,9 +96,48 @@ impl RtcLine {
             session_timeout: None,
             stats_due: after(now, STATS_INTERVAL),
             failure: None,
+            pending: None,
+            messages: Messages::default(),
+            presses: Presses::default(),
             peer_loss: None,
             round_trip: None,
         }
+    }
+
+    /// The session is of an offer of ours.
+    pub(crate) fn await_answer(mut self, pending: PendingOffer) -> Self {
+        self.pending = Some(pending);
+        self
+    }
+
+    /// Takes the peer's answer to our offer.
+    pub(crate) fn accept_answer(
+        &mut self,
+        answer: Answer,
+        host: &Host,
+    ) -> Result<(), SessionError> {
+        let pending = self.pending.take().ok_or_else(|| {
+            SessionError::Unsupported("no offer of ours waits for an answer".into())
+        })?;
+        self.session.complete(pending, answer)?;
+        match &mut self.path {
+            Path::Audio(path) => path.negotiate(self.session.media()),
+            Path::Member(_, member) => member.negotiate(self.session.media(), host),
+            Path::Forward(_) => {}
+        }
+        self.announce_tracks(host);
+        Ok(())
+    }
+
+    pub(crate) fn send_message(&mut self, now: Timestamp, data: &[u8], host: &Host) {
+        let Self {
+            session, shared, ..
+        } = self;
+        self.messages.send(now, data, session, shared, host);
+    }
+
+    pub(crate) fn send_digits(&mut self, now: Timestamp, digits: &Digits, host: &Host) {
+        digits::send(now, digits, &mut self.session, host);
     }
 
     pub(crate) fn id(&self) -> SessionId {
@@ -147,6 +194,7 @@ impl RtcLine {
         match result {
             Ok(()) => {}
             Err(SessionError::Malformed(_)) => host.metrics.increment(Counter::DropMalformed),
+            Err(SessionError::Flooded) => host.metrics.increment(Counter::DropFlood),
             Err(error) => self.fail(&error),
         }
     }
@@ -209,6 +257,7 @@ impl RtcLine {
         while self.run_audio(now, host) {
             self.drain_session(now, arrival, host, outbox);
         }
+        self.messages.settle(&mut self.session, &self.shared);
         self.check_codecs();
         if now >= self.stats_due {
             self.stats_due = after(now, STATS_INTERVAL);
@@ -350,6 +399,11 @@ impl RtcLine {
                     Path::Forward(_) => {}
                 }
             }
+            Event::Message(data) => self.messages.receive(now, self.id, data, host),
+            Event::Press(press) => self.presses.tell(now, self.id, press, host),
+            Event::ChannelOpened => Messages::note_channel(true, self.id, &self.shared, host),
+            Event::ChannelClosed => Messages::note_channel(false, self.id, &self.shared, host),
+            Event::ChannelRefused => host.metrics.increment(Counter::ChannelsRefused),
             Event::Closed if !self.is_over() => self.state = State::Over(Ending::Peer),
             _ => {}
         }

@@ -7,6 +7,7 @@
     reason = "a scenario that cannot be set up has failed"
 )]
 
+pub(crate) mod duo;
 pub(crate) mod gathering;
 pub(crate) mod socket_client;
 

@@ -4,7 +4,7 @@ use jackfield_media::time::Timestamp;
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Certificate, Codec, DtlsVersion, IceMode, Session, SessionConfig};
+use crate::{Certificate, Codec, DataConfig, DtlsVersion, IceMode, Session, SessionConfig};
 
 const MINIMAL: &str = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n\
     a=fingerprint:sha-256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF\r\n\
@@ -24,6 +24,8 @@ fn answer(sdp: &str) -> Result<(Session, String), SessionError> {
         codecs: vec![Codec::Opus],
         offers: OfferRules::default(),
         report_interval: None,
+        digits: true,
+        data: DataConfig::default(),
     };
     Session::answer(&config, Timestamp::ZERO, sdp)
 }

@@ -5,17 +5,19 @@ use std::time::Duration;
 
 use super::*;
 use crate::{
-    CandidateKind, Certificate, Direction, DtlsVersion, LocalCandidate, OfferRules, Transmit,
+    CandidateKind, Certificate, Codec, DataConfig, Direction, DtlsVersion, LocalCandidate,
+    MediaKind, MediaRequest, OfferRules, Transmit,
 };
 
 const STEP: Duration = Duration::from_millis(5);
 
-struct Pair {
-    caller: Session,
-    server: Session,
-    now: Timestamp,
-    caller_events: Vec<Event>,
-    server_events: Vec<Event>,
+/// See the module.
+pub(super) struct Pair {
+    pub(super) caller: Session,
+    pub(super) server: Session,
+    pub(super) now: Timestamp,
+    pub(super) caller_events: Vec<Event>,
+    pub(super) server_events: Vec<Event>,
     connected: bool,
 }
 
@@ -23,7 +25,7 @@ fn address(port: u16) -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], port))
 }
 
-fn config(port: u16, ice: IceMode) -> SessionConfig {
+pub(super) fn config(port: u16, ice: IceMode) -> SessionConfig {
     #[allow(clippy::disallowed_methods, reason = "only differences of it are used")]
     let epoch = Instant::now();
     SessionConfig {
@@ -39,6 +41,8 @@ fn config(port: u16, ice: IceMode) -> SessionConfig {
         codecs: vec![Codec::Opus, Codec::Red, Codec::Vp8],
         offers: OfferRules::default(),
         report_interval: None,
+        digits: true,
+        data: DataConfig::default(),
     }
 }
 
@@ -46,7 +50,7 @@ fn later(now: Timestamp, by: Duration) -> Timestamp {
     Timestamp::from_nanos(now.as_nanos() + u64::try_from(by.as_nanos()).unwrap())
 }
 
-fn audio(direction: Direction) -> MediaRequest {
+pub(super) fn audio(direction: Direction) -> MediaRequest {
     MediaRequest {
         kind: MediaKind::Audio,
         direction,
@@ -54,7 +58,7 @@ fn audio(direction: Direction) -> MediaRequest {
 }
 
 impl Pair {
-    fn new(media: &[MediaRequest]) -> Self {
+    pub(super) fn new(media: &[MediaRequest]) -> Self {
         Self::with(media, &config(2000, IceMode::Lite))
     }
 
@@ -63,8 +67,16 @@ impl Pair {
     }
 
     fn at(now: Timestamp, media: &[MediaRequest], server: &SessionConfig) -> Self {
-        let (mut caller, offer, pending) =
-            Session::offer(&config(1000, IceMode::Full), now, media).unwrap();
+        Self::between(&config(1000, IceMode::Full), now, media, server)
+    }
+
+    pub(super) fn between(
+        caller: &SessionConfig,
+        now: Timestamp,
+        media: &[MediaRequest],
+        server: &SessionConfig,
+    ) -> Self {
+        let (mut caller, offer, pending) = Session::offer(caller, now, media).unwrap();
         let (server, answer) = Session::answer(server, now, &offer).unwrap();
         caller.accept_answer(pending, &answer).unwrap();
         Self {
@@ -77,7 +89,7 @@ impl Pair {
         }
     }
 
-    fn run(&mut self, time: Duration) {
+    pub(super) fn run(&mut self, time: Duration) {
         let end = later(self.now, time);
         while self.now < end {
             self.now = later(self.now, STEP);
@@ -153,15 +165,17 @@ fn drain(session: &mut Session, events: &mut Vec<Event>) -> Vec<Transmit> {
 }
 
 fn deliver(session: &mut Session, now: Timestamp, transmit: &Transmit) {
-    session
-        .handle_datagram(
-            now,
-            transmit.protocol,
-            transmit.source,
-            transmit.destination,
-            transmit.contents(),
-        )
-        .unwrap();
+    let taken = session.handle_datagram(
+        now,
+        transmit.protocol,
+        transmit.source,
+        transmit.destination,
+        transmit.contents(),
+    );
+    assert!(
+        matches!(taken, Ok(()) | Err(SessionError::Flooded)),
+        "{taken:?}"
+    );
 }
 
 fn has(events: &[Event], wanted: fn(&Event) -> bool) -> bool {
