@@ -1,4 +1,6 @@
-"""Join a call and print what happens in it. Its participants speak the files that are named.
+"""Join a call and print what happens in it.
+
+With files its participants speak them, without any it is a call of the server at JACKFIELD_URL.
 
 python examples/print_events.py hello.wav song.mp3
 """
@@ -12,8 +14,9 @@ from jackfield import Client, MockConfig, MockParticipant
 async def print_events(*paths: str) -> None:
     """Join, print each event, and sum up the audio."""
     call = Client().video.rtc_call("default", "example")
-    speakers = [MockParticipant(id=path, audio=[path]) for path in paths]
-    call.set_mock(MockConfig(participants=speakers, realtime=False))
+    if paths:
+        speakers = [MockParticipant(id=path, audio=[path]) for path in paths]
+        call.set_mock(MockConfig(participants=speakers, realtime=False))
     seconds = 0.0
     async with call.join("printer") as connection:
         async for event in connection:

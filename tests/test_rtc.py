@@ -35,7 +35,7 @@ from rtc_kit import (
     someone,
     told,
 )
-from sdk_kit import SECRET, heard_by, hosting, needs_calls
+from sdk_kit import SECRET, heard_by, hosting, needs_calls, needs_dial
 
 INT16 = RTCPacket.AudioPayload.FORMAT_INT16
 
@@ -345,7 +345,7 @@ async def test_two_clients_of_one_process_meet_in_one_call() -> None:
     assert told[-1] == "call_ended"
 
 
-@needs_calls
+@needs_dial
 @pytest.mark.slow
 @pytest.mark.timeout(60)
 async def test_with_a_good_key_one_hears_and_is_heard_in_a_call_of_a_server() -> None:
@@ -364,7 +364,7 @@ async def test_with_a_good_key_one_hears_and_is_heard_in_a_call_of_a_server() ->
     assert kind(first) == "call_join_response"
 
 
-@needs_calls
+@needs_dial
 @pytest.mark.slow
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
@@ -385,7 +385,7 @@ async def test_with_a_wrong_key_one_is_told_so(key: str, secret: str, code: Join
     assert repr(raised.value).startswith("JoinError('default:standup: the server answered 401")
 
 
-@needs_calls
+@needs_dial
 @pytest.mark.slow
 @pytest.mark.timeout(60)
 async def test_a_server_that_is_gone_is_told_so() -> None:

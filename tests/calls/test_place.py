@@ -1,10 +1,13 @@
 """A place outlives the connections it is filled by (resume), and passes on what they tell."""
 
+import asyncio
+from contextlib import suppress
+
 import pytest
 
-from call_kit import Switchboard, switchboard
+from call_kit import NAME, Switchboard, switchboard
 from fakes import FakeEngine
-from jackfield.calls import Presence
+from jackfield.calls import JoinRequest, Presence
 from jackfield.errors import RemoteProtocolError
 from jackfield.events import Participant, chat
 from media_kit import settle
@@ -192,3 +195,25 @@ async def test_who_is_lost_while_speaking_is_told_to_be_silent(engine: FakeEngin
         assert not board.last().speaking.speaking
         await board.join(resume=ann.token)
         assert board.book.counts.resumed == {"whip": 1}
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_whoever_joins_and_is_cancelled_meanwhile_leaves_their_id_free(
+    engine: FakeEngine, turns: int
+) -> None:
+    async with switchboard(engine) as board:
+        request = JoinRequest(call=NAME, transport="embedded", participant="ann")
+        joining = asyncio.create_task(board.call.open_seat(request))
+        for turn in range(turns):
+            await asyncio.sleep(0)
+            if turn == 2:
+                engine.connect(next(iter(engine.sessions)))
+        joining.cancel()
+        with suppress(asyncio.CancelledError):
+            line = await joining
+            line.close()
+        await settle()
+        assert engine.session_count == 0
+        assert board.call.participants == []
+        assert board.kinds().count("participant_joined") == board.kinds().count("participant_left")
+        await board.seat("ann", is_agent=False)

@@ -11,6 +11,7 @@ import pytest
 
 from jackfield.webhooks import sign
 from repo.tree import ROOT, files_under, shown
+from sdk_kit import needs_calls, needs_dial
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 
@@ -30,6 +31,28 @@ def test_events_are_printed() -> None:
     assert "participant_joined {" in told
     assert "missing.mp3: cannot be read: No such file or directory" in told
     assert told.endswith('reason: "finished"\n}\n1.9 s of audio\n')
+
+
+@needs_calls
+def test_an_agent_answers_in_a_conference() -> None:
+    told = _run("examples/conference.py", SPEECH)
+    assert "Bob heard ann for " in told
+    assert "Bob heard agent for " in told
+
+
+@needs_dial
+def test_a_recording_says_when_there_is_no_server() -> None:
+    done = subprocess.run(
+        (sys.executable, "examples/record_call.py", "standup", "/dev/null"),
+        cwd=ROOT,
+        env={**os.environ, "JACKFIELD_URL": "http://127.0.0.1:9"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "cannot be reached" in done.stderr
+    assert done.stderr.strip().endswith("(unreachable)")
 
 
 def test_a_mock_in_a_test() -> None:

@@ -5,6 +5,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
+import structlog
+
 from jackfield.calls.context import CallContext, CallCounts, CallLimits, Later
 from jackfield.calls.live import LiveCall
 from jackfield.calls.names import CallName
@@ -40,6 +42,7 @@ class CallBook:
         *,
         wall: Callable[[], float] = time.time,
         later: Later | None = None,
+        log: structlog.stdlib.BoundLogger | None = None,
     ) -> None:
         self.limits = limits
         self.counts = CallCounts()
@@ -47,6 +50,7 @@ class CallBook:
         self._hub = hub
         self._wall = wall
         self._later = later or asyncio.get_running_loop().call_later
+        self._log = log or structlog.get_logger("jackfield.calls")
         self._by_name: dict[CallName, LiveCall] = {}
         self._watchers: dict[Watcher, None] = {}
 
@@ -114,6 +118,7 @@ class CallBook:
             forget=self._forget,
             wall=self._wall,
             later=self._later,
+            log=self._log,
         )
         call = self._by_name[name] = LiveCall(context, name, number, created_by_id=created_by_id)
         return call

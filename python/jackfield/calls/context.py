@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+import structlog
+
 from jackfield.config import Settings
 from jackfield.engine import Engine
 from jackfield.media import MediaHub
@@ -79,6 +81,7 @@ class CallContext:
         forget: Told of a call that is over.
         wall: Seconds since 1970.
         later: Has something done after so many seconds.
+        log: Where it is written down.
     """
 
     engine: Engine
@@ -89,3 +92,4 @@ class CallContext:
     forget: "Callable[[LiveCall], None]"
     wall: Callable[[], float]
     later: Later
+    log: structlog.stdlib.BoundLogger

@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 
-import structlog
-
 from jackfield.calls.announcer import Announcer
 from jackfield.calls.context import CallContext, Timer
 from jackfield.calls.matrix import Matrix
@@ -22,8 +20,6 @@ ENDED = "ended"
 IDLE = "idle"
 REMOVED = "removed"
 LOST = "lost"
-
-_log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.calls")
 
 
 class LiveCall:
@@ -46,7 +42,7 @@ class LiveCall:
         self.number = number
         self.created_by_id = created_by_id
         self.created_at = context.wall()
-        self.log = _log.bind(call=str(name))
+        self.log = context.log.bind(call=str(name))
         self.end_reason = ""
         self.context = context
         self.roster = Roster(context.limits.max_call_participants)

@@ -42,6 +42,7 @@ class Place:
         self.member = member
         self._request = request
         self._session = 0
+        self._is_abandoned = False
         self._allowance = ChatAllowance(
             per_s=limits.chat_rate, burst=limits.chat_burst, now=call.context.wall()
         )
@@ -60,20 +61,21 @@ class Place:
         return self.participant(session)
 
     def abandon(self) -> None:
-        """No session came of it."""
+        """No session came of it, or nobody waited for it to come."""
+        self._is_abandoned = True
         self._forget()
         member = self.member
         if self.call.end_reason or member.lines:
             return
-        if member.is_announced:
+        if member.presence is Presence.AWAY:
             self.call.keep(member)
         else:
-            self.call.dismiss(member, "failed")
+            self.call.dismiss(member, "left" if member.is_announced else "failed")
 
     def note(self, line: Line, event: EngineEvent) -> None:
         """Take an event of the line."""
         handler = self._HANDLERS.get(event.kind)
-        if handler is not None:
+        if handler is not None and not self._is_abandoned:
             handler(self, line, event)
 
     def _opened(self, line: Line, _: EngineEvent) -> None:

@@ -1,17 +1,26 @@
 """The media cores that joined calls of one event loop share, each while somebody needs it."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 import httpx
+import structlog
 
 from jackfield.calls import CallBook, CallLimits
 from jackfield.config import Settings
 from jackfield.engine import Engine, make_engine
 from jackfield.line import Line
 from jackfield.media import MediaHub
+
+# By logging, as programs expect of what they import: quiet unless they ask for it.
+_log: structlog.stdlib.BoundLogger = structlog.wrap_logger(
+    logging.getLogger("jackfield.calls"),
+    processors=[structlog.stdlib.filter_by_level, structlog.stdlib.render_to_log_kwargs],
+    wrapper_class=structlog.stdlib.BoundLogger,
+)
 
 MakeEngine: TypeAlias = Callable[[Settings], Engine]
 MakeHttp: TypeAlias = Callable[[], httpx.AsyncClient]
@@ -48,7 +57,8 @@ class Core:
     def book(self) -> CallBook:
         """The calls of many that are in it."""
         if self._book is None:
-            self._book = CallBook(self.engine, self.hub, CallLimits.of(self.settings))
+            limits = CallLimits.of(self.settings)
+            self._book = CallBook(self.engine, self.hub, limits, log=_log)
         return self._book
 
     def share(self) -> None:

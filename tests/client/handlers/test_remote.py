@@ -8,7 +8,7 @@ from client_kit import ACCOUNT, CALL, a_side
 from jackfield import AsyncRTCCall, Client, RTCCall
 from jackfield.client.handlers.remote import core_for, join_remote_call
 from rtc_kit import held
-from sdk_kit import hosting, needs_calls
+from sdk_kit import hosting, needs_dial
 
 
 async def test_a_call_is_joined_by_its_name() -> None:
@@ -38,7 +38,7 @@ async def test_sockets_are_where_they_can_reach_the_server(url: str, bind: str) 
         await core.released()
 
 
-@needs_calls
+@needs_dial
 @pytest.mark.slow
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("way", ["leave", "error", "cancel", "refused"])
