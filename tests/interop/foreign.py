@@ -116,9 +116,12 @@ class ForeignCall:
         self.peer.add_listener("track", self._hear)
         self.peer.add_listener("connectionstatechange", self._note_state)
 
-    async def open(self, endpoint: str, *, setup: str = "actpass") -> None:
-        """Call a WHIP endpoint; ``setup`` is the DTLS role that is offered."""
-        self.peer.addTransceiver(self.speaker, direction="sendrecv")
+    async def open(
+        self, endpoint: str, *, setup: str = "actpass", direction: str = "sendrecv"
+    ) -> None:
+        """Call a WHIP or WHEP endpoint; ``setup`` is the DTLS role that is offered."""
+        media = "audio" if direction == "recvonly" else self.speaker
+        self.peer.addTransceiver(media, direction=direction)
         await self.peer.setLocalDescription(await self.peer.createOffer())
         offer = self.peer.localDescription.sdp.replace("setup:actpass", f"setup:{setup}")
         async with httpx.AsyncClient() as http:
@@ -160,12 +163,12 @@ class ForeignCall:
 
 @asynccontextmanager
 async def calling(
-    endpoint: str, speech: Path, *, setup: str = "actpass"
+    endpoint: str, speech: Path, *, setup: str = "actpass", direction: str = "sendrecv"
 ) -> AsyncIterator[ForeignCall]:
     """A call that is closed whatever happens."""
     call = ForeignCall(speech)
     try:
-        await call.open(endpoint, setup=setup)
+        await call.open(endpoint, setup=setup, direction=direction)
         yield call
     finally:
         await call.peer.close()

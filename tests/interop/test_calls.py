@@ -1,0 +1,79 @@
+"""Foreign clients of every transport in one call of many on a real server."""
+
+import asyncio
+import json
+
+import numpy as np
+import pytest
+from websockets.asyncio.client import ClientConnection
+
+from e2e.browser import SPEECH
+from e2e.echo import find_echo
+from e2e.server import LiveServer
+from interop.foreign import RATE, ForeignCall, calling
+from interop.socket_client import Samples, dial
+
+CALL = "?call=default:standup"
+START = {"rate": RATE}
+LISTEN_S = 6.0
+LIKE = 0.7
+"""Likeness that only the same words reach, on a machine that may stall."""
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
+
+
+async def listen(socket: ClientConnection, seconds: float) -> Samples:
+    """What somebody hears, from its first sound on."""
+    heard: list[Samples] = []
+    async with asyncio.timeout(seconds + 30):
+        async for message in socket:
+            if isinstance(message, bytes):
+                heard.append(np.frombuffer(message, "<i2").astype(np.int16))
+            if sum(map(len, heard)) >= seconds * RATE:
+                break
+    return np.concatenate(heard)
+
+
+def likeness(speaker: ForeignCall, heard: Samples | None, listener: ForeignCall | None) -> float:
+    """How much of what one said can be found in what another heard."""
+    if listener is not None:
+        signal = listener.listener.heard()
+    else:
+        assert heard is not None
+        signal = heard / 32_768
+    # Who came later has missed the beginning: look for it where it is.
+    return find_echo(signal, speaker.speaker.said(), RATE).median_likeness
+
+
+async def test_who_comes_by_any_way_hears_who_came_by_another(server: LiveServer) -> None:
+    async with (
+        dial(server.url, f"{CALL}&participant=ear", start=START) as ear,
+        calling(f"{server.url}whep{CALL}", SPEECH, direction="recvonly") as silent,
+        calling(f"{server.whip}{CALL}&participant=mouth", SPEECH) as mouth,
+    ):
+        heard, _ = await asyncio.gather(
+            listen(ear, LISTEN_S), asyncio.wait_for(silent.listener.wait_for(LISTEN_S), 60)
+        )
+        assert "a=sendonly" in silent.answer
+        assert likeness(mouth, heard, None) > LIKE
+        assert likeness(mouth, None, silent) > LIKE
+        joined = [event for event in server.log if event["event"] == "participant_joined"]
+        assert {event["transport"] for event in joined} == {"whip", "whep", "websocket"}
+        assert await mouth.close() == 200
+        left = await server.logged("participant_left")
+        assert (left["participant"], left["reason"]) == ("mouth", "left")
+
+
+async def test_a_web_socket_resumes_with_the_token_of_its_greeting(server: LiveServer) -> None:
+    async with dial(server.url, f"{CALL}2&participant=ann", start=START) as first:
+        assert first.response is not None
+        assert first.response.headers["Jackfield-Participant"] == "ann"
+        token = first.response.headers["Jackfield-Resume"]
+        async with dial(server.url, f"{CALL}2&resume={token}", start=START) as second:
+            assert second.response is not None
+            assert second.response.headers["Jackfield-Participant"] == "ann"
+            async with asyncio.timeout(30):
+                async for message in first:  # ends: the second one has its place
+                    assert isinstance(message, bytes) or json.loads(message)
+    assert first.close_code is not None
+    assert token not in json.dumps(server.log)
