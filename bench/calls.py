@@ -66,7 +66,7 @@ def measured(case: Case, *, quick: bool) -> CallsRow:
         late = metric(target, LATE)
     found, sent = report["onsets_found"], report["onsets_sent"]
     sys.stdout.write(f"{case.name}: {line(report)} bursts {found}/{sent} late ticks {late:.0f}\n")
-    if report["errors"]:
+    if report.get("errors"):
         sys.stdout.write(f"  {report['errors']}\n")
     return {"case": case.name, "speakers": load.speakers, "late_ticks": late, "report": report}
 
