@@ -218,6 +218,7 @@ async def test_patience_ends_and_says_what_did_not_come() -> None:
             await side.joined(QUICK)
         assert raised.value.code is JoinCode.TIMEOUT
         assert await is_empty(side)
+        assert side.whip.asked[-1].startswith("DELETE "), "the server need not wait either"
 
 
 async def test_a_server_that_tells_nothing_is_not_joined() -> None:

@@ -34,11 +34,10 @@ class Leg:
 
     Attributes:
         line: The session.
-        answer: What the server said to its offer.
+        answer: What the server said to its offer; None until then.
     """
 
     line: Line
-    answer: Answer
 
     def __init__(self, core: Core, signalling: Signalling, call: str, owner: Owner) -> None:
         self._core = core
@@ -46,6 +45,7 @@ class Leg:
         self._call = call
         self._owner = owner
         self._stands = False
+        self.answer: Answer | None = None
         loop = asyncio.get_running_loop()
         self._connected: asyncio.Future[None] = loop.create_future()
         self._first: asyncio.Future[Event] = loop.create_future()
@@ -74,7 +74,7 @@ class Leg:
             self._waited_for = "an answer to the offer"
             self.answer = await self._signalling.join(opened.answer, resume=resume)
             self._waited_for = "media"
-            await self._take_answer()
+            await self._take(self.answer.sdp)
             await self._connected
             self._waited_for = "the call's first event"
             self._check(await self._first)
@@ -92,14 +92,19 @@ class Leg:
         self._stands = False
         self.line.close()
 
-    async def leave(self) -> None:
-        """End the session, and say so to the server."""
-        self.close()
-        await self._signalling.leave(self.answer.resource)
+    @property
+    def resume(self) -> str:
+        """Takes the place in the call again; empty where there is none."""
+        return self.answer.resume if self.answer is not None else ""
 
-    async def _take_answer(self) -> None:
+    async def leave(self) -> None:
+        """Say to the server that the session has ended; there may have come none of it."""
+        if self.answer is not None:
+            await self._signalling.leave(self.answer.resource)
+
+    async def _take(self, answer: str) -> None:
         try:
-            await self.line.accept_answer(self.answer.sdp)
+            await self.line.accept_answer(answer)
         except CallEndedError:
             raise
         except JackfieldError as error:

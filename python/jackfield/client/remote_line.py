@@ -52,6 +52,7 @@ class RemoteLine:
         self._speakers = Speakers(call, user_id)
         self._leg: Leg | None = None
         self._tasks: set[asyncio.Task[None]] = set()
+        self._farewells: set[asyncio.Task[None]] = set()
         self._resuming = False
         self._joined = False
         self._ready = asyncio.Event()
@@ -109,10 +110,7 @@ class RemoteLine:
 
     def close(self) -> None:
         """Leave the call."""
-        if not self.close_code:
-            if self._leg is not None:
-                self._leg.close()
-            self._end(LEFT, "")
+        self._end(LEFT, "")
 
     async def closed(self) -> str:
         """Wait for the end; the answer says why."""
@@ -147,7 +145,7 @@ class RemoteLine:
         leg = Leg(self._core, self._signalling, self.call, self)
         try:
             async with asyncio.timeout(patience_s):
-                await leg.open(self._own, resume=resume)
+                await self._open(leg, resume)
         except TimeoutError as error:
             message = f"{self.call}: waited {patience_s:g} s for {leg.waited_for}"
             raise JoinError(message, code=JoinCode.TIMEOUT, call=self.call) from error
@@ -161,15 +159,28 @@ class RemoteLine:
         for event in leg.stand():
             self.told(leg, event)
 
+    async def _open(self, leg: Leg, resume: str) -> None:
+        try:
+            await leg.open(self._own, resume=resume)
+        except BaseException:
+            self._part_with(leg)
+            raise
+
+    def _part_with(self, leg: Leg) -> None:
+        """Say to the server that a session has ended."""
+        farewell = asyncio.get_running_loop().create_task(leg.leave())
+        self._farewells.add(farewell)
+        farewell.add_done_callback(self._farewells.discard)
+
     async def _resume(self, lost: Leg) -> None:
         """Take the place in the call again, as long as it is kept."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._account.resume_window_s
         pause, why = _FIRST_PAUSE_S, "the network was lost"
-        while (left := deadline - loop.time()) > 0 and lost.answer.resume:
+        while (left := deadline - loop.time()) > 0 and lost.resume:
             self._speakers.forget()
             try:
-                await self._dial(min(left, self._account.join_timeout_s), resume=lost.answer.resume)
+                await self._dial(min(left, self._account.join_timeout_s), resume=lost.resume)
             except JoinError as error:
                 why = str(error)
                 if not error.retryable:
@@ -178,10 +189,10 @@ class RemoteLine:
                 pause = min(2 * pause, _LONGEST_PAUSE_S)
                 continue
             lost.close()
+            self._part_with(lost)
             self._resuming = False
             self.events.put(connection_changed(self._own, "connected"))
             return
-        lost.close()
         self._end(LOST, why)
 
     async def _hear(self, leg: Leg) -> None:
@@ -217,6 +228,8 @@ class RemoteLine:
         if self.close_code:
             return
         self.close_code = reason
+        if self._leg is not None:
+            self._leg.close()
         self.events.put(call_ended(reason, detail))
         self.events.close()
         self.frames.close()
@@ -229,9 +242,9 @@ class RemoteLine:
         """Let go of everything: nothing of the call is left then."""
         for task in tasks:
             task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
         if self._leg is not None:
-            await self._leg.leave()
+            self._part_with(self._leg)
+        if others := tasks | self._farewells:
+            await asyncio.wait(others)
         self._core.release()
         await self._core.released()
