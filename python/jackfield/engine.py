@@ -6,7 +6,7 @@ its place that needs neither sockets nor threads.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, cast
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -285,7 +285,7 @@ def make_engine(settings: Settings) -> Engine:
     with _config_errors():
         import jackfield._core as core  # noqa: PLC0415  # absent until it is built
 
-        return cast("Engine", core.Engine(_core_config(settings)))
+        return core.Engine(_core_config(settings))
 
 
 def make_virtual_engine(settings: Settings, seed: int) -> VirtualEngine:
@@ -300,7 +300,7 @@ def make_virtual_engine(settings: Settings, seed: int) -> VirtualEngine:
 
         if not hasattr(core, "VirtualEngine"):
             raise ConfigError("the media core is built without its feature `testing`")
-        return cast("VirtualEngine", core.VirtualEngine(_core_config(settings), seed))
+        return core.VirtualEngine(_core_config(settings), seed)
 
 
 @contextmanager
