@@ -1,13 +1,16 @@
 //! One call: who is in it, who hears whom, and its turns of 20 ms.
 
 mod clock;
+mod gate;
 mod groups;
 mod matrix;
 mod opus_member;
 mod pcm_member;
+mod plan;
 mod shared;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jackfield_media::mixer::{ActiveSpeaker, Gain};
 use jackfield_media::opus::SampleRate;
@@ -18,18 +21,21 @@ use slab::Slab;
 use crate::command::Hears;
 use crate::host::Host;
 use crate::hub::{EventKind, Notice};
-use crate::line::{Ear, Line};
+use crate::line::{Ear, Line, Source};
 use crate::{CallId, SessionId};
 use clock::CallClock;
 use groups::{Deviations, Groups, Made, Sound};
 use matrix::Matrix;
+use plan::Way;
 use shared::CallShared;
 
 pub(crate) use clock::Tick;
-pub(crate) use opus_member::OpusMember;
+pub(crate) use opus_member::{Forwarded, OpusMember};
 pub(crate) use pcm_member::PcmMember;
 pub(crate) use shared::CallDirectory;
 
+/// What is due so soon is taken with this tick: the next would be later than it needs to be.
+pub(crate) const EARLY: Duration = Duration::from_millis(10);
 /// Ticks between two looks at the levels for the host: 200 ms, what each is a mean of.
 const LEVEL_TICKS: u64 = 10;
 
@@ -50,6 +56,8 @@ pub(crate) struct Call {
     recent: Vec<(SessionId, usize)>,
     /// Lines that have something to send.
     touched: Vec<usize>,
+    /// Whether each member's way of hearing fits the members and the matrix.
+    is_planned: bool,
 }
 
 #[derive(Debug)]
@@ -59,6 +67,8 @@ struct Member {
     slot: usize,
     is_muted: bool,
     is_held: bool,
+    source: Source,
+    way: Way,
     /// What it heard last, and hears in this tick.
     group: Option<u64>,
     next_group: Option<u64>,
@@ -94,6 +104,7 @@ impl Call {
             audible: Vec::new(),
             recent: Vec::new(),
             touched: Vec::new(),
+            is_planned: false,
         }
     }
 
@@ -111,11 +122,14 @@ impl Call {
     }
 
     pub(crate) fn join(&mut self, session: SessionId, slot: usize) {
+        self.note_change();
         self.members.push(Member {
             session,
             slot,
             is_muted: false,
             is_held: false,
+            source: Source::Nothing,
+            way: Way::default(),
             group: None,
             next_group: None,
             deviations: Deviations::new(),
@@ -123,7 +137,17 @@ impl Call {
     }
 
     pub(crate) fn leave(&mut self, session: SessionId, host: &Host) {
-        self.members.retain(|member| member.session != session);
+        let gone = self
+            .members
+            .extract_if(.., |member| member.session == session);
+        let gone = gone.map(|member| member.slot).next();
+        // Another line may take its place among the lines.
+        for member in &mut self.members {
+            if gone.is_some() && member.way.from() == gone {
+                member.way = Way::Mixed;
+            }
+        }
+        self.note_change();
         self.matrix.forget(session);
         self.speaker.forget(session.as_u64());
         for member in &self.members {
@@ -135,18 +159,21 @@ impl Call {
     pub(crate) fn set_gain(&mut self, listener: SessionId, speaker: SessionId, gain: Gain) {
         if self.member(listener).is_some() && self.member(speaker).is_some() {
             self.matrix.set(listener, speaker, gain);
+            self.note_change();
         }
     }
 
     pub(crate) fn set_muted(&mut self, session: SessionId, muted: bool) {
         if let Some(member) = self.member(session) {
             member.is_muted = muted;
+            self.note_change();
         }
     }
 
     pub(crate) fn set_held(&mut self, session: SessionId, held: bool) {
         if let Some(member) = self.member(session) {
             member.is_held = held;
+            self.note_change();
         }
     }
 
@@ -174,7 +201,9 @@ impl Call {
     /// Hears everybody, and sends to each what is to be heard.
     pub(crate) fn tick(&mut self, now: Timestamp, lines: &mut Slab<Line>, host: &Host) {
         let tick = self.clock.tick(now, &host.metrics);
+        self.plan(lines);
         let goes_on = self.hear(now, lines, host);
+        self.settle_ways(now, lines);
         self.find_leader(lines, host);
         if tick.number.is_multiple_of(LEVEL_TICKS) || !goes_on {
             self.publish_levels(lines);
@@ -265,7 +294,8 @@ impl Call {
     fn group_listeners(&mut self, tick: Tick, lines: &Slab<Line>, host: &Host) {
         for member in &mut self.members {
             member.next_group = None;
-            let Some(line) = lines.get(member.slot).filter(|_| !member.is_held) else {
+            let is_mixed = !member.is_held && member.way == Way::Mixed;
+            let Some(line) = lines.get(member.slot).filter(|_| is_mixed) else {
                 continue;
             };
             let sound = match line.ear() {

@@ -13,7 +13,7 @@ use crate::timers::Timers;
 /// See the module.
 #[derive(Debug, Default)]
 pub(crate) struct Calls {
-    calls: Slab<Call>,
+    all: Slab<Call>,
     by_id: FxHashMap<CallId, usize>,
     timers: Timers,
 }
@@ -24,7 +24,7 @@ impl Calls {
         if let Some(shared) = host.calls.get(id)
             && !self.by_id.contains_key(&id)
         {
-            let index = self.calls.insert(Call::new(id, shared));
+            let index = self.all.insert(Call::new(id, shared));
             self.by_id.insert(id, index);
         }
     }
@@ -36,17 +36,17 @@ impl Calls {
             return Vec::new();
         };
         self.timers.set(index, None);
-        self.calls.remove(index).slots().collect()
+        self.all.remove(index).slots().collect()
     }
 
     pub(crate) fn get(&mut self, id: CallId) -> Option<&mut Call> {
-        self.calls.get_mut(*self.by_id.get(&id)?)
+        self.all.get_mut(*self.by_id.get(&id)?)
     }
 
     /// A member of a call has something to be heard.
     pub(crate) fn wake(&mut self, id: CallId, now: Timestamp) {
         if let Some(index) = self.by_id.get(&id).copied()
-            && let Some(call) = self.calls.get_mut(index)
+            && let Some(call) = self.all.get_mut(index)
         {
             call.wake(now);
             self.timers.set(index, call.next_timeout());
@@ -66,7 +66,7 @@ impl Calls {
         host: &Host,
     ) -> Option<CallId> {
         let index = self.timers.pop_due(now)?;
-        let call = self.calls.get_mut(index)?;
+        let call = self.all.get_mut(index)?;
         call.tick(now, lines, host);
         self.timers.set(index, call.next_timeout());
         Some(call.id())

@@ -21,7 +21,7 @@ use crate::host::Host;
 use crate::metrics::Counter;
 use crate::traffic::{Incoming, Outbox};
 use crate::{CallId, SessionId};
-pub(crate) use member::Ear;
+pub(crate) use member::{Ear, Source};
 pub(crate) use rtc::RtcLine;
 pub(crate) use seat::SeatLine;
 pub(crate) use socket::SocketLine;
@@ -200,8 +200,7 @@ impl Line {
         match self {
             Self::Rtc(line) => line.next_timeout(now, host),
             Self::Socket(line) => line.next_timeout(),
-            // Its call keeps its time.
-            Self::Seat { .. } => None,
+            Self::Seat { line, .. } => line.next_timeout(),
         }
     }
 

@@ -96,6 +96,8 @@ counters! {
     SamplesSlowReader => "samples_dropped_total{reason=\"slow_reader\"}",
     /// Audio in play-out that would have delayed the rest after a stall, in samples at 48 kHz.
     SamplesStall => "samples_dropped_total{reason=\"stall\"}",
+    /// RTP of a call's member sent to another as it came.
+    PacketsForwarded => "packets_forwarded_total",
     /// Turns of calls' clocks.
     MixTicks => "mix_ticks_total",
     /// Of those, begun too late or left out.
@@ -105,7 +107,7 @@ counters! {
     /// Frames of a call's member that went because its clock runs ahead of the call's.
     MixFramesDropped => "mix_frames_dropped_total",
     /// Calls begun.
-    CallsCreated => "calls_created_total",
+    CallsOpened => "calls_opened_total",
     /// Its peer ended it, or it broke.
     TcpClosedPeer => "tcp_connections_closed_total{reason=\"peer\"}",
     /// It carried nothing for its session any more.

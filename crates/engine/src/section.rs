@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jackfield_media::receiver::Encoding;
 use jackfield_media::sender::SentPacket;
-use jackfield_webrtc::{Codec, MediaKind, MediaLine, Mid, OutgoingRtp};
+use jackfield_webrtc::{Codec, Direction, MediaKind, MediaLine, Mid, OutgoingRtp};
 
 /// Its name and its payload types.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +13,7 @@ pub(crate) struct Section {
     pub(crate) opus: u8,
     pub(crate) red: Option<u8>,
     pub(crate) sends: bool,
+    pub(crate) receives: bool,
 }
 
 impl Section {
@@ -26,6 +27,7 @@ impl Section {
             opus: line.payload_type(Codec::Opus)?,
             red: line.payload_type(Codec::Red),
             sends: line.direction.sends(),
+            receives: matches!(line.direction, Direction::SendRecv | Direction::RecvOnly),
         })
     }
 

@@ -201,7 +201,7 @@ impl Worker {
                 }
             }
             Command::StunServers(servers) => self.gatherer.set_servers(now, servers),
-            command => self.handle_call_command(now, command),
+            command => self.handle_call_command(now, &command),
         }
     }
 
@@ -392,8 +392,8 @@ impl Worker {
             self.remove(slot);
         } else {
             self.timers.set(slot, line.next_timeout(now, &self.host));
-            if let Some(call) = line.call().filter(|_| line.has_input()) {
-                self.calls.wake(call, now);
+            if let Some(call) = line.call() {
+                self.serve_call(now, slot, call);
             }
         }
     }

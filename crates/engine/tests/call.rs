@@ -1,6 +1,7 @@
 //! Who hears whom in a call.
 #![allow(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a scenario that cannot be set up has failed"
 )]
 

@@ -1,6 +1,7 @@
 //! How calls begin and end, what they refuse, and what they cost.
 #![allow(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a scenario that cannot be set up has failed"
 )]
 

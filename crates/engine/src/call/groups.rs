@@ -31,7 +31,7 @@ pub(crate) type Deviations = Vec<(SessionId, Gain)>;
 /// See the module.
 #[derive(Debug, Default)]
 pub(crate) struct Groups {
-    groups: Vec<Group>,
+    all: Vec<Group>,
     /// By rate, of everybody who is heard in this tick.
     sums: Vec<(SampleRate, Bus)>,
     spare: Vec<Encoder>,
@@ -75,14 +75,14 @@ impl Groups {
         before: Option<u64>,
     ) -> u64 {
         let fits = |group: &&mut Group| group.sound == sound && group.deviations == deviations;
-        if let Some(group) = self.groups.iter_mut().find(fits) {
+        if let Some(group) = self.all.iter_mut().find(fits) {
             group.join(tick, loss, before);
             return group.id;
         }
         self.serial += 1;
         let mut group = Group::new(self.serial, sound, deviations);
         group.join(tick, loss, before);
-        self.groups.push(group);
+        self.all.push(group);
         self.serial
     }
 
@@ -95,7 +95,7 @@ impl Groups {
         host: &Host,
     ) {
         self.add_up(tick, audible, voices, host);
-        for group in &mut self.groups {
+        for group in &mut self.all {
             if group.tick != tick.number {
                 continue;
             }
@@ -112,7 +112,7 @@ impl Groups {
 
     /// What a group made in this tick.
     pub(crate) fn made(&self, id: u64) -> Option<Made<'_>> {
-        let group = self.groups.iter().find(|group| group.id == id)?;
+        let group = self.all.iter().find(|group| group.id == id)?;
         match group.sound {
             Sound::Opus => group.packet.as_ref().map(Made::Opus),
             Sound::Pcm(_) => Some(Made::Pcm(&group.frame)),
@@ -127,7 +127,7 @@ impl Groups {
         voices: &mut impl Voices,
         host: &Host,
     ) {
-        for group in &self.groups {
+        for group in &self.all {
             let rate = group.rate(host);
             let is_known = self.sums.iter().any(|(known, _)| *known == rate);
             if group.tick == tick.number && !is_known {
@@ -136,7 +136,7 @@ impl Groups {
         }
         for (rate, sum) in &mut self.sums {
             let is_needed = |group: &Group| group.tick == tick.number && group.rate(host) == *rate;
-            if !self.groups.iter().any(is_needed) {
+            if !self.all.iter().any(is_needed) {
                 continue;
             }
             sum.clear(rate.samples_per_ms(20));
@@ -148,7 +148,7 @@ impl Groups {
 
     fn let_go(&mut self, tick: Tick) {
         let old = |group: &mut Group| group.tick + KEPT_TICKS < tick.number;
-        for group in self.groups.extract_if(.., old) {
+        for group in self.all.extract_if(.., old) {
             if self.spare.len() < SPARE_ENCODERS {
                 self.spare.extend(group.encoder);
             }
@@ -219,13 +219,13 @@ impl Group {
         // At worst the last loss goes on being expected.
         let _ = encoder.set_expected_loss(self.loss);
         let mut packet = [0; MAX_PAYLOAD_LEN];
-        let encoded = if is_joined {
+        let len = if is_joined {
             encoder.encode_independent(&self.frame, &mut packet)
         } else {
             encoder.encode(&self.frame, &mut packet)
         };
         host.metrics.increment(Counter::MixEncodes);
-        let packet = encoded.ok().and_then(|len| packet.get(..len));
+        let packet = len.ok().and_then(|len| packet.get(..len));
         self.packet = packet.map(Arc::from);
     }
 }

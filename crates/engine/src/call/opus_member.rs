@@ -1,32 +1,53 @@
 //! The audio of a member who comes by RTP: decoded for the mix, sent what was mixed.
 
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
+use std::time::Duration;
 
 use jackfield_media::mixer::Voice;
 use jackfield_media::opus::SampleRate;
-use jackfield_media::red::RedEncoder;
+use jackfield_media::receiver::Encoding;
+use jackfield_media::red::{RedEncoder, RedPayload};
 use jackfield_media::rtp::{Incoming, PayloadType, RtpTime, SequenceNumber, Ssrc, StreamRewriter};
 use jackfield_media::sender::MAX_PAYLOAD_LEN;
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{MediaLine, OutgoingRtp, RtpPacket, Session};
 
+use rustc_hash::FxHasher;
+
+use crate::SessionId;
 use crate::decoding::Decoding;
 use crate::directory::SessionStats;
 use crate::host::Host;
 use crate::metrics::Counter;
+use crate::reception::Reception;
 use crate::section::Section;
 
 use super::Tick;
+use super::gate::{Passage, SilenceGate, is_silent};
 
 /// The name of the mix among the sources of an outgoing stream.
 const MIX: Ssrc = Ssrc(0);
 const RTP_CLOCK: u32 = 48_000;
+/// Without a packet for so long a peer says nothing: three that are late or lost.
+const PAUSE: Duration = Duration::from_millis(80);
 
 /// One session's audio in a call.
 #[derive(Debug)]
 pub(crate) struct OpusMember {
     section: Option<Section>,
     decoding: Decoding,
+    gate: SilenceGate,
+    /// Of packets that are passed on only.
+    reception: Reception,
+    /// Somebody hears its voice; somebody gets its packets.
+    is_mixed: bool,
+    is_forwarded: bool,
+    to_forward: Vec<Forwarded>,
+    /// How often it began to get another member's packets.
+    forwardings: u32,
+    /// When the last packet came in which something may be said.
+    last_said: Option<Timestamp>,
     voice: Voice,
     frame: Box<[i16]>,
     rewriter: StreamRewriter,
@@ -36,7 +57,17 @@ pub(crate) struct OpusMember {
     mixed: SequenceNumber,
     last_tick: Option<u64>,
     expected_loss: f32,
+    undecoded: u64,
     sent: u64,
+}
+
+/// A packet of one member for others.
+#[derive(Debug)]
+pub(crate) struct Forwarded {
+    packet: RtpPacket,
+    encoding: Encoding,
+    /// As its RED names it.
+    opus: u8,
 }
 
 impl OpusMember {
@@ -45,6 +76,13 @@ impl OpusMember {
         let mut member = Self {
             section: None,
             decoding: Decoding::default(),
+            gate: SilenceGate::default(),
+            reception: Reception::default(),
+            is_mixed: true,
+            is_forwarded: false,
+            to_forward: Vec::new(),
+            forwardings: 0,
+            last_said: None,
             voice: Voice::new(SampleRate::at_least(config.sample_rate)),
             frame: vec![0; config.frame_samples()].into_boxed_slice(),
             // SRTP receivers start with a roll-over count of zero (RFC 3711 §3.3.1): beginning
@@ -55,6 +93,7 @@ impl OpusMember {
             mixed: SequenceNumber(0),
             last_tick: None,
             expected_loss: 0.0,
+            undecoded: 0,
             sent: 0,
         };
         member.negotiate(media, host);
@@ -72,9 +111,133 @@ impl OpusMember {
     }
 
     /// Takes a packet of the peer.
-    pub(crate) fn receive(&mut self, arrival: Timestamp, packet: &RtpPacket, host: &Host) {
-        self.decoding
-            .receive(arrival, packet, self.section.as_ref(), host);
+    pub(crate) fn receive(&mut self, arrival: Timestamp, packet: RtpPacket, host: &Host) {
+        let section = self.section.filter(|section| section.mid == packet.mid);
+        let encoding = section.and_then(|section| section.encoding(packet.payload_type));
+        if let Some(level) = packet.audio_level {
+            self.voice.note_level(level);
+        }
+        if !is_silent(packet.audio_level) {
+            self.last_said = Some(arrival);
+        }
+        if self.is_mixed {
+            self.decode(arrival, &packet, host);
+        } else {
+            self.undecoded += 1;
+            self.gate.leave_out(packet.sequence);
+            let nanos = u64::from(packet.rtp_time) * 1_000_000_000 / u64::from(RTP_CLOCK);
+            let change = self.reception.note(arrival, packet.sequence, nanos);
+            host.metrics.add_signed(Counter::PacketsLost, change);
+            if encoding.is_none() && section.is_some() {
+                host.metrics.increment(Counter::DropPayload);
+            }
+        }
+        if let (Some(encoding), Some(section), true) = (encoding, section, self.is_forwarded) {
+            self.to_forward.push(Forwarded {
+                packet,
+                encoding,
+                opus: section.opus,
+            });
+        }
+    }
+
+    /// What it is for: to be heard in a mix, to be passed on, both or none of it.
+    pub(crate) fn set_uses(&mut self, is_forwarded: bool, is_mixed: bool) {
+        (self.is_forwarded, self.is_mixed) = (is_forwarded, is_mixed);
+    }
+
+    /// It gets another member's packets from now on. What that member sent meanwhile was not for it,
+    /// and must not look like loss.
+    pub(crate) fn begin_forwarding(&mut self) {
+        self.forwardings = self.forwardings.wrapping_add(1);
+    }
+
+    /// The packets that others get, since the last time.
+    pub(crate) fn take_forwarded(&mut self) -> Vec<Forwarded> {
+        std::mem::take(&mut self.to_forward)
+    }
+
+    /// Whether its peer is saying something, decoded or not.
+    pub(crate) fn is_talking(&self, now: Timestamp) -> bool {
+        self.last_said.is_some_and(|at| now.since(at) < PAUSE)
+    }
+
+    /// Whether its peer can say anything.
+    pub(crate) fn speaks(&self) -> bool {
+        self.section.is_some_and(|section| section.receives)
+    }
+
+    /// Sends a packet of another member as it came, under the numbers of this stream.
+    pub(crate) fn forward(
+        &mut self,
+        now: Timestamp,
+        from: SessionId,
+        forwarded: &Forwarded,
+        session: &mut Session,
+        host: &Host,
+    ) {
+        let Some(section) = self.section.filter(|section| section.sends) else {
+            return;
+        };
+        let packet = &forwarded.packet;
+        let [low, high, ..] = packet.sequence.to_le_bytes();
+        let incoming = Incoming {
+            ssrc: source(from, packet.ssrc, self.forwardings),
+            sequence: SequenceNumber(u16::from_le_bytes([low, high])),
+            rtp_time: RtpTime(packet.rtp_time),
+        };
+        let Some((payload_type, payload)) = fit(forwarded, section) else {
+            host.metrics.increment(Counter::DropPayload);
+            return;
+        };
+        let Some(place) = self.rewriter.rewrite(now, incoming) else {
+            host.metrics.increment(Counter::DropLate);
+            return;
+        };
+        let packet = OutgoingRtp {
+            mid: section.mid,
+            payload_type,
+            sequence: place.sequence,
+            rtp_time: place.rtp_time.0,
+            marker: packet.marker || place.restarted,
+            audio_level: packet.audio_level,
+            nackable: false,
+            payload,
+        };
+        if session.write_rtp(now, packet) {
+            self.sent += 1;
+            host.metrics.increment(Counter::PacketsSent);
+            host.metrics.increment(Counter::PacketsForwarded);
+        }
+    }
+
+    /// What is said is decoded; silence, as far as packets tell of it, is not.
+    fn decode(&mut self, arrival: Timestamp, packet: &RtpPacket, host: &Host) {
+        let section = self.section.as_ref();
+        let (number, packet) = match self.gate.pass(packet.sequence, packet.audio_level) {
+            Passage::Open(number) => (number, packet.clone()),
+            Passage::Closing(number) => (number, self.falls_silent(packet)),
+            Passage::Closed => {
+                self.undecoded += 1;
+                return;
+            }
+        };
+        let packet = RtpPacket {
+            sequence: u64::from(number.0),
+            ..packet
+        };
+        self.decoding.receive(arrival, &packet, section, host);
+    }
+
+    /// As a sender says it that stops sending: the first byte of a packet alone.
+    fn falls_silent(&self, packet: &RtpPacket) -> RtpPacket {
+        let mut silent = packet.clone();
+        if let (Some(section), Some(toc)) = (self.section, packet.payload.first())
+            && packet.payload_type == section.opus
+        {
+            silent.payload = Arc::from([*toc].as_slice());
+        }
+        silent
     }
 
     /// Decodes what is due.
@@ -93,7 +256,7 @@ impl OpusMember {
 
     /// Whether something of the peer waits to be heard.
     pub(crate) fn has_input(&self) -> bool {
-        self.decoding.next_timeout().is_some()
+        self.decoding.next_timeout().is_some() || self.voice.has_level()
     }
 
     /// Whether it can be sent anything.
@@ -161,8 +324,35 @@ impl OpusMember {
 
     pub(crate) fn fill(&self, stats: &mut SessionStats) {
         self.decoding.fill(stats);
+        stats.packets_received += self.undecoded;
+        stats.packets_lost += self.reception.lost();
+        stats.jitter = stats.jitter.or(self.reception.jitter());
         stats.packets_sent = self.sent;
     }
+}
+
+/// RED names the type of what is in it: where the other side calls it otherwise, the newest frame
+/// goes alone.
+fn fit(forwarded: &Forwarded, section: Section) -> Option<(u8, Arc<[u8]>)> {
+    let payload = &forwarded.packet.payload;
+    match (forwarded.encoding, section.red) {
+        (Encoding::Opus, _) => Some((section.opus, Arc::clone(payload))),
+        (Encoding::Red, Some(red)) if section.opus == forwarded.opus => {
+            Some((red, Arc::clone(payload)))
+        }
+        (Encoding::Red, _) => {
+            let red = RedPayload::parse(payload).ok()?;
+            Some((section.opus, Arc::from(red.primary().data)))
+        }
+    }
+}
+
+/// The name of a peer's stream among those of its call. It is never that of the mix.
+#[expect(clippy::cast_possible_truncation, reason = "a hash is")]
+fn source(from: SessionId, ssrc: u32, forwarding: u32) -> Ssrc {
+    let mut name = FxHasher::default();
+    (from, ssrc, forwarding).hash(&mut name);
+    Ssrc((name.finish() as u32).max(1))
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ use crate::directory::SessionStats;
 use crate::host::Host;
 use crate::metrics::Counter;
 
+use super::EARLY;
+
 /// Of one frame at 48 kHz, whatever its rate is.
 const FRAME_SAMPLES: u64 = 960;
 
@@ -79,7 +81,7 @@ impl PcmMember {
 
     /// Takes what is due.
     pub(crate) fn hear(&mut self, now: Timestamp, host: &Host) {
-        while let Some(frame) = self.receiver.poll_frame(now, &mut self.frame) {
+        while let Some(frame) = self.receiver.poll_frame(now + EARLY, &mut self.frame) {
             let kind = if frame.is_silence {
                 FrameKind::Silence
             } else {

@@ -7,7 +7,8 @@ use jackfield_media::opus::SampleRate;
 use jackfield_media::time::Timestamp;
 
 use crate::CallId;
-use crate::call::Tick;
+use crate::SessionId;
+use crate::call::{Forwarded, Tick};
 use crate::command::Hears;
 use crate::host::Host;
 
@@ -26,7 +27,81 @@ pub(crate) enum Ear {
     Seat(Hears),
 }
 
+/// What there is to hear of a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Nothing, or nothing yet.
+    Nothing,
+    /// Packets of Opus, which others can be given as they are.
+    Packets,
+    /// Samples.
+    Samples,
+}
+
+impl Ear {
+    pub(crate) fn hears(self) -> bool {
+        !matches!(self, Self::Nothing | Self::Seat(Hears::Nothing))
+    }
+}
+
 impl Line {
+    pub(crate) fn source(&self) -> Source {
+        match self {
+            Self::Rtc(line) => line.source(),
+            Self::Socket(line) => line.source(),
+            Self::Seat { line, .. } => line.source(),
+        }
+    }
+
+    /// Whether its ear or its source became another since the last time.
+    pub(crate) fn take_change(&mut self) -> bool {
+        match self {
+            Self::Rtc(line) => line.take_change(),
+            Self::Socket(line) => line.take_change(),
+            Self::Seat { line, .. } => line.take_change(),
+        }
+    }
+
+    /// What it is needed for: its packets by others, its voice by a mix.
+    pub(crate) fn set_uses(&mut self, is_forwarded: bool, is_mixed: bool) {
+        if let Self::Rtc(line) = self {
+            line.set_uses(is_forwarded, is_mixed);
+        }
+    }
+
+    /// Whether its packets have something to say, decoded or not.
+    pub(crate) fn is_talking(&self, now: Timestamp) -> bool {
+        matches!(self, Self::Rtc(line) if line.is_talking(now))
+    }
+
+    /// It gets another member's packets from now on.
+    pub(crate) fn begin_forwarding(&mut self) {
+        if let Self::Rtc(line) = self {
+            line.begin_forwarding();
+        }
+    }
+
+    /// The packets that others get, since the last time.
+    pub(crate) fn take_forwarded(&mut self) -> Vec<Forwarded> {
+        match self {
+            Self::Rtc(line) => line.take_forwarded(),
+            Self::Socket(_) | Self::Seat { .. } => Vec::new(),
+        }
+    }
+
+    /// Sends another member's packet.
+    pub(crate) fn forward(
+        &mut self,
+        now: Timestamp,
+        from: SessionId,
+        packet: &Forwarded,
+        host: &Host,
+    ) {
+        if let Self::Rtc(line) = self {
+            line.forward(now, from, packet, host);
+        }
+    }
+
     /// Which call it is a member of.
     pub(crate) fn call(&self) -> Option<CallId> {
         match self {

@@ -1,16 +1,17 @@
 //! A WebRTC session with the route of its media.
 
+mod calls;
+
 use std::sync::Arc;
 use std::time::Duration;
 
-use jackfield_media::mixer::Voice;
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{
     Answer, Event, MediaKind, Output, PendingOffer, RtpPacket, SdpFragment, Session, SessionError,
 };
 
 use crate::audio_path::AudioPath;
-use crate::call::{OpusMember, Tick};
+use crate::call::OpusMember;
 use crate::command::{Digits, Route};
 use crate::directory::{SessionStats, Shared};
 use crate::forward::ForwardPath;
@@ -23,7 +24,7 @@ use crate::{CallId, SessionId};
 
 use super::digits::{self, Presses};
 use super::messages::Messages;
-use super::{Ear, Ending, STATS_INTERVAL};
+use super::{Ear, Ending, STATS_INTERVAL, Source};
 
 /// A session is looked at this often even if nothing happens.
 const IDLE_INTERVAL: Duration = Duration::from_secs(60);
@@ -67,6 +68,8 @@ pub(crate) struct RtcLine {
     /// What RTCP tells of our packets at the peer.
     peer_loss: Option<f32>,
     round_trip: Option<Duration>,
+    /// What its call knows of it.
+    told: Option<(Source, Ear)>,
 }
 
 impl RtcLine {
@@ -101,6 +104,7 @@ impl RtcLine {
             presses: Presses::default(),
             peer_loss: None,
             round_trip: None,
+            told: None,
         }
     }
 
@@ -269,10 +273,9 @@ impl RtcLine {
     pub(crate) fn next_timeout(&self, now: Timestamp, host: &Host) -> Option<Timestamp> {
         let path = match &self.path {
             Path::Audio(path) if self.state == State::Connected => path.next_timeout(),
-            // Nothing is played to a peer that is lost: what is due stays so until it is back.
-            Path::Audio(_) | Path::Forward(_) => None,
-            // Its call keeps its time.
-            Path::Member(..) => None,
+            // Nothing is played to a peer that is lost: what is due stays so until it is back. A member's
+            // call keeps its time.
+            Path::Audio(_) | Path::Forward(_) | Path::Member(..) => None,
         };
         // The session's "never" is far away; a bound keeps the timers free of such entries.
         let idle = Some(after(now, IDLE_INTERVAL));
@@ -293,52 +296,6 @@ impl RtcLine {
             .text(text)
             .figures(self.figures());
         host.hub.post(closed);
-    }
-
-    pub(super) fn call(&self) -> Option<CallId> {
-        match &self.path {
-            Path::Member(call, _) => Some(*call),
-            _ => None,
-        }
-    }
-
-    pub(super) fn ear(&self) -> Ear {
-        match &self.path {
-            Path::Member(_, member) if self.state == State::Connected && member.listens() => {
-                Ear::Opus
-            }
-            _ => Ear::Nothing,
-        }
-    }
-
-    pub(super) fn has_input(&self) -> bool {
-        matches!(&self.path, Path::Member(_, member) if member.has_input())
-    }
-
-    pub(super) fn hear(&mut self, now: Timestamp, host: &Host) {
-        if let Path::Member(_, member) = &mut self.path {
-            member.hear(now, host);
-        }
-    }
-
-    pub(super) fn voice(&mut self) -> Option<&mut Voice> {
-        match &mut self.path {
-            Path::Member(_, member) => Some(member.voice()),
-            _ => None,
-        }
-    }
-
-    pub(super) fn expected_loss(&self) -> f32 {
-        match &self.path {
-            Path::Member(_, member) => member.expected_loss(),
-            _ => 0.0,
-        }
-    }
-
-    pub(super) fn send_mixed(&mut self, now: Timestamp, tick: Tick, opus: &Arc<[u8]>, host: &Host) {
-        if let Path::Member(_, member) = &mut self.path {
-            member.send(now, tick, opus, &mut self.session, host);
-        }
     }
 
     fn drain_session(
@@ -414,7 +371,7 @@ impl RtcLine {
         match &mut self.path {
             Path::Forward(path) => path.forward(arrival, packet, &mut self.session, host),
             Path::Audio(path) => path.receive(arrival, &packet, host),
-            Path::Member(_, member) => member.receive(arrival, &packet, host),
+            Path::Member(_, member) => member.receive(arrival, packet, host),
         }
     }
 

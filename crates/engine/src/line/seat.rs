@@ -1,6 +1,7 @@
 //! A line without a network: somebody of the host who sits in a call.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jackfield_media::mixer::Voice;
 use jackfield_media::opus::SampleRate;
@@ -9,7 +10,7 @@ use jackfield_media::sender::{MAX_FRAME_SAMPLES, Playout};
 use jackfield_media::time::Timestamp;
 
 use crate::SessionId;
-use crate::call::Tick;
+use crate::call::{EARLY, Tick};
 use crate::command::Hears;
 use crate::decoding::frame_number;
 use crate::directory::{SessionStats, Shared};
@@ -19,7 +20,10 @@ use crate::hub::{EventKind, Notice};
 use crate::metrics::Counter;
 use crate::span::{after, duration_of};
 
-use super::{Ending, STATS_INTERVAL};
+use super::{Ending, STATS_INTERVAL, Source};
+
+/// So long after its last word a seat may speak again without anybody's way of hearing changing twice.
+const SPEAKER_FOR: Duration = Duration::from_secs(10);
 
 /// See the module.
 #[derive(Debug)]
@@ -32,6 +36,10 @@ pub(crate) struct SeatLine {
     held: Held,
     shared: Arc<Shared>,
     ending: Option<Ending>,
+    /// Until when it is taken for somebody who speaks.
+    speaks_until: Option<Timestamp>,
+    /// What its call knows of that.
+    told: Option<Source>,
     stats_due: Timestamp,
     stats: SessionStats,
 }
@@ -53,6 +61,8 @@ impl SeatLine {
             held: Held::default(),
             shared,
             ending: None,
+            speaks_until: None,
+            told: None,
             stats_due: after(now, STATS_INTERVAL),
             stats: SessionStats::default(),
         }
@@ -62,12 +72,26 @@ impl SeatLine {
         self.id
     }
 
+    /// One that has never said anything, or nothing for long, keeps nobody from being forwarded.
+    pub(super) fn source(&self) -> Source {
+        match self.speaks_until {
+            Some(_) => Source::Samples,
+            None => Source::Nothing,
+        }
+    }
+
+    pub(super) fn take_change(&mut self) -> bool {
+        let told = Some(self.source());
+        std::mem::replace(&mut self.told, told) != told
+    }
+
     pub(crate) fn hears(&self) -> Hears {
         self.hears
     }
 
     pub(super) fn play(&mut self, now: Timestamp, rate: u32, samples: &[i16]) {
         self.held.add(duration_of(rate, samples.len()));
+        self.speaks_until = Some(now + self.playout.queued() + SPEAKER_FOR);
         // Refused only when rounding puts it a sample over the limit.
         let _ = self.playout.queue(now, rate, samples);
     }
@@ -87,7 +111,7 @@ impl SeatLine {
 
     /// Takes what is due of what the host said.
     pub(crate) fn hear(&mut self, now: Timestamp, host: &Host) {
-        while let Some(played) = self.playout.poll_frame(now, &mut self.frame) {
+        while let Some(played) = self.playout.poll_frame(now + EARLY, &mut self.frame) {
             let frame = self.frame.get(..played.rate.samples_per_ms(20));
             let frame = frame.unwrap_or_default();
             if self.voice.rate() != played.rate {
@@ -138,12 +162,18 @@ impl SeatLine {
     }
 
     pub(super) fn run(&mut self, now: Timestamp, host: &Host) {
+        self.speaks_until = self.speaks_until.filter(|until| *until > now);
         let queued = self.playout.queued();
         self.held.settle(queued, self.id, &self.shared, host);
         if now >= self.stats_due {
             self.stats_due = after(now, STATS_INTERVAL);
             self.shared.publish(self.stats.clone());
         }
+    }
+
+    /// Its call keeps the time of what it says.
+    pub(super) fn next_timeout(&self) -> Option<Timestamp> {
+        self.speaks_until
     }
 
     pub(super) fn announce_end(&self, host: &Host) {

@@ -19,7 +19,7 @@ use crate::traffic::StreamOutput;
 use crate::{CallId, SessionId};
 
 use super::budget::Budget;
-use super::{Ear, Ending, STATS_INTERVAL};
+use super::{Ear, Ending, STATS_INTERVAL, Source};
 
 /// Where its audio goes.
 #[derive(Debug)]
@@ -43,6 +43,8 @@ pub(crate) struct SocketLine {
     stats_due: Timestamp,
     round_trip: Option<Duration>,
     budget: Budget,
+    /// What its call knows of it.
+    told: Option<(Source, Ear)>,
 }
 
 impl SocketLine {
@@ -65,6 +67,7 @@ impl SocketLine {
             failure: String::new(),
             stats_due: after(now, STATS_INTERVAL),
             round_trip: None,
+            told: None,
             budget: Budget::new(&host.config.websocket),
         }
     }
@@ -185,6 +188,18 @@ impl SocketLine {
             Some(Path::Member(member)) => Ear::Pcm(member.rate()),
             _ => Ear::Nothing,
         }
+    }
+
+    pub(super) fn source(&self) -> Source {
+        match &self.path {
+            Some(Path::Member(_)) => Source::Samples,
+            _ => Source::Nothing,
+        }
+    }
+
+    pub(super) fn take_change(&mut self) -> bool {
+        let told = Some((self.source(), self.ear()));
+        std::mem::replace(&mut self.told, told) != told
     }
 
     pub(super) fn has_input(&self) -> bool {

@@ -4,6 +4,7 @@ use jackfield_media::time::Timestamp;
 
 use crate::CallId;
 use crate::SessionId;
+use crate::call::Forwarded;
 use crate::command::{Command, Hears, Route};
 use crate::hub::{EventKind, Notice};
 use crate::line::{Ending, Line, SeatLine};
@@ -13,10 +14,10 @@ use crate::traffic::StreamOutput;
 use super::Worker;
 
 impl Worker {
-    pub(super) fn handle_call_command(&mut self, now: Timestamp, command: Command) {
-        match command {
+    pub(super) fn handle_call_command(&mut self, now: Timestamp, command: &Command) {
+        match *command {
             Command::CreateCall(call) => {
-                self.host.metrics.increment(Counter::CallsCreated);
+                self.host.metrics.increment(Counter::CallsOpened);
                 self.calls.create(call, &self.host);
             }
             Command::EndCall(call) => self.end_call(now, call),
@@ -33,6 +34,7 @@ impl Worker {
             } => {
                 if let Some(call) = self.calls.get(call) {
                     call.set_gain(listener, speaker, gain);
+                    call.plan(&mut self.lines);
                 }
             }
             Command::SetMuted(session, muted) => {
@@ -62,6 +64,45 @@ impl Worker {
         }
     }
 
+    /// Tells a call what became of a member, and passes on the packets that others get.
+    pub(super) fn serve_call(&mut self, now: Timestamp, slot: usize, id: CallId) {
+        let Some(line) = self.lines.get_mut(slot) else {
+            return;
+        };
+        if line.take_change()
+            && let Some(call) = self.calls.get(id)
+        {
+            call.note_change();
+            call.plan(&mut self.lines);
+        }
+        let Some(line) = self.lines.get_mut(slot) else {
+            return;
+        };
+        if line.has_input() {
+            self.calls.wake(id, now);
+        }
+        let forwarded = line.take_forwarded();
+        if !forwarded.is_empty() {
+            self.forward(now, slot, id, &forwarded);
+        }
+    }
+
+    fn forward(&mut self, now: Timestamp, from: usize, id: CallId, packets: &[Forwarded]) {
+        let (Some(call), Some(source)) = (self.calls.get(id), self.lines.get(from)) else {
+            return;
+        };
+        let source = source.id();
+        let targets: Vec<usize> = call.targets(from).collect();
+        for target in targets {
+            for packet in packets {
+                if let Some(line) = self.lines.get_mut(target) {
+                    line.forward(now, source, packet, &self.host);
+                }
+            }
+            self.drive(target, now, None);
+        }
+    }
+
     /// Whether a session may be opened on this route; if not, it is refused.
     pub(super) fn admits(&mut self, session: SessionId, route: Route) -> bool {
         let Route::Call(id) = route else { return true };
@@ -86,12 +127,14 @@ impl Worker {
         };
         if let Some(call) = line.call().and_then(|call| self.calls.get(call)) {
             call.join(line.id(), slot);
+            call.plan(&mut self.lines);
         }
     }
 
     pub(super) fn leave_call(&mut self, line: &Line) {
         if let Some(call) = line.call().and_then(|call| self.calls.get(call)) {
             call.leave(line.id(), &self.host);
+            call.plan(&mut self.lines);
         }
     }
 
@@ -133,6 +176,7 @@ impl Worker {
         let id = self.line_of(session).and_then(|(_, line)| line.call());
         if let Some(call) = id.and_then(|id| self.calls.get(id)) {
             change(call);
+            call.plan(&mut self.lines);
         }
     }
 }

@@ -54,7 +54,12 @@ impl Gathering {
     pub(crate) fn caller_with(&mut self, caller: &CallerConfig, network: &Conditions) -> usize {
         let route = Route::Call(self.call);
         let index = self.world.call(route, caller, network).unwrap();
-        self.run(Duration::from_millis(500));
+        for _ in 0..10 {
+            self.run(Duration::from_millis(500));
+            if self.world.caller(index).connected().is_some() {
+                return index;
+            }
+        }
         assert!(self.world.caller(index).connected().is_some());
         index
     }

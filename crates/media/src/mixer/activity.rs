@@ -25,6 +25,9 @@ const LEVEL_FRAMES: usize = 10;
 /// Full scale, as mean square.
 const FULL_SCALE: f64 = 32_768.0 * 32_768.0;
 
+/// As RFC 6464 tells that there is nothing.
+const SILENT: i8 = -127;
+
 /// The least that a level can be, in dBFS.
 pub const SILENCE_DBFS: f32 = -127.0;
 
@@ -57,7 +60,26 @@ impl Default for Activity {
 impl Activity {
     /// Takes the next 20 ms, nothing for nothing. Answers whether talking began or ended with it.
     pub fn note(&mut self, frame: &[i16]) -> Option<bool> {
-        let energy = mean_square(frame);
+        self.note_energy(mean_square(frame))
+    }
+
+    /// The same of 20 ms whose level alone is known, in dBov (RFC 6464).
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 to the square of full scale"
+    )]
+    pub fn note_level(&mut self, level: i8) -> Option<bool> {
+        let fraction = 10_f64.powf(f64::from(level.min(0)) / 10.0);
+        let energy = if level <= SILENT {
+            0
+        } else {
+            (fraction * FULL_SCALE) as u64
+        };
+        self.note_energy(energy)
+    }
+
+    fn note_energy(&mut self, energy: u64) -> Option<bool> {
         if let Some(slot) = self.energies.get_mut(self.next) {
             *slot = energy;
         }

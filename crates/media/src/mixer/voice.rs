@@ -10,8 +10,12 @@ use crate::resample::Resampler;
 
 /// Frames that wait at most, 100 ms: more than any clock is off another.
 const MAX_WAITING: usize = 5;
+/// Ticks for which a level holds: the next may be a little late.
+const LEVEL_TICKS: u32 = 2;
 /// Frames that waited for this many ticks (2 s) without need are let go.
 const WATCHED_TICKS: u32 = 100;
+/// Each time that leaves a gap, it is tried after four times as long, up to about two minutes.
+const LONGEST_WATCH: u32 = WATCHED_TICKS << 6;
 
 /// Frames on their way from a member to a call.
 ///
@@ -26,10 +30,13 @@ pub struct Voice {
     current: Vec<i16>,
     current_kind: Option<FrameKind>,
     activity: Activity,
+    /// Told by packets that nobody decodes, and for how many ticks it holds.
+    level: Option<(i8, u32)>,
     conversions: Vec<Conversion>,
     ticks: u64,
     least_waiting: usize,
     watched: u32,
+    to_watch: u32,
     /// A frame that nobody needs waits for a quiet moment to go.
     is_excessive: bool,
 }
@@ -56,10 +63,12 @@ impl Voice {
             current: vec![0; len],
             current_kind: None,
             activity: Activity::default(),
+            level: None,
             conversions: Vec::new(),
             ticks: 0,
             least_waiting: usize::MAX,
             watched: 0,
+            to_watch: WATCHED_TICKS,
             is_excessive: false,
         }
     }
@@ -80,6 +89,16 @@ impl Voice {
         self.samples.extend(frame.iter().take(len));
         self.samples.resize(self.kinds.len() * len, 0);
         !is_full
+    }
+
+    /// Takes the level of a packet that is not decoded, in dBov (RFC 6464): enough to tell who speaks.
+    pub fn note_level(&mut self, level: i8) {
+        self.level = Some((level, LEVEL_TICKS));
+    }
+
+    /// Whether a level was told lately.
+    pub fn has_level(&self) -> bool {
+        self.level.is_some()
     }
 
     /// Drops what waits: what is heard now is the last.
@@ -109,11 +128,13 @@ impl Voice {
             }
         }
         self.watch_waiting();
-        let said: &[i16] = match self.current_kind {
-            Some(_) => &self.current,
-            None => &[],
-        };
-        self.activity.note(said)
+        let level = self.level;
+        self.level = level.and_then(|(level, ticks)| Some((level, ticks.checked_sub(1)?)));
+        match (self.current_kind, level) {
+            (Some(_), _) => self.activity.note(&self.current),
+            (None, Some((level, _))) => self.activity.note_level(level),
+            (None, None) => self.activity.note(&[]),
+        }
     }
 
     /// How this tick's frame came about; `None` when there is none.
@@ -155,12 +176,15 @@ impl Voice {
 
     fn watch_waiting(&mut self) {
         if self.current_kind.is_none() {
+            if self.activity.is_loud() {
+                self.to_watch = (self.to_watch * 4).min(LONGEST_WATCH);
+            }
             (self.least_waiting, self.watched) = (usize::MAX, 0);
             return;
         }
         self.least_waiting = self.least_waiting.min(self.kinds.len());
         self.watched += 1;
-        if self.watched == WATCHED_TICKS {
+        if self.watched >= self.to_watch {
             self.is_excessive = self.least_waiting > 0;
             (self.least_waiting, self.watched) = (usize::MAX, 0);
         }

@@ -71,7 +71,7 @@ fn whom_nobody_was_with_for_five_seconds_is_let_go() {
     groups.make(tick(2 + KEPT_TICKS), &AUDIBLE, &mut constants(), &host);
     assert!(groups.spare.is_empty());
     groups.make(tick(3 + KEPT_TICKS), &AUDIBLE, &mut constants(), &host);
-    assert!(groups.groups.is_empty());
+    assert!(groups.all.is_empty());
     assert_eq!(groups.spare.len(), 1);
 }
 

@@ -12,7 +12,7 @@ fn what_the_peer_sends_becomes_its_voice() {
         let at = Timestamp::from_millis(sequence * 20);
         // Fullband, 20 ms, of which nothing is coded.
         let packet = packet(&media[0], sequence, Codec::Opus, &[0xf8, 0xff, 0xfe]);
-        member.receive(at, &packet, &host);
+        member.receive(at, packet, &host);
     }
     assert!(member.has_input());
     member.hear(Timestamp::from_millis(100), &host);
@@ -32,7 +32,7 @@ fn a_decoder_that_cannot_be_made_is_told() {
     let host = host(|config| config.sample_rate = 1);
     let mut member = OpusMember::new(&media, &host);
     let packet = packet(&media[0], 0, Codec::Opus, &[0xf8]);
-    member.receive(Timestamp::ZERO, &packet, &host);
+    member.receive(Timestamp::ZERO, packet, &host);
     let failure = member.take_failure().unwrap();
     assert!(failure.starts_with("no decoder"), "{failure}");
 }

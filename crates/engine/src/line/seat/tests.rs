@@ -44,7 +44,7 @@ fn what_the_host_says_is_said_frame_by_frame_and_its_end_is_told() {
 fn barge_in_cuts_what_is_said_within_a_frame() {
     let host = host(|_| {});
     let mut seat = seat(&host);
-    seat.play(Timestamp::ZERO, 48_000, &[500; 9_600]);
+    seat.play(Timestamp::ZERO, 48_000, &vec![500; 9_600]);
     seat.hear(Timestamp::ZERO, &host);
     seat.clear_audio();
     assert!(!seat.has_input() && seat.voice().is_empty());

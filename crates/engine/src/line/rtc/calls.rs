@@ -1,0 +1,115 @@
+//! A WebRTC session as a member of a call.
+
+use std::sync::Arc;
+
+use jackfield_media::mixer::Voice;
+use jackfield_media::time::Timestamp;
+
+use crate::call::{Forwarded, Tick};
+use crate::host::Host;
+use crate::line::{Ear, Source};
+use crate::{CallId, SessionId};
+
+use super::{Path, RtcLine, State};
+
+impl RtcLine {
+    pub(in crate::line) fn call(&self) -> Option<CallId> {
+        match &self.path {
+            Path::Member(call, _) => Some(*call),
+            _ => None,
+        }
+    }
+
+    pub(in crate::line) fn ear(&self) -> Ear {
+        match &self.path {
+            Path::Member(_, member) if self.state == State::Connected && member.listens() => {
+                Ear::Opus
+            }
+            _ => Ear::Nothing,
+        }
+    }
+
+    pub(in crate::line) fn source(&self) -> Source {
+        let is_up = matches!(self.state, State::Connected | State::Lost(_));
+        match &self.path {
+            Path::Member(_, member) if is_up && member.speaks() => Source::Packets,
+            _ => Source::Nothing,
+        }
+    }
+
+    pub(in crate::line) fn take_change(&mut self) -> bool {
+        let told = Some((self.source(), self.ear()));
+        std::mem::replace(&mut self.told, told) != told
+    }
+
+    pub(in crate::line) fn set_uses(&mut self, is_forwarded: bool, is_mixed: bool) {
+        if let Path::Member(_, member) = &mut self.path {
+            member.set_uses(is_forwarded, is_mixed);
+        }
+    }
+
+    pub(in crate::line) fn is_talking(&self, now: Timestamp) -> bool {
+        matches!(&self.path, Path::Member(_, member) if member.is_talking(now))
+    }
+
+    pub(in crate::line) fn begin_forwarding(&mut self) {
+        if let Path::Member(_, member) = &mut self.path {
+            member.begin_forwarding();
+        }
+    }
+
+    pub(in crate::line) fn take_forwarded(&mut self) -> Vec<Forwarded> {
+        match &mut self.path {
+            Path::Member(_, member) => member.take_forwarded(),
+            _ => Vec::new(),
+        }
+    }
+
+    pub(in crate::line) fn forward(
+        &mut self,
+        now: Timestamp,
+        from: SessionId,
+        packet: &Forwarded,
+        host: &Host,
+    ) {
+        if let Path::Member(_, member) = &mut self.path {
+            member.forward(now, from, packet, &mut self.session, host);
+        }
+    }
+
+    pub(in crate::line) fn has_input(&self) -> bool {
+        matches!(&self.path, Path::Member(_, member) if member.has_input())
+    }
+
+    pub(in crate::line) fn hear(&mut self, now: Timestamp, host: &Host) {
+        if let Path::Member(_, member) = &mut self.path {
+            member.hear(now, host);
+        }
+    }
+
+    pub(in crate::line) fn voice(&mut self) -> Option<&mut Voice> {
+        match &mut self.path {
+            Path::Member(_, member) => Some(member.voice()),
+            _ => None,
+        }
+    }
+
+    pub(in crate::line) fn expected_loss(&self) -> f32 {
+        match &self.path {
+            Path::Member(_, member) => member.expected_loss(),
+            _ => 0.0,
+        }
+    }
+
+    pub(in crate::line) fn send_mixed(
+        &mut self,
+        now: Timestamp,
+        tick: Tick,
+        opus: &Arc<[u8]>,
+        host: &Host,
+    ) {
+        if let Path::Member(_, member) = &mut self.path {
+            member.send(now, tick, opus, &mut self.session, host);
+        }
+    }
+}
