@@ -1,10 +1,15 @@
 """The programs of examples/ run as they stand."""
 
+import json
+import os
 import subprocess
 import sys
+import time
 
+import httpx
 import pytest
 
+from jackfield.webhooks import sign
 from repo.tree import ROOT, files_under, shown
 from sdk_kit import needs_calls, needs_dial
 
@@ -58,3 +63,29 @@ def test_a_mock_in_a_test() -> None:
     # Without the plug-ins and settings of this repository, as in a project of somebody else's.
     said = _run("-m", "pytest", "-c", "/dev/null", "-p", "no:asyncio", "--rootdir", ".", *tests)
     assert f"{len(tests)} passed" in said
+
+
+def test_webhooks_are_received_once_and_only_if_they_are_signed() -> None:
+    secret = "a-secret-that-only-two-sides-know"
+    with subprocess.Popen(
+        (sys.executable, "examples/receive_webhooks.py", "0"),
+        cwd=ROOT,
+        env={**os.environ, "JACKFIELD_WEBHOOK_SECRET": secret},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as receiver:
+        try:
+            assert receiver.stdout is not None
+            port = receiver.stdout.readline().rpartition(" ")[2].strip()
+            event = {"id": "e-1", "type": "call_ended", "time": "now", "call": "a:b", "data": {}}
+            body = json.dumps(event).encode()
+            headers = sign(secret, "e-1", int(time.time()), body)
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+                statuses = [
+                    client.post("/", content=sent, headers=headers).status_code
+                    for sent in (body + b" ", body, body)
+                ]
+            assert statuses == [401, 204, 204]
+        finally:
+            receiver.kill()
+        assert receiver.stdout.read() == "refused: webhook_signature\nnow a:b call_ended {}\n"

@@ -148,6 +148,12 @@ def test_what_libraries_log_comes_in_the_same_form(stream: io.StringIO) -> None:
     assert event["level"] == "error"
 
 
+def test_requests_of_webhooks_are_not_told_with_their_addresses(stream: io.StringIO) -> None:
+    configured(stream, log_level="debug")
+    logging.getLogger("httpx").info("HTTP Request: POST https://receiver.example/hook?token=x")
+    assert events(stream) == []
+
+
 def test_an_exception_is_one_line_too(stream: io.StringIO) -> None:
     configured(stream)
     try:

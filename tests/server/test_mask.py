@@ -89,3 +89,11 @@ def test_a_line_of_any_kind_costs_as_much_as_it_is_long(mask: Mask, text: str) -
 def test_what_was_forgotten_is_not_masked(mask: Mask) -> None:
     mask.forget()
     assert mask("key-1") == "key-1"
+
+
+def test_secrets_and_addresses_of_webhooks_are_masked() -> None:
+    mask = Mask()
+    hook = {"url": "https://receiver.example/hook?token=private", "secret": SECRET}
+    mask.learn(Settings.model_validate({"webhooks": [hook]}))
+    masked = mask(f"POST {hook['url']} signed with {SECRET}")
+    assert masked == "POST *** signed with ***"
