@@ -33,6 +33,8 @@ ENGINE_HELP: Mapping[str, str] = {
     "sessions_refused": "Offers refused, by reason",
     "sessions_closed": "Sessions that ended, by reason",
     "hairpin_latency_seconds": "From a packet's arrival at the kernel until its echo was sent",
+    "calls": "Calls of many there are",
+    "calls_opened": "Calls of many that were made",
     "sessions": "Sessions of the core, those being opened included",
     "sessions_limit": "Sessions the core takes",
     "workers": "Media threads",
