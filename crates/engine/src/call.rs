@@ -16,12 +16,14 @@ use jackfield_media::mixer::{ActiveSpeaker, Gain};
 use jackfield_media::opus::SampleRate;
 use jackfield_media::receiver::FrameKind;
 use jackfield_media::time::Timestamp;
+use jackfield_webrtc::RtpPacket;
 use slab::Slab;
 
 use crate::command::Hears;
 use crate::host::Host;
 use crate::hub::{EventKind, Notice};
 use crate::line::{Ear, Line, Source};
+use crate::video::{Picture, Stage};
 use crate::{CallId, SessionId};
 use clock::CallClock;
 use groups::{Deviations, Groups, Made, Sound};
@@ -49,6 +51,7 @@ pub(crate) struct Call {
     clock: CallClock,
     groups: Groups,
     speaker: ActiveSpeaker,
+    stage: Stage,
     /// Who is heard in this tick, with their lines.
     audible: Vec<(SessionId, usize)>,
     /// Who was heard a moment ago: those who are given everybody apart, or wait for the end of a
@@ -101,6 +104,7 @@ impl Call {
             clock: CallClock::default(),
             groups: Groups::default(),
             speaker: ActiveSpeaker::default(),
+            stage: Stage::default(),
             audible: Vec::new(),
             recent: Vec::new(),
             touched: Vec::new(),
@@ -150,6 +154,7 @@ impl Call {
         self.note_change();
         self.matrix.forget(session);
         self.speaker.forget(session.as_u64());
+        self.stage.leave(session);
         for member in &self.members {
             host.hub.forget_stream((member.session, session));
         }
@@ -175,6 +180,30 @@ impl Call {
             member.is_held = held;
             self.note_change();
         }
+    }
+
+    /// Who sees whom. A member that is held neither sees nor is seen.
+    pub(crate) fn stage(&mut self) -> &mut Stage {
+        &mut self.stage
+    }
+
+    /// Hands a member's picture to those who see it; see [`Stage::show`].
+    pub(crate) fn show(
+        &mut self,
+        now: Timestamp,
+        session: SessionId,
+        packet: &RtpPacket,
+        shown: &mut Vec<Picture>,
+    ) -> bool {
+        let (members, matrix) = (&self.members, &self.matrix);
+        let held = |session| {
+            let mut members = members.iter();
+            members.any(|member: &Member| member.session == session && member.is_held)
+        };
+        let sees = |listener, source| {
+            !held(listener) && !held(source) && !matrix.gain(listener, source).is_none()
+        };
+        self.stage.show(now, session, packet, sees, shown)
     }
 
     /// There is something to hear.
@@ -258,6 +287,7 @@ impl Call {
         });
         if let Some(leader) = self.speaker.note(talking) {
             let leader = SessionId::from_u64(leader);
+            self.stage.note_speaker(leader);
             #[allow(clippy::cast_precision_loss, reason = "serials stay far below 2^45")]
             let call = self.id.as_u64() as f64;
             let notice = Notice::new(leader, EventKind::ActiveSpeaker);

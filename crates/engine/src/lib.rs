@@ -31,6 +31,7 @@ mod section;
 mod span;
 mod timers;
 mod traffic;
+mod video;
 mod virtual_engine;
 mod worker;
 

@@ -10,21 +10,24 @@ mod messages;
 mod rtc;
 mod seat;
 mod socket;
+mod video;
 
 use std::time::Duration;
 
 use jackfield_media::time::Timestamp;
-use jackfield_webrtc::{Answer, SdpFragment, SessionError};
+use jackfield_webrtc::{Answer, Mid, SdpFragment, SessionError};
 
 use crate::command::Digits;
 use crate::host::Host;
 use crate::metrics::Counter;
 use crate::traffic::{Incoming, Outbox};
+use crate::video::Picture;
 use crate::{CallId, SessionId};
 pub(crate) use member::{Ear, Source};
 pub(crate) use rtc::RtcLine;
 pub(crate) use seat::SeatLine;
 pub(crate) use socket::SocketLine;
+pub(crate) use video::{VideoEvent, VideoLine};
 
 /// How often figures are published; a reader sees nothing older.
 const STATS_INTERVAL: Duration = Duration::from_millis(500);
@@ -133,6 +136,36 @@ impl Line {
     pub(crate) fn send_message(&mut self, now: Timestamp, data: &[u8], host: &Host) {
         if let Self::Rtc(line) = self {
             line.send_message(now, data, host);
+        }
+    }
+
+    /// Pictures of the peer, and what it says of those it is sent.
+    pub(crate) fn video(&mut self) -> Option<&mut VideoLine> {
+        match self {
+            Self::Rtc(line) => Some(line.video()),
+            Self::Socket(_) | Self::Seat { .. } => None,
+        }
+    }
+
+    /// Where the peer can be shown somebody: section and payload type.
+    pub(crate) fn screens(&self) -> Vec<(Mid, u8)> {
+        match self {
+            Self::Rtc(line) => line.screens(),
+            Self::Socket(_) | Self::Seat { .. } => Vec::new(),
+        }
+    }
+
+    /// Sends a picture of another member.
+    pub(crate) fn send_picture(&mut self, now: Timestamp, picture: Picture, host: &Host) {
+        if let Self::Rtc(line) = self {
+            line.send_picture(now, picture, host);
+        }
+    }
+
+    /// Asks the peer to begin a stream anew.
+    pub(crate) fn request_key_frame(&mut self, ssrc: u32) {
+        if let Self::Rtc(line) = self {
+            line.request_key_frame(ssrc);
         }
     }
 

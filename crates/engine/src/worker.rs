@@ -4,6 +4,7 @@ mod calls;
 mod demux;
 mod dialling;
 mod gatherer;
+mod video;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -395,6 +396,7 @@ impl Worker {
             if let Some(call) = line.call() {
                 self.serve_call(now, slot, call);
             }
+            self.show(now, slot);
         }
     }
 

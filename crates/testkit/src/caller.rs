@@ -93,6 +93,7 @@ pub struct Caller {
     heard_kinds: Vec<FrameKind>,
     packets: Vec<(Timestamp, RtpPacket)>,
     messages: Vec<Vec<u8>>,
+    key_frames_wanted: usize,
 }
 
 impl Caller {
@@ -141,6 +142,7 @@ impl Caller {
             heard_kinds: Vec::new(),
             packets: Vec::new(),
             messages: Vec::new(),
+            key_frames_wanted: 0,
         })
     }
 
@@ -262,6 +264,11 @@ impl Caller {
         self.session.send_message(now, data).is_ok()
     }
 
+    /// How often it was asked for a key frame.
+    pub fn key_frames_wanted(&self) -> usize {
+        self.key_frames_wanted
+    }
+
     /// Every message that came on the data channel.
     pub fn messages(&self) -> &[Vec<u8>] {
         &self.messages
@@ -336,6 +343,7 @@ impl Caller {
             }
             Event::Rtp(packet) => self.hear(now, packet),
             Event::Message(data) => self.messages.push(data),
+            Event::KeyframeRequest(_) => self.key_frames_wanted += 1,
             Event::PeerReport { loss, .. } => {
                 if let Some(sender) = &mut self.sender {
                     sender.set_expected_loss(loss);

@@ -37,6 +37,6 @@ pub use session::{
 };
 pub use stun::{TransactionId, binding_request, local_ufrag_of_binding_request, mapped_address};
 pub use types::{
-    Codec, Direction, Event, MediaKind, MediaLine, Mid, OutgoingRtp, Output, Protocol, RtpPacket,
-    Transmit,
+    Codec, Direction, Event, MediaKind, MediaLine, Mid, OutgoingRtp, Output, Picture,
+    PictureNumbers, Protocol, RtpPacket, Transmit,
 };

@@ -3,14 +3,16 @@
 mod data;
 mod media;
 mod offering;
+mod pictures;
 mod tones;
 
 use std::net::SocketAddr;
 use std::time::Instant;
 
 use jackfield_media::time::Timestamp;
+use str0m::bwe::BweKind;
 use str0m::net::Receive;
-use str0m::rtp::{ExtensionValues, RtpWrite};
+use str0m::rtp::{ExtensionValues, RtpWrite, Vp8Patch};
 use str0m::{
     Candidate, Event as RtcEvent, IceConnectionState, Input, Output as RtcOutput, Rtc, RtcError,
 };
@@ -223,10 +225,10 @@ impl Session {
     pub fn write_rtp(&mut self, now: Timestamp, mut packet: OutgoingRtp) -> bool {
         self.advance(now);
         let passes = !self.is_tone_section(packet.mid) || self.tones.pass(self.now, &mut packet);
-        passes && self.transmit(packet)
+        passes && self.transmit(packet, None)
     }
 
-    fn transmit(&mut self, packet: OutgoingRtp) -> bool {
+    fn transmit(&mut self, packet: OutgoingRtp, patch: Option<Vp8Patch>) -> bool {
         let wallclock = self.instant(self.now);
         let mut direct = self.rtc.direct_api();
         let Some(stream) = direct.stream_tx_by_mid(packet.mid.0, None) else {
@@ -237,18 +239,20 @@ impl Session {
             voice_activity: packet.audio_level.map(|level| level > QUIET),
             ..ExtensionValues::default()
         };
-        stream.write_rtp(
-            RtpWrite::new(
-                packet.payload_type.into(),
-                packet.sequence.into(),
-                packet.rtp_time,
-                wallclock,
-                packet.payload,
-            )
-            .marker(packet.marker)
-            .nackable(packet.nackable)
-            .ext_vals(extensions),
-        );
+        let write = RtpWrite::new(
+            packet.payload_type.into(),
+            packet.sequence.into(),
+            packet.rtp_time,
+            wallclock,
+            packet.payload,
+        )
+        .marker(packet.marker)
+        .nackable(packet.nackable)
+        .ext_vals(extensions);
+        stream.write_rtp(match patch {
+            Some(patch) => write.vp8_patch(patch),
+            None => write,
+        });
         true
     }
 
@@ -256,6 +260,14 @@ impl Session {
     pub fn request_keyframe(&mut self, mid: Mid) {
         let mut direct = self.rtc.direct_api();
         if let Some(stream) = direct.stream_rx_by_mid(mid.0, None) {
+            stream.request_keyframe(str0m::media::KeyframeRequestKind::Pli);
+        }
+    }
+
+    /// The same of one stream of the peer's.
+    pub fn request_keyframe_of(&mut self, ssrc: u32) {
+        let mut direct = self.rtc.direct_api();
+        if let Some(stream) = direct.stream_rx(&ssrc.into()) {
             stream.request_keyframe(str0m::media::KeyframeRequestKind::Pli);
         }
     }
@@ -370,6 +382,9 @@ impl Session {
             RtcEvent::ChannelOpen(id, label) => Some(self.channel_opened(id, &label)),
             RtcEvent::ChannelData(message) => self.message(message),
             RtcEvent::ChannelClose(id) => self.channel_closed(id),
+            RtcEvent::EgressBitrateEstimate(BweKind::Remb { estimate, .. }) => {
+                Some(Event::Bandwidth(estimate.as_u64()))
+            }
             RtcEvent::Closed if !self.closed => {
                 self.closed = true;
                 Some(Event::Closed)

@@ -134,8 +134,28 @@ pub struct RtpPacket {
     pub marker: bool,
     /// RFC 6464 level in dBov (0 to -127), when the peer sends it.
     pub audio_level: Option<i8>,
+    /// Of which picture it is a part, where that can be told.
+    pub picture: Option<Picture>,
     /// What it carries. Shared, so that forwarding copies nothing.
     pub payload: Arc<[u8]>,
+}
+
+/// What a packet of VP8 says of its picture (RFC 7741 §4.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Picture {
+    /// Nothing before it is needed, and this is its first packet.
+    pub starts_key_frame: bool,
+    /// Which, and on which it rests.
+    pub numbers: PictureNumbers,
+}
+
+/// The counters of VP8 that have to go on when its sender is exchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PictureNumbers {
+    /// Counts pictures, in 7 or 15 bits.
+    pub id: Option<u16>,
+    /// Counts those on which others rest.
+    pub base: Option<u8>,
 }
 
 /// An RTP packet to the peer.
@@ -214,6 +234,8 @@ pub enum Event {
     ChannelClosed,
     /// A message of the peer on the data channel.
     Message(Vec<u8>),
+    /// So much the peer can take of what we send, in bits per second (REMB).
+    Bandwidth(u64),
     /// The peer pressed a key and let it go.
     Press(Press),
     /// The peer closed the session; nothing follows.

@@ -53,6 +53,7 @@ pub(crate) fn packet(media: &MediaLine, sequence: u64, codec: Codec, payload: &[
         rtp_time: u32::try_from(sequence * 960).unwrap(),
         marker: false,
         audio_level: None,
+        picture: None,
         payload: Arc::from(payload),
     }
 }

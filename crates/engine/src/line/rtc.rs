@@ -1,18 +1,20 @@
 //! A WebRTC session with the route of its media.
 
 mod calls;
+mod dialling;
+mod video;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{
-    Answer, Event, MediaKind, Output, PendingOffer, RtpPacket, SdpFragment, Session, SessionError,
+    Codec, Event, MediaKind, Output, PendingOffer, RtpPacket, SdpFragment, Session, SessionError,
 };
 
 use crate::audio_path::AudioPath;
 use crate::call::OpusMember;
-use crate::command::{Digits, Route};
+use crate::command::Route;
 use crate::directory::{SessionStats, Shared};
 use crate::forward::ForwardPath;
 use crate::host::Host;
@@ -22,8 +24,9 @@ use crate::span::{after, duration_of};
 use crate::traffic::{Incoming, Outgoing};
 use crate::{CallId, SessionId};
 
-use super::digits::{self, Presses};
+use super::digits::Presses;
 use super::messages::Messages;
+use super::video::{VideoEvent, VideoLine};
 use super::{Ear, Ending, STATS_INTERVAL, Source};
 
 /// A session is looked at this often even if nothing happens.
@@ -65,6 +68,7 @@ pub(crate) struct RtcLine {
     pending: Option<PendingOffer>,
     messages: Messages,
     presses: Presses,
+    video: VideoLine,
     /// What RTCP tells of our packets at the peer.
     peer_loss: Option<f32>,
     round_trip: Option<Duration>,
@@ -102,46 +106,11 @@ impl RtcLine {
             pending: None,
             messages: Messages::default(),
             presses: Presses::default(),
+            video: VideoLine::default(),
             peer_loss: None,
             round_trip: None,
             told: None,
         }
-    }
-
-    /// The session is of an offer of ours.
-    pub(crate) fn await_answer(mut self, pending: PendingOffer) -> Self {
-        self.pending = Some(pending);
-        self
-    }
-
-    /// Takes the peer's answer to our offer.
-    pub(crate) fn accept_answer(
-        &mut self,
-        answer: Answer,
-        host: &Host,
-    ) -> Result<(), SessionError> {
-        let pending = self.pending.take().ok_or_else(|| {
-            SessionError::Unsupported("no offer of ours waits for an answer".into())
-        })?;
-        self.session.complete(pending, answer)?;
-        match &mut self.path {
-            Path::Audio(path) => path.negotiate(self.session.media()),
-            Path::Member(_, member) => member.negotiate(self.session.media(), host),
-            Path::Forward(_) => {}
-        }
-        self.announce_tracks(host);
-        Ok(())
-    }
-
-    pub(crate) fn send_message(&mut self, now: Timestamp, data: &[u8], host: &Host) {
-        let Self {
-            session, shared, ..
-        } = self;
-        self.messages.send(now, data, session, shared, host);
-    }
-
-    pub(crate) fn send_digits(&mut self, now: Timestamp, digits: &Digits, host: &Host) {
-        digits::send(now, digits, &mut self.session, host);
     }
 
     pub(crate) fn id(&self) -> SessionId {
@@ -342,8 +311,20 @@ impl RtcLine {
                 self.state = State::Lost(now);
                 host.hub.post(Notice::new(self.id, EventKind::Disconnected));
             }
+            Event::KeyframeRequest(mid) if matches!(self.path, Path::Member(..)) => {
+                self.video.note(VideoEvent::KeyFrameWanted(mid));
+            }
+            Event::Bandwidth(bits) => self.video.note(VideoEvent::Estimate(bits)),
             Event::KeyframeRequest(mid) if matches!(self.path, Path::Forward(_)) => {
                 self.session.request_keyframe(mid);
+            }
+            Event::PeerReport {
+                mid,
+                loss,
+                round_trip,
+            } if self.shows(mid) => {
+                self.round_trip = round_trip;
+                self.video.note(VideoEvent::Loss(mid, loss));
             }
             Event::PeerReport {
                 loss, round_trip, ..
@@ -371,6 +352,9 @@ impl RtcLine {
         match &mut self.path {
             Path::Forward(path) => path.forward(arrival, packet, &mut self.session, host),
             Path::Audio(path) => path.receive(arrival, &packet, host),
+            Path::Member(..) if packet.codec == Some(Codec::Vp8) => {
+                self.video.receive(packet, host);
+            }
             Path::Member(_, member) => member.receive(arrival, packet, host),
         }
     }

@@ -129,6 +129,7 @@ impl Worker {
             call.join(line.id(), slot);
             call.plan(&mut self.lines);
         }
+        self.add_screens(slot);
     }
 
     pub(super) fn leave_call(&mut self, line: &Line) {

@@ -52,7 +52,11 @@ impl Worker {
             Ok(()) => Notice::new(id, EventKind::Accepted),
             Err(error) => rejection(id, &error),
         };
+        let is_accepted = notice.kind == EventKind::Accepted;
         self.host.hub.post(notice.request(request));
+        if is_accepted {
+            self.add_screens(slot);
+        }
         self.drive(slot, now, None);
     }
 

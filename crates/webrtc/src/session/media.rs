@@ -2,7 +2,7 @@
 
 use str0m::Rtc;
 
-use super::Session;
+use super::{Session, pictures};
 use crate::offer::Description;
 use crate::types::{Codec, MediaKind, MediaLine, Mid, RtpPacket};
 
@@ -34,15 +34,17 @@ impl Session {
         let mid = self.section_of(ssrc)?;
         let payload_type = *packet.header.payload_type;
         let line = self.media.iter().find(|line| line.mid == mid);
+        let codec = line.and_then(|line| line.codec(payload_type));
         let packet = RtpPacket {
             mid,
             ssrc,
             payload_type,
-            codec: line.and_then(|line| line.codec(payload_type)),
+            codec,
             sequence: *packet.seq_no,
             rtp_time: packet.header.timestamp,
             marker: packet.header.marker,
             audio_level: packet.header.ext_vals.audio_level,
+            picture: pictures::of(codec, &packet.payload),
             payload: packet.payload,
         };
         self.tones.receive(self.now, &packet);

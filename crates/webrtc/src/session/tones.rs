@@ -166,7 +166,7 @@ impl Session {
                 nackable: false,
                 payload: Arc::from(digit.event.to_bytes().as_slice()),
             };
-            self.transmit(packet);
+            self.transmit(packet, None);
         }
     }
 

@@ -1,0 +1,47 @@
+//! What the host tells a session's peer, besides audio: an offer, messages, digits.
+
+use jackfield_media::time::Timestamp;
+use jackfield_webrtc::{Answer, PendingOffer, SessionError};
+
+use super::{Path, RtcLine};
+use crate::command::Digits;
+use crate::host::Host;
+use crate::line::digits;
+
+impl RtcLine {
+    /// The session is of an offer of ours.
+    pub(crate) fn await_answer(mut self, pending: PendingOffer) -> Self {
+        self.pending = Some(pending);
+        self
+    }
+
+    /// Takes the peer's answer to our offer.
+    pub(crate) fn accept_answer(
+        &mut self,
+        answer: Answer,
+        host: &Host,
+    ) -> Result<(), SessionError> {
+        let pending = self.pending.take().ok_or_else(|| {
+            SessionError::Unsupported("no offer of ours waits for an answer".into())
+        })?;
+        self.session.complete(pending, answer)?;
+        match &mut self.path {
+            Path::Audio(path) => path.negotiate(self.session.media()),
+            Path::Member(_, member) => member.negotiate(self.session.media(), host),
+            Path::Forward(_) => {}
+        }
+        self.announce_tracks(host);
+        Ok(())
+    }
+
+    pub(crate) fn send_message(&mut self, now: Timestamp, data: &[u8], host: &Host) {
+        let Self {
+            session, shared, ..
+        } = self;
+        self.messages.send(now, data, session, shared, host);
+    }
+
+    pub(crate) fn send_digits(&mut self, now: Timestamp, digits: &Digits, host: &Host) {
+        digits::send(now, digits, &mut self.session, host);
+    }
+}

@@ -1,0 +1,7 @@
+//! Pictures in calls: whose each member sees, of which quality, as one stream that goes on.
+
+mod layers;
+mod screen;
+mod stage;
+
+pub(crate) use stage::{Picture, Stage};

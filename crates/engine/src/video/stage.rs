@@ -1,0 +1,186 @@
+//! Who is seen in a call, and by whom: those who spoke last, on as many screens as a member has.
+
+use std::time::Duration;
+
+use jackfield_media::time::Timestamp;
+use jackfield_webrtc::{Mid, OutgoingRtp, PictureNumbers, RtpPacket};
+
+use super::layers::Layers;
+use super::screen::{Screen, Showing};
+use crate::SessionId;
+
+/// Changes of who may see whom wait so long at most.
+const CAST_EVERY: Duration = Duration::from_millis(100);
+
+/// A packet for a member's line.
+#[derive(Debug)]
+pub(crate) struct Picture {
+    /// Its line.
+    pub(crate) slot: usize,
+    pub(crate) packet: OutgoingRtp,
+    pub(crate) numbers: PictureNumbers,
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(crate) struct Stage {
+    /// Those who show themselves; who spoke last comes first.
+    sources: Vec<Source>,
+    screens: Vec<Screen>,
+    /// When to look again who is to be seen; it changes with who hears whom.
+    cast_due: Timestamp,
+}
+
+#[derive(Debug)]
+struct Source {
+    session: SessionId,
+    layers: Layers,
+}
+
+impl Stage {
+    /// A member can be shown somebody in a section.
+    pub(crate) fn add_screen(
+        &mut self,
+        listener: SessionId,
+        slot: usize,
+        mid: Mid,
+        payload_type: u8,
+    ) {
+        self.screens
+            .push(Screen::new(listener, slot, mid, payload_type));
+        self.cast_due = Timestamp::ZERO;
+    }
+
+    pub(crate) fn leave(&mut self, session: SessionId) {
+        self.sources.retain(|source| source.session != session);
+        self.screens.retain(|screen| screen.listener != session);
+        self.cast_due = Timestamp::ZERO;
+    }
+
+    /// Somebody else speaks now.
+    pub(crate) fn note_speaker(&mut self, session: SessionId) {
+        let place = self
+            .sources
+            .iter()
+            .position(|source| source.session == session);
+        if let Some(place) = place {
+            let speaker = self.sources.remove(place);
+            self.sources.insert(0, speaker);
+            self.cast_due = Timestamp::ZERO;
+        }
+    }
+
+    /// Hands a member's packet to whoever is shown it, and answers whether its sender has to begin
+    /// anew with a key frame. `sees` says who may see whom.
+    pub(crate) fn show(
+        &mut self,
+        now: Timestamp,
+        session: SessionId,
+        packet: &RtpPacket,
+        sees: impl Fn(SessionId, SessionId) -> bool,
+        shown: &mut Vec<Picture>,
+    ) -> bool {
+        self.note(now, session, packet);
+        if self.cast_due <= now {
+            self.cast_due = now.saturating_add(CAST_EVERY);
+            self.cast(sees);
+        }
+        let source = self.sources.iter().find(|source| source.session == session);
+        let Some(source) = source else { return false };
+        let mut asks = false;
+        for screen in &mut self.screens {
+            if screen.source != Some(session) {
+                continue;
+            }
+            let wanted = source.layers.fitting(now, screen.budget());
+            match screen.show(now, session, packet, wanted) {
+                Showing::No => {}
+                Showing::AskKeyFrame => asks = true,
+                Showing::Send(packet, numbers) => shown.push(Picture {
+                    slot: screen.slot,
+                    packet,
+                    numbers,
+                }),
+            }
+        }
+        asks
+    }
+
+    /// A listener wants a key frame: of whose stream.
+    pub(crate) fn key_frame_of(&self, listener: SessionId, mid: Mid) -> Option<(SessionId, u32)> {
+        let screen = self
+            .screens
+            .iter()
+            .find(|screen| screen.is(listener, mid))?;
+        screen.shown()
+    }
+
+    /// A listener misses so much of what it is sent.
+    pub(crate) fn note_loss(&mut self, now: Timestamp, listener: SessionId, mid: Mid, loss: f32) {
+        let screens = self.screens.iter_mut();
+        for screen in screens.filter(|screen| screen.is(listener, mid)) {
+            let rate = screen.shown().and_then(|(session, ssrc)| {
+                let mut sources = self.sources.iter();
+                let source = sources.find(|source| source.session == session)?;
+                source.layers.rate(ssrc)
+            });
+            screen.note_loss(now, loss, rate.unwrap_or(0));
+        }
+    }
+
+    /// A listener can take so many bits per second, for all of its screens.
+    pub(crate) fn note_estimate(&mut self, listener: SessionId, bits: u64) {
+        let of = |screen: &&mut Screen| screen.listener == listener;
+        let count = self.screens.iter_mut().filter(of).count() as u64;
+        for screen in self.screens.iter_mut().filter(of) {
+            screen.note_estimate(bits / count.max(1));
+        }
+    }
+
+    fn note(&mut self, now: Timestamp, session: SessionId, packet: &RtpPacket) {
+        let place = self
+            .sources
+            .iter()
+            .position(|source| source.session == session);
+        let place = place.unwrap_or_else(|| {
+            self.sources.push(Source {
+                session,
+                layers: Layers::default(),
+            });
+            self.cast_due = Timestamp::ZERO;
+            self.sources.len() - 1
+        });
+        if let Some(source) = self.sources.get_mut(place) {
+            source.layers.note(now, packet.ssrc, packet.payload.len());
+        }
+    }
+
+    /// Gives each listener's screens to those it may see who spoke last; who has one keeps it.
+    fn cast(&mut self, sees: impl Fn(SessionId, SessionId) -> bool) {
+        for index in 0..self.screens.len() {
+            let Some(listener) = self.screens.get(index).map(|screen| screen.listener) else {
+                return;
+            };
+            let own = |screen: &&Screen| screen.listener == listener;
+            let count = self.screens.iter().filter(own).count();
+            let visible = self.sources.iter().map(|source| source.session);
+            let visible = visible.filter(|source| *source != listener && sees(listener, *source));
+            let top: Vec<SessionId> = visible.take(count).collect();
+            let taken: Vec<SessionId> = self
+                .screens
+                .iter()
+                .filter(own)
+                .filter_map(|screen| screen.source)
+                .collect();
+            let Some(screen) = self.screens.get_mut(index) else {
+                return;
+            };
+            if !screen.source.is_some_and(|source| top.contains(&source)) {
+                screen.source = top.into_iter().find(|source| !taken.contains(source));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests;
