@@ -17,6 +17,7 @@ from av import AudioFrame
 from typing_extensions import override
 
 from e2e.echo import Echo, Signal, find_echo
+from jackfield.v1 import Event
 
 RATE = 48_000
 FRAME = RATE // 50
@@ -103,6 +104,7 @@ class ForeignCall:
 
     Attributes:
         answer: The server's SDP.
+        told: What came on its data channel.
     """
 
     def __init__(self, speech: Path) -> None:
@@ -110,6 +112,8 @@ class ForeignCall:
         self.speaker = Speaker(speech)
         self.listener = Listener()
         self.answer = ""
+        self.told: asyncio.Queue[Event] = asyncio.Queue()
+        self.channel: aiortc.RTCDataChannel | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._connected = asyncio.Event()
         self._session = ""
@@ -153,12 +157,45 @@ class ForeignCall:
         await asyncio.gather(*self._tasks)
         return response.status_code
 
+    def open_channel(self) -> None:
+        """Offer a data channel for events; before the call is opened."""
+        self.channel = self.peer.createDataChannel("events")
+        self.channel.add_listener("message", self._note_event)
+
+    def send(self, event: Event) -> None:
+        """Send on that channel."""
+        assert self.channel is not None
+        self.channel.send(event.SerializeToString())
+
+    async def next_event(self, kind: str) -> Event:
+        """The next of this kind that the server tells."""
+        async with asyncio.timeout(CONNECT_LIMIT_S):
+            while True:
+                event = await self.told.get()
+                if event.WhichOneof("payload") == kind:
+                    return event
+
+    def _note_event(self, message: bytes) -> None:
+        self.told.put_nowait(Event.FromString(message))
+
     def _hear(self, track: aiortc.MediaStreamTrack) -> None:
         self._tasks.append(asyncio.ensure_future(self.listener.listen(track)))
 
     def _note_state(self) -> None:
         if self.peer.connectionState == "connected":
             self._connected.set()
+
+
+@asynccontextmanager
+async def sitting_in(endpoint: str, speech: Path) -> AsyncIterator[ForeignCall]:
+    """A call of many with a channel for its events, closed whatever happens."""
+    call = ForeignCall(speech)
+    call.open_channel()
+    try:
+        await call.open(endpoint)
+        yield call
+    finally:
+        await call.peer.close()
 
 
 @asynccontextmanager

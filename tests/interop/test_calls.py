@@ -10,8 +10,9 @@ from websockets.asyncio.client import ClientConnection
 from e2e.browser import SPEECH
 from e2e.echo import find_echo
 from e2e.server import LiveServer
-from interop.foreign import RATE, ForeignCall, calling
+from interop.foreign import RATE, ForeignCall, calling, sitting_in
 from interop.socket_client import Samples, dial
+from jackfield.v1 import Chat, Event
 
 CALL = "?call=default:standup"
 START = {"rate": RATE}
@@ -77,3 +78,23 @@ async def test_a_web_socket_resumes_with_the_token_of_its_greeting(server: LiveS
                     assert isinstance(message, bytes) or json.loads(message)
     assert first.close_code is not None
     assert token not in json.dumps(server.log)
+
+
+async def test_browsers_are_told_who_is_there_and_write_to_each_other(server: LiveServer) -> None:
+    async with (
+        sitting_in(f"{server.whip}{CALL}3&participant=ann&name=Ann", SPEECH) as ann,
+        sitting_in(f"{server.whip}{CALL}3&participant=bob", SPEECH) as bob,
+    ):
+        await bob.next_event("call_join_response")
+        there = (await bob.next_event("participant_joined")).participant_joined.participant
+        assert (there.id, there.name, there.transport) == ("ann", "Ann", "whip")
+        came = (await ann.next_event("participant_joined")).participant_joined.participant
+        assert came.id == "bob"
+        bob.send(Event(chat=Chat(text="hello")))
+        for caller in (ann, bob):
+            written = (await caller.next_event("chat")).chat
+            assert (written.participant.id, written.text) == ("bob", "hello")
+        assert (await ann.next_event("levels")).levels.levels[0].participant in ("ann", "bob")
+        await bob.close()
+        left = (await ann.next_event("participant_left")).participant_left
+        assert (left.participant.id, left.reason) == ("bob", "left")
