@@ -27,6 +27,9 @@ pub(super) struct DelayEstimator {
     current: usize,
     started: Timestamp,
     last: Option<Transit>,
+    /// Of what was observed, for those who ask several times per packet.
+    least: Option<Transit>,
+    spread: Duration,
     /// Sixteen times the interarrival jitter of RFC 3550, in nanoseconds.
     jitter: u64,
 }
@@ -44,12 +47,35 @@ impl DelayEstimator {
             current: 0,
             started: Timestamp::ZERO,
             last: None,
+            least: None,
+            spread: Duration::ZERO,
             jitter: 0,
         }
     }
 
     /// Takes a packet's transit.
     pub(super) fn observe(&mut self, now: Timestamp, transit: Transit) {
+        self.note(now, transit);
+        self.least = self.observed().map(|stretch| stretch.least).min();
+        self.spread = self.measured_spread();
+    }
+
+    /// The path's own transit, once there was a packet.
+    pub(super) const fn least(&self) -> Option<Transit> {
+        self.least
+    }
+
+    /// How much later than by the least transit packets come, but for a lone stall.
+    pub(super) const fn spread(&self) -> Duration {
+        self.spread
+    }
+
+    /// Interarrival jitter (RFC 3550 §6.4.1).
+    pub(super) const fn jitter(&self) -> Duration {
+        Duration::from_nanos(self.jitter / 16)
+    }
+
+    fn note(&mut self, now: Timestamp, transit: Transit) {
         self.observe_jitter(transit);
         self.forget_history(transit);
         if now.since(self.started) >= STRETCH {
@@ -74,13 +100,7 @@ impl DelayEstimator {
         });
     }
 
-    /// The path's own transit, once there was a packet.
-    pub(super) fn least(&self) -> Option<Transit> {
-        self.observed().map(|stretch| stretch.least).min()
-    }
-
-    /// How much later than by the least transit packets come, but for a lone stall.
-    pub(super) fn spread(&self) -> Duration {
+    fn measured_spread(&self) -> Duration {
         let (mut first, mut second, mut before) = (None, None, None);
         for Stretch { greatest, .. } in self.observed() {
             let drains = |before: Transit| before.delay_after(greatest) >= DRAINING;
@@ -100,11 +120,6 @@ impl DelayEstimator {
             return latest;
         }
         second.map_or(Duration::ZERO, |second| second.delay_after(least))
-    }
-
-    /// Interarrival jitter (RFC 3550 §6.4.1).
-    pub(super) const fn jitter(&self) -> Duration {
-        Duration::from_nanos(self.jitter / 16)
     }
 
     fn observe_jitter(&mut self, transit: Transit) {
