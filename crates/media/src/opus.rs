@@ -13,7 +13,7 @@ mod memory;
 pub mod packet;
 
 pub use decoder::{Concealment, Decoder};
-pub use encoder::{Encoder, EncoderConfig};
+pub use encoder::{Effort, Encoder, EncoderConfig};
 pub use packet::{Bandwidth, Mode, Packet, Toc};
 
 use crate::error::{MediaError, WireFormat};

@@ -431,6 +431,23 @@ fn packets_tell_how_loud_they_are() {
 }
 
 #[test]
+fn only_what_can_be_heard_is_worth_trouble() {
+    let mut scene = Scene::new();
+    let quiet: Vec<i16> = (0..8).cycle().take(FRAME_48K).collect();
+    for (frame, audio, effort) in [
+        (0, speech(1, 48_000, ms(20)), Effort::Full),
+        (1, vec![0; FRAME_48K], Effort::Least),
+        (2, quiet, Effort::Least),
+        (3, speech(1, 48_000, ms(20)), Effort::Full),
+    ] {
+        scene.queue(at(frame * 20), 48_000, &audio);
+        scene.run_until(at(frame * 20));
+        assert_eq!(scene.sender.encoder.effort(), effort);
+    }
+    assert_eq!(scene.sent.len(), 4);
+}
+
+#[test]
 fn packets_and_bytes_are_counted() {
     let mut scene = Scene::new();
     scene.queue(at(0), 48_000, &speech(1, 48_000, ms(1_000)));

@@ -46,6 +46,35 @@ fn every_rate_gives_packets_of_20_ms() {
 }
 
 #[test]
+fn silence_with_the_least_effort_takes_few_bytes() {
+    let silence = [0; 48_000];
+    let mut encoder = encoder(EncoderConfig::default());
+    let with_effort = bits_per_second(&encode_all(&mut encoder, &silence));
+    encoder.set_effort(Effort::Least).unwrap();
+    let without = bits_per_second(&encode_all(&mut encoder, &silence));
+    assert!(
+        without * 2 < with_effort,
+        "{without} of {with_effort} bit/s"
+    );
+}
+
+#[test]
+fn speech_sounds_as_before_after_a_stretch_of_least_effort() {
+    let speech = speech(1, 48_000, Duration::from_secs(1));
+    let mut encoder = encoder(EncoderConfig::default());
+    let steady = encode_all(&mut encoder, &speech);
+    encoder.set_effort(Effort::Least).unwrap();
+    // It is kept when the rate changes, which configures the encoder anew.
+    encoder.set_rate(SampleRate::Hz24000).unwrap();
+    encoder.set_rate(SampleRate::Hz48000).unwrap();
+    assert_eq!(encoder.effort(), Effort::Least);
+    assert_ne!(encode_all(&mut encoder, &speech), steady);
+    encoder.set_effort(Effort::Full).unwrap();
+    encoder.reset().unwrap();
+    assert_eq!(encode_all(&mut encoder, &speech), steady);
+}
+
+#[test]
 fn every_frame_length_of_opus_is_taken_and_no_other() {
     let mut encoder = encoder(EncoderConfig::default());
     let mut packet = [0; MAX_PACKET_LEN];
