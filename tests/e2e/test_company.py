@@ -45,7 +45,7 @@ async def test_two_people_hear_see_and_write_to_each_other(
         await sees(ann, "Ann (you)")
         async with member(browser, server, "Bob") as bob:
             await sees(ann, "Ann (you)", "Bob")
-            await sees(bob, "Ann", "Bob (you)")
+            await sees(bob, "Bob (you)", "Ann")
             await ann.expect_level_above(OTHERS, -40)
             await bob.expect_level_above(OTHERS, -40)
             await ann.page.get_by_role("textbox", name="Message to all").fill("hello")

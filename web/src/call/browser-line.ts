@@ -48,7 +48,7 @@ export interface RoomSource {
   readonly call: string;
   /** Who is brought in; empty for nobody. */
   readonly agent: string;
-  openChannel(): RoomChannel | null;
+  openChannel(name: string): RoomChannel | null;
   leave(): void;
 }
 
@@ -65,14 +65,14 @@ export function createBrowserLine(
       throw new CallError(failure);
     }
     adoptTokenFromAddress();
-    const { agent, transport, name } = settings.getState();
+    const { agent, transport, name: given } = settings.getState();
+    const name = given.trim();
     const { client, transport: advised } = config();
     const choice = new TransportChoice(transport, advised);
     const source = roomNow();
-    const room = source.openChannel();
+    const room = source.openChannel(name);
     // In a call with others an agent is there when somebody brings it in, not by itself.
-    const company =
-      room === null ? { agent } : { agent: source.agent, call: source.call, name: name.trim() };
+    const company = room === null ? { agent } : { agent: source.agent, call: source.call, name };
     const query = () => ({ client, ...company, resume: room?.place?.resume ?? '' });
     return new VoiceCall(
       {

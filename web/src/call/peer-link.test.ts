@@ -60,10 +60,13 @@ it('has the data channel of a call with others in its offer, and tells it the pl
   const whip = new WhipClient(new URL('https://calls.example/whip?call=default:one'), {
     fetch: new FakeServer(created({ 'Jackfield-Participant': 'ann' })).fetch,
   });
-  const room = new RoomChannel({
-    changed: (event) => seen.push(event.type),
-    levels: () => undefined,
-  });
+  const room = new RoomChannel(
+    {
+      changed: (event) => seen.push(event.type),
+      levels: () => undefined,
+    },
+    '',
+  );
   const link = new PeerLink(whip, events, room);
   await link.open(MICROPHONE);
   const calls = FakePeerConnection.opened.at(-1)?.calls ?? [];

@@ -28,10 +28,13 @@ class Bench {
   readonly changes: RoomEvent[] = [];
   readonly levels: unknown[] = [];
   channel = new FakeChannel();
-  readonly room = new RoomChannel({
-    changed: (event) => this.changes.push(event),
-    levels: (levels) => this.levels.push(levels),
-  });
+  readonly room = new RoomChannel(
+    {
+      changed: (event) => this.changes.push(event),
+      levels: (levels) => this.levels.push(levels),
+    },
+    'Ann',
+  );
 
   connect(): FakeChannel {
     this.channel = new FakeChannel();
@@ -84,7 +87,7 @@ it('keeps the place for the next connection', () => {
   expect(bench.room.place).toBeNull();
   bench.room.entered({ participant: 'ann', resume: 'token' });
   expect(bench.room.place?.resume).toBe('token');
-  expect(bench.changes).toEqual([{ type: 'entered', self: 'ann' }]);
+  expect(bench.changes).toEqual([{ type: 'entered', self: 'ann', name: 'Ann' }]);
 });
 
 it('is not closed by the channel of the connection before', () => {

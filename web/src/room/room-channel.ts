@@ -20,12 +20,15 @@ export interface Place {
 
 export class RoomChannel {
   readonly #events: RoomEvents;
+  readonly #name: string;
   readonly #codec = import('./wire');
   #channel: RTCDataChannel | null = null;
   #place: Place | null = null;
 
-  constructor(events: RoomEvents) {
+  /** `name` is what the others see of us. */
+  constructor(events: RoomEvents, name: string) {
     this.#events = events;
+    this.#name = name;
   }
 
   /** Of the last connection, for the next one. */
@@ -55,7 +58,7 @@ export class RoomChannel {
   /** The server has let us in. */
   entered(place: Place): void {
     this.#place = place;
-    this.#changed({ type: 'entered', self: place.participant });
+    this.#changed({ type: 'entered', self: place.participant, name: this.#name });
   }
 
   async say(text: string): Promise<void> {

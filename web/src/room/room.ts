@@ -24,6 +24,7 @@ export interface Room {
   readonly members: ReadonlyMap<string, Member>;
   /** Our own id, once the server has given it. */
   readonly self: string;
+  readonly ownName: string;
   /** The id of who speaks, or spoke last. */
   readonly speaker: string;
   readonly lines: readonly Line[];
@@ -35,7 +36,7 @@ export interface Room {
 export type Person = Pick<Member, 'id' | 'name' | 'transport' | 'muted' | 'held'>;
 
 export type RoomEvent =
-  | { readonly type: 'entered'; readonly self: string }
+  | { readonly type: 'entered'; readonly self: string; readonly name: string }
   | { readonly type: 'channel'; readonly open: boolean }
   | { readonly type: 'joined' | 'changed'; readonly person: Person }
   | { readonly type: 'left'; readonly id: string }
@@ -49,6 +50,7 @@ export type RoomEvent =
 export const EMPTY_ROOM: Room = {
   members: new Map(),
   self: '',
+  ownName: '',
   speaker: '',
   lines: [],
   recording: false,
@@ -61,11 +63,11 @@ const LINE_LIMIT = 200;
 export function reduceRoom(room: Room, event: RoomEvent): Room {
   switch (event.type) {
     case 'entered':
-      return { ...room, self: event.self };
+      return { ...room, self: event.self, ownName: event.name };
     case 'channel':
-      // Who is there is told anew with each channel.
+      // Who else is there is told anew with each channel.
       return event.open
-        ? { ...room, canChat: true, members: new Map() }
+        ? { ...room, canChat: true, members: new Map(ownEntry(room)) }
         : { ...room, canChat: false };
     case 'active-speaker':
       return { ...room, speaker: event.id };
@@ -103,6 +105,12 @@ function withMembers(room: Room, event: MemberEvent): Room {
     case 'speaking':
       return withMember(room, event.id, { speaking: event.speaking });
   }
+}
+
+/** Everybody is told of the others only. */
+function ownEntry({ self, ownName }: Room): [string, Member][] {
+  const own = { id: self, name: ownName, transport: '', muted: false, held: false };
+  return self === '' ? [] : [[self, { ...own, away: false, speaking: false }]];
 }
 
 function joined(room: Room, person: Person): Room {

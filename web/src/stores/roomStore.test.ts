@@ -21,7 +21,7 @@ it('sits in the call that the address names, with the agent of the address', () 
 it('makes the address a link to a new call, and takes it back', () => {
   const bar = new Bar('https://a.example/');
   const store = createRoomStore(bar);
-  expect(store.getState().openChannel()).toBeNull();
+  expect(store.getState().openChannel('Ann')).toBeNull();
   store.getState().invite();
   expect(bar.href).toContain(`call=${encodeURIComponent(store.getState().call)}`);
   store.getState().withdraw();
@@ -31,7 +31,7 @@ it('makes the address a link to a new call, and takes it back', () => {
 
 it('follows the channel of its call, and keeps what was written after the end', () => {
   const store = createRoomStore(new Bar('https://a.example/?call=one'));
-  const channel = store.getState().openChannel();
+  const channel = store.getState().openChannel('Ann');
   channel?.entered({ participant: 'ann', resume: '' });
   expect(store.getState().room.self).toBe('ann');
   store.getState().leave();

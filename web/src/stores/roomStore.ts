@@ -21,7 +21,7 @@ export interface RoomStore {
   withdraw(): void;
   bring(agent: string): void;
   /** A channel for the call that is about to begin. Null when it is with nobody but the agent. */
-  openChannel(): RoomChannel | null;
+  openChannel(name: string): RoomChannel | null;
   say(text: string): void;
   /** The call is over for us; what was written stays to be read. */
   leave(): void;
@@ -49,15 +49,18 @@ export function createRoomStore(bar: AddressBar): UseBoundStore<StoreApi<RoomSto
       invite: () => go(newCallName()),
       withdraw: () => go(''),
       bring: (agent) => set({ agent }),
-      openChannel: () => {
+      openChannel: (name) => {
         if (get().call === '') {
           return null;
         }
         set({ room: EMPTY_ROOM });
-        channel = new RoomChannel({
-          changed: (event) => set(({ room }) => ({ room: reduceRoom(room, event) })),
-          levels: (measured) => levels.publish(measured),
-        });
+        channel = new RoomChannel(
+          {
+            changed: (event) => set(({ room }) => ({ room: reduceRoom(room, event) })),
+            levels: (measured) => levels.publish(measured),
+          },
+          name,
+        );
         return channel;
       },
       say: (text) => void channel?.say(text),
