@@ -19,21 +19,15 @@ from bench.speech_quality.table import Cell, cells
 
 SENDERS: tuple[Sender, ...] = ("plain", "fec")
 LEAST_CALLS = 18
-# Where bursts fall matters so much that a mean takes more calls: the few seeds lose 5.4 % instead
-# of 5, and with them alone both senders miss their targets, with 3.12 and 3.32.
+# Where bursts and the first stop fall matters so much that a mean takes more calls: the few seeds
+# lose 5.4 % instead of 5 in bursts, and one of three stops a sentence in its first word.
+SEVERE: tuple[Condition, ...] = ("d", "f")
 SEEDS_OF: tuple[tuple[tuple[Condition, ...], tuple[int, ...]], ...] = (
-    (tuple(name for name in CONDITIONS if name != "d"), FEW_SEEDS),
-    (("d",), SEEDS),
+    (tuple(name for name in CONDITIONS if name not in SEVERE), FEW_SEEDS),
+    (SEVERE, SEEDS),
 )
-# Of these cells the targets are not reached; what is reached is held. docs/design/jitter-buffer.md
-# says why.
-REACHED: dict[tuple[Sender, Condition], float] = {
-    ("plain", "f"): 4.2,
-    ("fec", "e"): 4.1,
-    ("fec", "f"): 4.1,
-}
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 Table = dict[tuple[Sender, Condition], Cell]
 
@@ -53,10 +47,9 @@ def test_speech_sounds_as_good_as_it_can(
     table: Table, sender: Sender, condition: Condition
 ) -> None:
     cell = table[sender, condition]
-    wanted = REACHED.get((sender, condition), PESQ_WANTED[sender][condition])
     assert cell["calls"] >= LEAST_CALLS
     # To the second place, as the targets are given.
-    assert round(cell["pesq"], 2) >= wanted
+    assert round(cell["pesq"], 2) >= PESQ_WANTED[sender][condition]
 
 
 @pytest.mark.parametrize("sender", SENDERS)

@@ -24,10 +24,14 @@ use std::path::{Path, PathBuf};
 
 use call::{FRAME_SAMPLES, Heard, Protection, RATE, SentStream, encode, listen, load, transmit};
 use device::PlayoutDevice;
+use jackfield_media::receiver::{FrameKind, ReceiverStats};
 use jackfield_testkit::network::Conditions;
 
 /// Eight seconds.
 const LEAST_SAMPLES: usize = 8 * RATE as usize;
+/// Half a second of silence after the last word, longer than any delay: what is cut off while it is
+/// still on its way would count as lost.
+const AFTER_SAMPLES: usize = RATE as usize / 2;
 
 struct Job<'a> {
     clip: &'a str,
@@ -43,7 +47,8 @@ fn main() {
     };
     for path in recordings(Path::new(clips)) {
         let clip = path.file_stem().and_then(|stem| stem.to_str()).unwrap();
-        let speech = long_enough(&load(&path));
+        let mut speech = long_enough(&load(&path));
+        speech.resize(speech.len() + AFTER_SAMPLES, 0);
         wav::save(&Path::new(out).join(format!("{clip}.wav")), &speech);
         for sender in senders.split(',') {
             let stream = encode(&speech, protection(sender));
@@ -128,7 +133,7 @@ fn report(job: &Job<'_>, heard: &Heard, device: &PlayoutDevice) {
         condition,
         seed,
     } = job;
-    let stats = heard.stats;
+    let stats = until_the_end(heard);
     writeln!(
         std::io::stdout(),
         "{{\"clip\":\"{clip}\",\"sender\":\"{sender}\",\"condition\":\"{condition}\",\
@@ -147,4 +152,13 @@ fn report(job: &Job<'_>, heard: &Heard, device: &PlayoutDevice) {
         device.underrun().as_secs_f64() * 1e3,
     )
     .expect("standard output");
+}
+
+/// What was counted until the last packet was played: what is made up when the call ends without a
+/// word is no fault of the network.
+fn until_the_end(heard: &Heard) -> ReceiverStats {
+    let made_up = [FrameKind::Concealed, FrameKind::Silence];
+    let mut frames = heard.frames.iter().rev();
+    let last = frames.find(|heard| !made_up.contains(&heard.frame.kind));
+    last.map_or(heard.stats, |last| last.stats)
 }
