@@ -101,7 +101,7 @@ class Side:
         return self.cores.take("test", "127.0.0.1")
 
     def line(self, account: Account = ACCOUNT) -> RemoteLine:
-        return RemoteLine(self.core(), account, CALL, "bot")
+        return RemoteLine(self.core, account, CALL, "bot")
 
     async def joined(self, account: Account = ACCOUNT) -> RemoteLine:
         line = self.line(account)

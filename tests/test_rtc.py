@@ -382,7 +382,7 @@ async def test_with_a_wrong_key_one_is_told_so(key: str, secret: str, code: Join
         with pytest.raises(JoinError, match="the server answered 401") as raised:
             await call.join("ann")
     assert raised.value.code is code
-    assert repr(raised.value).startswith("JoinError('default:standup: the server answered 401")
+    assert "default:standup: the server answered 401" in repr(raised.value)
 
 
 @needs_dial

@@ -98,9 +98,13 @@ class Leg:
         return self.answer.resume if self.answer is not None else ""
 
     async def leave(self) -> None:
-        """Say to the server that the session has ended; there may have come none of it."""
-        if self.answer is not None:
-            await self._signalling.leave(self.answer.resource)
+        """Say to the server that the session has ended, if there was one, and free the core."""
+        try:
+            if self.answer is not None:
+                await self._signalling.leave(self.answer.resource)
+        finally:
+            self._core.release()
+            await self._core.released()
 
     async def _take(self, answer: str) -> None:
         try:

@@ -1,7 +1,7 @@
 """A call on a server as a Connection uses it: one line, however often the network is lost."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 
 import numpy as np
 
@@ -38,16 +38,23 @@ class RemoteLine:
         close_code: Why the call ended; empty while it lasts.
     """
 
-    def __init__(self, core: Core, account: Account, call: str, user_id: str) -> None:
+    def __init__(self, take: Callable[[], Core], account: Account, call: str, user_id: str) -> None:
+        """Begin outside.
+
+        Args:
+            take: Gives a core for each session: a server tells peers apart by their addresses.
+            account: Whose call it is.
+            call: ``TYPE:ID``.
+            user_id: Who joins.
+        """
         self.call = call
         self.hears = True
         self.frames: Mailbox[IncomingFrame] = Mailbox(FRAME_LIMIT)
         self.events: Mailbox[Event] = Mailbox(EVENT_LIMIT)
         self.playout = Playout(0, self._note_ready)
         self.close_code = ""
-        self._core = core
+        self._take = take
         self._account = account
-        self._signalling = Signalling(core.http, account, call, user_id)
         self._own = Participant(id=user_id, transport=TRANSPORT)
         self._speakers = Speakers(call, user_id)
         self._leg: Leg | None = None
@@ -142,7 +149,9 @@ class RemoteLine:
             self._end(code, detail)
 
     async def _dial(self, patience_s: float, *, resume: str = "") -> None:
-        leg = Leg(self._core, self._signalling, self.call, self)
+        core = self._take()
+        signalling = Signalling(core.http, self._account, self.call, self._own.id)
+        leg = Leg(core, signalling, self.call, self)
         try:
             async with asyncio.timeout(patience_s):
                 await self._open(leg, resume)
@@ -246,5 +255,3 @@ class RemoteLine:
             self._part_with(self._leg)
         if others := tasks | self._farewells:
             await asyncio.wait(others)
-        self._core.release()
-        await self._core.released()

@@ -1,11 +1,14 @@
 """Calls on a server, joined as a WebRTC peer."""
 
 import ipaddress
+import itertools
 from urllib.parse import urlsplit
 
 from jackfield.client.account import Account
 from jackfield.client.cores import Core, Cores
 from jackfield.client.remote_line import RemoteLine
+
+_numbers = itertools.count()
 
 
 async def join_remote_call(cores: Cores, account: Account, call: str, user_id: str) -> RemoteLine:
@@ -15,16 +18,18 @@ async def join_remote_call(cores: Cores, account: Account, call: str, user_id: s
         JoinError: The server does not let them in, or there is none.
         ConfigError: The core is not built.
     """
-    line = RemoteLine(core_for(cores, account.base_url), account, call, user_id)
+    line = RemoteLine(lambda: core_for(cores, account.base_url), account, call, user_id)
     await line.open()
     return line
 
 
 def core_for(cores: Cores, base_url: str) -> Core:
-    """A core that can reach a server: over loopback only when that is where it is."""
+    """A core of its own that can reach a server: over loopback only when that is where it is.
+
+    Two sessions of one core with one server would be between the same two addresses.
+    """
     host = urlsplit(base_url).hostname or ""
-    bind = _bind(host)
-    return cores.take(f"remote {bind}", bind)
+    return cores.take(f"remote {next(_numbers)}", _bind(host))
 
 
 def _bind(host: str) -> str:
