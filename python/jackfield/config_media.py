@@ -86,6 +86,22 @@ class MediaSettings(BaseSettings):
         int, Unit("ms"), Field(ge=20, description="upper bound of the adaptive jitter buffer")
     ] = 400
     red: Annotated[bool, Field(description="send redundant audio (RED) where negotiated")] = True
+    message_max_bytes: Annotated[
+        int, Unit("bytes"), Field(ge=1024, description="largest message on a data channel")
+    ] = 65_536
+    message_queue_bytes: Annotated[
+        int,
+        Unit("bytes"),
+        Field(ge=1024, description="messages that a peer has not confirmed, or nobody fetched"),
+    ] = 262_144
+    message_input_bytes_per_s: Annotated[
+        int,
+        Unit("bytes/s"),
+        Field(ge=1024, description="taken of a peer's data channel; more is held back"),
+    ] = 262_144
+    messages_per_s: Annotated[
+        int, Unit("1/s"), Field(ge=1, description="messages taken of a peer; more are dropped")
+    ] = 100
     websocket_max_message_bytes: Annotated[
         int, Unit("bytes"), Field(ge=4096, description="largest WebSocket message")
     ] = 65_536
