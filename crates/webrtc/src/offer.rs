@@ -237,10 +237,8 @@ pub(crate) fn check_answer(offer: &str, answer: &str) -> Result<(), SessionError
     for section in &offer.sections {
         // `str0m` passes over sections of a kind that it does not know.
         let fault = match answered.next() {
-            Some(same) if same.kind == section.kind && same.is_refused() => {
-                if section.is_refused() {
-                    continue;
-                }
+            Some(same) if same.kind == section.kind && section.is_refused() => continue,
+            Some(same) if same.kind == section.kind && !carries_media(same) => {
                 "offers no codec that is taken: Opus for audio, VP8 for video"
             }
             Some(same) if same.kind == section.kind => continue,
@@ -249,6 +247,14 @@ pub(crate) fn check_answer(offer: &str, answer: &str) -> Result<(), SessionError
         return Err(SessionError::Unsupported(format!("{section} {fault}")));
     }
     Ok(())
+}
+
+/// Whether a section was taken with more than digits.
+fn carries_media(answered: &Section<'_>) -> bool {
+    let formats = || answered.attributes.values("rtpmap");
+    let is_digits = |format: &str| format.contains(" telephone-event/");
+    let is_digits_alone = formats().next().is_some() && formats().all(is_digits);
+    !answered.is_refused() && !is_digits_alone
 }
 
 /// Puts the credentials and candidates of an ICE restart into the offer that opened the session.

@@ -12,6 +12,21 @@ const MINIMAL: &str = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n\
     m=audio 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\na=setup:actpass\r\na=mid:0\r\n\
     a=sendrecv\r\na=rtcp-mux\r\na=rtpmap:96 OPUS/48000/2\r\n";
 
+/// The answer to what offers such codecs.
+fn refusal_of(codecs: &str) -> Option<SessionError> {
+    let offer = MINIMAL.replace("a=rtpmap:96 OPUS/48000/2\r\n", codecs);
+    answer(&offer).err()
+}
+
+#[test]
+fn audio_of_digits_alone_is_no_audio() {
+    let digits = refusal_of("a=rtpmap:96 telephone-event/8000\r\n");
+    assert!(
+        matches!(digits, Some(SessionError::Unsupported(_))),
+        "{digits:?}"
+    );
+}
+
 fn answer(sdp: &str) -> Result<(Session, String), SessionError> {
     #[allow(clippy::disallowed_methods, reason = "nothing here takes time")]
     let epoch = Instant::now();
