@@ -8,6 +8,7 @@ mod framing;
 mod interfaces;
 mod mailbox;
 mod mmsg;
+mod pace;
 mod stream;
 mod tcp;
 mod thread;

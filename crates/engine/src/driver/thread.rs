@@ -14,6 +14,7 @@ use nix::sys::time::TimeSpec;
 use super::agenda::Agenda;
 use super::interfaces::{bind_addresses, told_addresses};
 use super::mmsg::{BATCH, Receiver};
+use super::pace::Pace;
 use super::stream::{StreamInput, StreamPort};
 use super::tcp::TcpPort;
 use super::udp::UdpPort;
@@ -124,6 +125,7 @@ pub(crate) fn spawn(
         clock,
         metrics,
         receiver: Receiver::new(),
+        pace: Pace::default(),
     };
     std::thread::Builder::new()
         .name(format!("jackfield-{index}"))
@@ -142,18 +144,22 @@ struct WorkerThread {
     clock: Clock,
     metrics: Arc<Metrics>,
     receiver: Receiver,
+    pace: Pace,
 }
 
 impl WorkerThread {
     fn run(mut self) {
         while !self.mailbox.is_stopped() {
-            self.wait();
+            let looks = self.wait();
             for command in self.agenda.turn(self.mailbox.take()) {
                 self.obey(command);
             }
-            self.read_udp();
-            self.read_tcp();
-            self.read_streams();
+            if looks {
+                self.pace.look(self.clock.now());
+                self.read_udp();
+                self.read_tcp();
+                self.read_streams();
+            }
             self.worker.handle_timeout(self.clock.now());
             self.write();
             self.worker.flush();
@@ -179,8 +185,13 @@ impl WorkerThread {
         }
     }
 
-    /// Sleeps until a socket, a command or a deadline wants attention.
-    fn wait(&self) {
+    /// Sleeps until a socket, a command or a deadline wants attention; false when it is too early
+    /// to look at the sockets.
+    fn wait(&self) -> bool {
+        // Whoever waits on the agenda was promised a look in between.
+        if self.agenda.is_empty() && self.rests() {
+            return false;
+        }
         let waits = (!self.agenda.is_empty()).then(|| self.clock.now());
         let probation = self.ports.tcp.iter().filter_map(TcpPort::next_timeout);
         let due = self
@@ -210,6 +221,21 @@ impl WorkerThread {
         watched.push(PollFd::new(self.ports.streams.as_fd(), PollFlags::POLLIN));
         // An interrupted wait is an early wake-up.
         let _ = ppoll(&mut watched, Some(TimeSpec::from_duration(wait)), None);
+        true
+    }
+
+    /// Rests, if it is time to; true when a command or a deadline came before the end.
+    fn rests(&self) -> bool {
+        let now = self.clock.now();
+        let rest = self.pace.rest(now);
+        if rest.is_zero() {
+            return false;
+        }
+        let due = self.worker.next_timeout();
+        let rest = due.map_or(rest, |at| rest.min(at.since(now)));
+        let mut watched = [PollFd::new(self.mailbox.as_fd(), PollFlags::POLLIN)];
+        let _ = ppoll(&mut watched, Some(TimeSpec::from_duration(rest)), None);
+        !self.pace.rest(self.clock.now()).is_zero()
     }
 
     fn read_udp(&mut self) {

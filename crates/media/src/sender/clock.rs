@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 /// the receiver has filled the gap by now, and a burst would only be late too.
 const MAX_CATCH_UP: Duration = Duration::from_millis(60);
 /// Frames that wait longer than this in an agent's steady pace wait for nothing.
-const NEEDLESS_WAIT: Duration = Duration::from_millis(2);
+const NEEDLESS_WAIT: Duration = Duration::from_millis(1);
 /// What remains of the wait when the clock is moved, for the agent's jitter.
 const KEPT_WAIT: Duration = Duration::from_micros(500);
 /// How long the agent's pace is watched before the clock is moved.
