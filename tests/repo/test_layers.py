@@ -12,9 +12,15 @@ ARROWS = {
     "jackfield-media": set(),
     "jackfield-webrtc": {"jackfield-media"},
     "jackfield-websocket": {"jackfield-media"},
-    "jackfield-engine": {"jackfield-media", "jackfield-webrtc", "jackfield-websocket"},
+    "jackfield-engine": {
+        "jackfield-media",
+        "jackfield-record",
+        "jackfield-webrtc",
+        "jackfield-websocket",
+    },
     "jackfield-files": {"jackfield-media", "jackfield-proto"},
     "jackfield-proto": set(),
+    "jackfield-record": {"jackfield-media"},
     "jackfield-python": {
         "jackfield-engine",
         "jackfield-files",
