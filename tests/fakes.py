@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from fake_calls import CallsOfEngine
+from fake_recordings import RecordingPart
 from fake_sdp import Credentials, RefusedOfferError, answer, fragment, read_offer
 from jackfield.engine import Hearing, Route, Samples
 
@@ -66,7 +66,7 @@ class FakeSession:
         return Credentials(ufrag=name, password=(name * 24)[:24])
 
 
-class FakeEngine(CallsOfEngine):
+class FakeEngine(RecordingPart):
     """See the module.
 
     Attributes:
@@ -78,7 +78,7 @@ class FakeEngine(CallsOfEngine):
     def __init__(
         self, *, sample_rate: int = 48_000, capacity: int = 1000, playout_limit_ms: int = 10_000
     ) -> None:
-        super().__init__()
+        super().__init__(self._tell)
         self.answers = True
         self.ice_servers: list[str] = []
         self.send_calls: list[int] = []

@@ -39,10 +39,12 @@ from jackfield.errors import (
     JoinError,
     LocalProtocolError,
     ProtocolError,
+    RecordingError,
     RemoteProtocolError,
     TransportError,
 )
 from jackfield.events import Participant
+from jackfield.recording import Recorded, Recording
 from jackfield.v1 import ErrorCode, Event, MockConfig, MockParticipant
 
 __all__ = [
@@ -71,6 +73,9 @@ __all__ = [
     "Participant",
     "ProtocolError",
     "RTCCall",
+    "Recorded",
+    "Recording",
+    "RecordingError",
     "RemoteProtocolError",
     "Settings",
     "TransportError",

@@ -1,10 +1,12 @@
 """The Rust media core. Internal: use ``jackfield.media`` and ``jackfield.call`` instead."""
 
-from typing import Literal, Protocol, Self, TypeAlias, final
+from typing import Literal, Self, TypeAlias, final
 
 import numpy as np
 import numpy.typing as npt
 from typing_extensions import disjoint_base
+
+from jackfield.engine import NetworkConditions as _NetworkConditions
 
 __all__ = [
     "FRAME_CONCEALED",
@@ -59,6 +61,9 @@ _EventKind: TypeAlias = Literal[
     "active_speaker",  # it leads its call now; value: the call
     "closed",  # last event of a session; code: local, peer, consent_expired,
     # setup_timeout, call_ended, shutdown or error
+    "recorded",  # last event of a recording, its number as request; text: the file, value: seconds;
+    # code: empty, or why it failed: exists, no_directory, not_a_directory, is_a_directory,
+    # permission_denied, read_only, disk_full, too_large, too_many, unknown_session, call_unknown, io_error, internal
 ]
 
 FRAME_RECEIVED: int
@@ -112,6 +117,10 @@ class EngineConfig:
         websocket_input_ms: int = 400,  # audio of a client that waits after a burst
         websocket_output_ms: int = 400,  # audio that waits for a slow reader
         websocket_stall_ms: int = 10_000,  # without a byte sent although some wait
+        recordings: int = 1000,  # at once
+        recording_queue_packets: int = 16_384,  # that wait for the disk; more become silence
+        recording_bitrate: int = 32_000,  # bit/s of what has to be encoded
+        recording_complexity: int = 5,
         websocket_messages_per_s: int = 1000,  # audio messages of one client, on average
         websocket_bytes_per_s: int = 1_000_000,  # of one client, on average
         websocket_burst_ms: int = 2000,  # that much more at once, as time at those rates
@@ -245,6 +254,18 @@ class Engine:
         """ICE restart with the credentials of an sdpfrag. Returns a request id; then ``restarted`` or ``rejected``."""
     def close(self, session: int) -> None:
         """End a session; unknown ids are ignored (it may have ended by itself). Then ``closed``."""
+    def record(self, session: int, path: str, file_format: Literal["ogg", "wav"]) -> int:
+        """Record what a session's peer says to a file that does not exist yet. Returns the recording's
+        number; ``recorded`` when it is over, which the end of the session is as well. Opus packets are kept
+        as they come; ``wav`` is mono at 48 kHz. A process that is killed loses less than a second of it.
+        """
+    def record_call(self, call: int, path: str, file_format: Literal["ogg", "wav"]) -> int:
+        """Record what everybody in a call says, in one, as ``record`` does; those who come later too. Who is
+        muted or held is silent."""
+    def pause_recording(self, recording: int, paused: bool) -> None:
+        """Write silence from now on, or no longer; one that is over is ignored."""
+    def stop_recording(self, recording: int) -> None:
+        """End a recording; one that is over is ignored. Then ``recorded``."""
     def drain(self, max_frames: int = 4096) -> Batch: ...
     def send_audio(
         self,
@@ -318,26 +339,6 @@ class MockBatch:
         """Whether nothing comes any more."""
     def packet(self, row: int) -> bytes:
         """A row as encoded ``jackfield.v1.Event`` with both channels. IndexError when there is no such row."""
-
-class _NetworkConditions(Protocol):
-    @property
-    def delay_ms(self) -> float: ...
-    @property
-    def jitter_ms(self) -> float: ...
-    @property
-    def loss(self) -> float: ...
-    @property
-    def burst(self) -> float: ...
-    @property
-    def reorder(self) -> float: ...
-    @property
-    def duplicate(self) -> float: ...
-    @property
-    def rate_kbps(self) -> float | None: ...
-    @property
-    def queue_ms(self) -> float: ...
-    @property
-    def keeps_order(self) -> bool: ...
 
 @final
 class VirtualEngine(Engine):

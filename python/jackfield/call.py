@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from jackfield.audio import load_wav
+from jackfield.config_recording import RecordingFormat
 from jackfield.engine import Samples
 from jackfield.errors import CodecError, LocalProtocolError
 from jackfield.events import Participant
 from jackfield.line import IncomingFrame
 from jackfield.mock_engine import decode_file
 from jackfield.playout import Playout
+from jackfield.recording import Recording, Target
 from jackfield.v1 import Event
 
 
@@ -58,6 +60,9 @@ class CallLine(Protocol):
 
     def clear(self) -> None:
         """Drop what waits to be said."""
+
+    async def record(self, target: Target, file_format: RecordingFormat | None) -> Recording:
+        """Record what is said."""
 
     def close(self) -> None:
         """End the call."""
@@ -157,6 +162,24 @@ class Connection:
         await self._line.send(file_rate, pcm)
         if cleared == self._line.playout.clears:
             await self._line.played()
+
+    async def record(
+        self, target: Path | str | None = None, *, file_format: RecordingFormat | None = None
+    ) -> Recording:
+        """Record what the other side says; in a call of many, what everybody says, in one.
+
+        It ends with the call, or by ``stop()`` of what this returns. See docs/recording.md.
+
+        Args:
+            target: A file that does not exist yet, a URL such as ``s3://bucket/key.opus``, or None
+                for a new file in the directory of recordings.
+            file_format: ``ogg`` (Opus, as it came) or ``wav``, if the target's name does not say.
+
+        Raises:
+            CallEndedError: The call is over.
+            RecordingError: There is no way to the target.
+        """
+        return await self._line.record(target, file_format)
 
     def clear(self) -> None:
         """Stop speaking now: drop all that waits for play-out (barge-in)."""

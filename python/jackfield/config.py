@@ -11,13 +11,14 @@ from pydantic_settings import SettingsConfigDict
 from jackfield.config_calls import CallSettings
 from jackfield.config_media import MediaSettings
 from jackfield.config_operators import OperatorSettings
+from jackfield.config_recording import RecordingSettings
 from jackfield.config_server import ServerSettings
 
 ENV_PREFIX = "JACKFIELD_"
 
 
 class Settings(  # the fields of the last one come first
-    MediaSettings, CallSettings, OperatorSettings, ServerSettings
+    RecordingSettings, MediaSettings, CallSettings, OperatorSettings, ServerSettings
 ):
     """The settings in force; immutable."""
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jackfield.config import Settings
+from jackfield.config_recording import RecordingFormat
 from jackfield.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -140,6 +141,18 @@ class Engine(Protocol):
 
     def close(self, session: int) -> None:
         """End a session; then ``closed``."""
+
+    def record(self, session: int, path: str, file_format: RecordingFormat) -> int:
+        """Record a session; ``recorded`` when it is over."""
+
+    def record_call(self, call: int, path: str, file_format: RecordingFormat) -> int:
+        """Record everybody in a call, in one; ``recorded`` when it is over."""
+
+    def pause_recording(self, recording: int, paused: bool) -> None:  # noqa: FBT001  # the core's own
+        """Write silence, or no longer."""
+
+    def stop_recording(self, recording: int) -> None:
+        """End a recording; then ``recorded``."""
 
     def drain(self, max_frames: int = ...) -> Batch:
         """Take what waits."""
@@ -361,6 +374,10 @@ def _core_config(settings: Settings) -> "jackfield._core.EngineConfig":
         offer_max_line_bytes=settings.offer_max_line_bytes,
         offer_max_sections=settings.offer_max_sections,
         offer_max_codec_lines=settings.offer_max_codec_lines,
+        recordings=settings.recordings,
+        recording_queue_packets=settings.recording_queue_packets,
+        recording_bitrate=settings.recording_bitrate,
+        recording_complexity=settings.recording_complexity,
     )
 
 

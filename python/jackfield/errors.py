@@ -6,6 +6,7 @@
     ├── ConfigError              a setting is wrong; the message names it
     ├── AgentError               an agent cannot be loaded, or failed in a call
     ├── CodecError               audio cannot be read or converted
+    ├── RecordingError           a recording cannot be written or stored
     ├── TransportError           a line cannot be opened or kept
     │   ├── CallEndedError       the call is over: there is nobody to talk to
     │   ├── CapacityError        no room for another session now; try again
@@ -20,6 +21,7 @@ belongs to, if any.
 """
 
 from enum import StrEnum
+from pathlib import Path
 from typing import ClassVar
 
 
@@ -57,6 +59,22 @@ class CodecError(JackfieldError):
     """Audio cannot be read or converted; the message names the file."""
 
     default_code = "codec"
+
+
+class RecordingError(JackfieldError):
+    """A recording cannot be written or stored; the message names the place.
+
+    Attributes:
+        kept_at: Where the whole recording still is, if only storing it failed.
+    """
+
+    default_code = "recording"
+
+    def __init__(
+        self, message: str, *, code: str | None = None, call: str = "", kept_at: Path | None = None
+    ) -> None:
+        super().__init__(message, code=code, call=call)
+        self.kept_at = kept_at
 
 
 class TransportError(JackfieldError):

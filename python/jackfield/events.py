@@ -35,6 +35,14 @@ _STATES = {
     "disconnected": v1.ConnectionChanged.STATE_DISCONNECTED,
 }
 
+_RECORDINGS = {
+    "started": v1.Recording.STATE_STARTED,
+    "paused": v1.Recording.STATE_PAUSED,
+    "resumed": v1.Recording.STATE_RESUMED,
+    "stopped": v1.Recording.STATE_STOPPED,
+    "failed": v1.Recording.STATE_FAILED,
+}
+
 
 def call_joined() -> v1.Event:
     """The first event of a call."""
@@ -94,6 +102,20 @@ def dtmf(participant: Participant, digit: str, duration_ms: int) -> v1.Event:
 def chat(participant: Participant, text: str) -> v1.Event:
     """Somebody wrote to all."""
     return v1.Event(chat=v1.Chat(participant=_message(participant), text=text))
+
+
+def recording_changed(
+    number: int, state: str, *, location: str = "", seconds: float = 0.0, detail: str = ""
+) -> v1.Event:
+    """A recording ``started``, ``paused``, ``resumed``, ``stopped`` or ``failed``."""
+    told = v1.Recording(
+        id=str(number),
+        state=_RECORDINGS[state],
+        location=location,
+        seconds=seconds,
+        detail=detail,
+    )
+    return v1.Event(recording=told)
 
 
 def levels(loudness: Iterable[tuple[str, float]]) -> v1.Event:

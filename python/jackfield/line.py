@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, TypeAlias
 
+from jackfield.config_recording import RecordingFormat
 from jackfield.engine import FRAME_MS, Engine, EngineEvent, Samples
 from jackfield.errors import (
     CallEndedError,
@@ -24,6 +25,7 @@ from jackfield.events import (
 )
 from jackfield.mailbox import Mailbox
 from jackfield.playout import Playout
+from jackfield.recording import Recording, RecordingBook, RecordingRequest, Target
 from jackfield.v1 import Event
 
 IncomingFrame: TypeAlias = tuple[Participant, tuple[int, Samples]]
@@ -74,6 +76,9 @@ class Company(Protocol):
     def facing(self, session: int) -> Participant | None:
         """Who is behind a session, or in front of an agent's."""
 
+    def tell(self, event: Event) -> None:
+        """Tell everybody in it."""
+
 
 class Line:
     """One session; the hub feeds it, a Connection or a transport uses it.
@@ -83,6 +88,7 @@ class Line:
 
     Attributes:
         company: The call of many it is in, if it is in one.
+        recordings: Those of the core, once there is one that records.
         hears: Whether the peer takes audio from us (an encoder that only sends does not).
         close_code: Why the session ended; empty while it lasts.
         observer: Told of each event, after those who wait for it.
@@ -94,6 +100,7 @@ class Line:
     ) -> None:
         self.session = session
         self.company: Company | None = None
+        self.recordings: RecordingBook | None = None
         self.playout = playout
         self.frames: Mailbox[IncomingFrame] = Mailbox(FRAME_LIMIT)
         self.events: Mailbox[Event] = Mailbox(EVENT_LIMIT)
@@ -139,6 +146,21 @@ class Line:
             handler(self, event)
         if self.observer is not None:
             self.observer(self, event)
+
+    async def record(self, target: Target, file_format: RecordingFormat | None) -> Recording:
+        """Record the peer, or everybody in one when this is a call of many."""
+        if self.recordings is None or self.close_code:
+            raise CallEndedError("the call is over: it cannot be recorded", call=self.call)
+        company = self.company
+        request = RecordingRequest(
+            target=target,
+            file_format=file_format,
+            name=self.call,
+            tell=company.tell if company is not None else self.events.put,
+        )
+        if company is not None:
+            return await self.recordings.record_call(company.number, request)
+        return await self.recordings.record(self.session, request)
 
     async def trickle(self, fragment: str) -> None:
         """Give the core candidates of the peer."""

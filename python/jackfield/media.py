@@ -16,9 +16,12 @@ from jackfield.errors import CapacityError, EngineError
 from jackfield.events import Participant
 from jackfield.line import Company, Line, LocalEvent, Observer, rejection
 from jackfield.playout import Playout
+from jackfield.recording import RecordingBook, RecordingOptions
 
 MAX_FRAMES = 4096
 """Frames of one drain: 200 ms of 400 calls; what is left comes with the next wake-up."""
+_LAST_TURNS = 3
+"""Turns of the loop after which a core that was shut down has said everything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +36,11 @@ class OpenedLine:
 class MediaHub:
     """Dispatches between the core and the lines of this event loop."""
 
-    def __init__(self, engine: Engine, *, sample_rate: int) -> None:
+    def __init__(
+        self, engine: Engine, *, sample_rate: int, recording: RecordingOptions | None = None
+    ) -> None:
         self._engine = engine
+        self.recordings = RecordingBook(engine, recording or RecordingOptions())
         self._rate = sample_rate
         self._loop = asyncio.get_running_loop()
         self._lines: dict[int, Line] = {}
@@ -178,6 +184,11 @@ class MediaHub:
         self.drain()
         for session in list(self._lines):
             self._dispatch(LocalEvent(kind="closed", session=session, code="shutdown"))
+        # In virtual time the core ends what it records only when it is stepped next.
+        for _ in range(_LAST_TURNS):
+            await asyncio.sleep(0)
+            self.drain()
+        await self.recordings.close()
 
     async def _open(
         self,
@@ -196,6 +207,7 @@ class MediaHub:
         line = Line(self._engine, session, participant(session), self._rate, playout)
         line.observer = observer
         line.company = company
+        line.recordings = self.recordings
         self._lines[session] = line
         try:
             event = await line.answer
@@ -207,6 +219,9 @@ class MediaHub:
         return line, event
 
     def _dispatch(self, event: EngineEvent) -> None:
+        if event.kind == "recorded":
+            self.recordings.handle(event)
+            return
         line = self._lines.get(event.session)
         if line is None:
             return

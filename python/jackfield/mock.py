@@ -9,12 +9,14 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from jackfield.config_recording import RecordingFormat
 from jackfield.engine import FRAME_MS, Samples
-from jackfield.errors import CallEndedError, JoinError
+from jackfield.errors import CallEndedError, JoinError, LocalProtocolError
 from jackfield.events import Participant, call_ended
 from jackfield.mock_engine import SAMPLE_RATE, MockBatch, MockEngine, join_mock
 from jackfield.mock_feed import Feed, Reader
 from jackfield.mock_playout import MockPlayout
+from jackfield.recording import Recording, Target
 from jackfield.v1 import Event, MockConfig
 
 TRANSPORT = "mock"
@@ -122,6 +124,12 @@ class MockLine:
     async def played(self) -> None:
         """Wait until all was said that was sent, or it was cleared."""
         await self.playout.played()
+
+    async def record(self, target: Target, file_format: RecordingFormat | None) -> Recording:  # noqa: ARG002  # refused
+        """There is nothing to record: what is said is in files already."""
+        raise LocalProtocolError(
+            "a mock call cannot be recorded", code="unsupported", call=self.call
+        )
 
     def clear(self) -> None:
         """Drop what waits for play-out."""

@@ -261,3 +261,17 @@ async def test_many_share_a_core_until_the_last_has_left() -> None:
             await line.closed()
         assert side.engine.session_count == 0
         assert await is_empty(side)
+
+
+async def test_what_is_heard_is_recorded_here() -> None:
+    async with a_side() as side:
+        line = await side.joined()
+        connection = Connection(line)
+        recording = await connection.record("heard.wav")
+        (begun,) = side.engine.recordings.values()
+        assert (begun.source, begun.file_format) == (line.session, "wav")
+        assert (await recording.stop()).location == begun.path
+        line.close()
+        await line.closed()
+        with pytest.raises(CallEndedError):
+            await connection.record("late.wav")

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import httpx
 import pytest
@@ -53,6 +54,13 @@ def test_a_recording_says_when_there_is_no_server() -> None:
     assert done.returncode == 1
     assert "cannot be reached" in done.stderr
     assert done.stderr.strip().endswith("(unreachable)")
+
+
+def test_a_call_is_recorded(tmp_path: Path) -> None:
+    target = tmp_path / "recorded.opus"
+    told = _run("examples/record_caller.py", SPEECH, str(target))
+    assert told.startswith(f"{target}: 5.")
+    assert target.read_bytes()[:4] == b"OggS"
 
 
 def test_a_mock_in_a_test() -> None:

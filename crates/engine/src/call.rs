@@ -206,6 +206,12 @@ impl Call {
         self.stage.show(now, session, packet, sees, shown)
     }
 
+    /// Whether nobody hears a member, whatever it says.
+    pub(crate) fn is_silent(&mut self, session: SessionId) -> bool {
+        self.member(session)
+            .is_some_and(|member| member.is_muted || member.is_held)
+    }
+
     /// There is something to hear.
     pub(crate) fn wake(&mut self, now: Timestamp) {
         self.clock.wake(now);

@@ -2,13 +2,15 @@
 
 use std::net::SocketAddr;
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jackfield_media::dtmf::{Digit, DigitTiming};
 use jackfield_media::mixer::Gain;
+use jackfield_record::Format;
 use jackfield_webrtc::{Answer, Offer};
 
-use crate::{CallId, RequestId, SessionId};
+use crate::{CallId, RecordingId, RequestId, SessionId};
 
 /// What the engine does with a session's audio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,6 +171,32 @@ pub enum Command {
     ClearAudio(SessionId),
     /// End a session.
     Close(SessionId),
+    /// Record what a session's peer says, to a file that does not exist yet.
+    Record {
+        /// Whose.
+        session: SessionId,
+        /// The new recording.
+        recording: RecordingId,
+        /// The file.
+        path: PathBuf,
+        /// What the file is to be.
+        format: Format,
+    },
+    /// Record what everybody in a call says, in one, to a file that does not exist yet.
+    RecordCall {
+        /// Whose.
+        call: CallId,
+        /// The new recording.
+        recording: RecordingId,
+        /// The file.
+        path: PathBuf,
+        /// What the file is to be.
+        format: Format,
+    },
+    /// Write silence, or no longer.
+    PauseRecording(RecordingId, bool),
+    /// End a recording.
+    StopRecording(RecordingId),
     /// Ask these which address they see us at.
     StunServers(Vec<SocketAddr>),
 }

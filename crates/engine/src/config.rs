@@ -1,6 +1,7 @@
 //! Limits and addresses of an engine.
 
 mod messages;
+mod recording;
 mod websocket;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -14,6 +15,7 @@ use jackfield_webrtc::{OfferLimits, OfferRules};
 use crate::command::Route;
 use crate::{EngineError, SessionId};
 pub use messages::MessageConfig;
+pub use recording::RecordingConfig;
 pub use websocket::WebSocketConfig;
 
 /// Frame rates that Opus decodes to directly.
@@ -79,6 +81,8 @@ pub struct EngineConfig {
     pub websocket: WebSocketConfig,
     /// Data channels.
     pub messages: MessageConfig,
+    /// Files that calls are recorded to.
+    pub recording: RecordingConfig,
 }
 
 impl Default for EngineConfig {
@@ -110,6 +114,7 @@ impl Default for EngineConfig {
             offers: OfferLimits::default(),
             websocket: WebSocketConfig::default(),
             messages: MessageConfig::default(),
+            recording: RecordingConfig::default(),
         }
     }
 }
@@ -172,7 +177,8 @@ impl EngineConfig {
         )?;
         self.validate_offers()?;
         self.messages.validate()?;
-        self.websocket.validate()
+        self.websocket.validate()?;
+        self.recording.validate()
     }
 
     fn validate_offers(&self) -> Result<(), EngineError> {

@@ -2,6 +2,7 @@
 
 mod calls;
 mod dialling;
+mod recording;
 mod station;
 
 use std::ops::Range;
@@ -18,10 +19,12 @@ use crate::directory::SessionStats;
 use crate::driver::{Adopted, Clock, Mailbox, Ports, duplicate, files, spawn};
 use crate::hub::{Doorbell, EventKind, Frames, Hub, Notice};
 use crate::metrics::Counter;
+use crate::recorder::Desk;
 use crate::resolver::Resolver;
 use crate::span::duration_of;
 use crate::worker::{Worker, refusal};
 use crate::{CallId, EngineConfig, EngineError, Metrics, RequestId, SessionId};
+use recording::Recorder;
 use station::{Station, hub};
 
 /// Media threads and sockets. Every method returns at once; answers come by [`Engine::drain`].
@@ -40,8 +43,9 @@ pub struct Engine {
     /// Counts what is refused before a worker sees it.
     front: Metrics,
     /// Answers that no worker has to give.
-    front_hub: Hub,
+    front_hub: Arc<Hub>,
     resolver: Resolver,
+    recorder: Recorder,
 }
 
 impl Engine {
@@ -57,13 +61,15 @@ impl Engine {
         let certificate = Certificate::generate()?;
         let clock = Clock::start();
         let limit = files::raise_limit();
+        let (front_hub, tape, desk) = recording::desk(&config, &bell);
         let mut stations = Vec::new();
         let mut threads = Vec::new();
         for index in 0..config.worker_count() {
             let ports = Ports::bind(&config, index)?;
             let candidates = ports.candidates();
-            let (station, worker) =
+            let (station, mut worker) =
                 Station::new(&config, &certificate, candidates, &bell, clock.epoch())?;
+            worker.record_to(tape.clone());
             threads.push(spawn(
                 index,
                 worker,
@@ -83,6 +89,8 @@ impl Engine {
         let mut engine = Self::stationed(config, bell, stations, threads);
         engine.files = Some((limit, wanted));
         engine.set_ice_servers(engine.config.ice_servers.clone());
+        engine.front_hub = front_hub;
+        engine.recorder = Recorder::spawn(desk, clock)?;
         Ok(engine)
     }
 
@@ -93,15 +101,19 @@ impl Engine {
         candidates: Vec<LocalCandidate>,
         epoch: Instant,
         ring: impl Fn() + Send + Sync + 'static,
-    ) -> Result<(Self, Worker, Arc<Mailbox>), EngineError> {
+    ) -> Result<(Self, Worker, Arc<Mailbox>, Desk), EngineError> {
         config.validate()?;
         let config = Arc::new(config);
         let bell = Arc::new(Doorbell::new(ring));
         let certificate = Certificate::generate()?;
-        let (station, worker) = Station::new(&config, &certificate, candidates, &bell, epoch)?;
+        let (front_hub, tape, desk) = recording::desk(&config, &bell);
+        let (station, mut worker) = Station::new(&config, &certificate, candidates, &bell, epoch)?;
+        worker.record_to(tape);
         let mailbox = Arc::clone(&station.mailbox);
-        let engine = Self::stationed(config, bell, vec![station], Vec::new());
-        Ok((engine, worker, mailbox))
+        let mut engine = Self::stationed(config, bell, vec![station], Vec::new());
+        engine.front_hub = front_hub;
+        engine.recorder = Recorder::unthreaded(&desk);
+        Ok((engine, worker, mailbox, desk))
     }
 
     /// What the engine was started with.
@@ -271,9 +283,10 @@ impl Engine {
         let mut sums: Vec<(String, f64)> = Vec::new();
         self.front
             .visit(|name, value| sums.push((name.to_owned(), value)));
-        for station in &self.stations {
+        let workers = self.stations.iter().map(|station| &station.metrics);
+        for metrics in workers.chain([self.recorder.metrics()]) {
             let mut index = 0;
-            station.metrics.visit(|_, value| {
+            metrics.visit(|_, value| {
                 if let Some((_, sum)) = sums.get_mut(index) {
                     *sum += value;
                 }
@@ -334,6 +347,8 @@ impl Engine {
             // A panic of a worker was reported by its thread; there is nothing left to save.
             let _ = thread.join();
         }
+        // Last: what the workers said at the end is recorded.
+        self.recorder.stop();
     }
 
     /// Whether the host was called to drain and has not come yet.
@@ -348,7 +363,8 @@ impl Engine {
         threads: Vec<JoinHandle<()>>,
     ) -> Self {
         Self {
-            front_hub: hub(&config, &bell),
+            front_hub: Arc::new(hub(&config, &bell)),
+            recorder: Recorder::default(),
             config,
             bell,
             stations,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::call::CallDirectory;
+use crate::tape::Tape;
 use crate::{Directory, EngineConfig, Hub, Metrics};
 
 /// Handed to a session whenever it runs.
@@ -13,6 +14,7 @@ pub(crate) struct Host {
     pub(crate) metrics: Arc<Metrics>,
     pub(crate) directory: Arc<Directory>,
     pub(crate) calls: Arc<CallDirectory>,
+    pub(crate) tape: Tape,
 }
 
 #[cfg(test)]

@@ -48,6 +48,8 @@ pub enum EventKind {
     Message,
     /// The session is over.
     Closed,
+    /// A recording is over.
+    Recorded,
 }
 
 impl EventKind {
@@ -72,6 +74,7 @@ impl EventKind {
             Self::Channel => "channel",
             Self::Message => "message",
             Self::Closed => "closed",
+            Self::Recorded => "recorded",
         }
     }
 }

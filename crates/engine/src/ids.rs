@@ -54,6 +54,32 @@ impl CallId {
     }
 }
 
+/// A recording, never used twice by one engine. Like a session it names its worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RecordingId(SessionId);
+
+impl RecordingId {
+    /// One of the worker that a session, or a call, is on.
+    pub(crate) fn new(serial: u64, session: SessionId) -> Self {
+        let worker = u8::try_from(session.worker()).unwrap_or(u8::MAX);
+        Self(SessionId::new(serial, worker))
+    }
+
+    /// From the number the host was given.
+    pub const fn from_u64(raw: u64) -> Self {
+        Self(SessionId::from_u64(raw))
+    }
+
+    /// As the host knows it.
+    pub fn as_u64(self) -> u64 {
+        self.0.as_u64()
+    }
+
+    pub(crate) fn worker(self) -> usize {
+        self.0.worker()
+    }
+}
+
 /// One question to a session; its answer carries the same number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct RequestId(pub u64);

@@ -20,6 +20,7 @@ use jackfield_webrtc::{Answer, Mid, SdpFragment, SessionError};
 use crate::command::Digits;
 use crate::host::Host;
 use crate::metrics::Counter;
+use crate::taps::Taps;
 use crate::traffic::{Incoming, Outbox};
 use crate::video::Picture;
 use crate::{CallId, SessionId};
@@ -194,6 +195,20 @@ impl Line {
             Self::Socket(line) => line.clear_audio(),
             Self::Seat { line, .. } => line.clear_audio(),
         }
+    }
+
+    /// Its recordings.
+    pub(crate) fn taps(&mut self) -> &mut Taps {
+        match self {
+            Self::Rtc(line) => line.taps(),
+            Self::Socket(line) => line.taps(),
+            Self::Seat { line, .. } => line.taps(),
+        }
+    }
+
+    /// Whether its audio comes in packets that a recording can keep.
+    pub(crate) fn is_packets(&self) -> bool {
+        matches!(self, Self::Rtc(_))
     }
 
     /// Ends the session; its good-bye leaves with the next [`Line::run`].

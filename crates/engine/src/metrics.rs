@@ -124,6 +124,20 @@ counters! {
     TcpClosedFull => "tcp_connections_closed_total{reason=\"full\"}",
     /// Not taken yet: the process has no file descriptor left.
     TcpClosedDescriptors => "tcp_connections_closed_total{reason=\"no_descriptor\"}",
+    /// Recordings begun.
+    RecordingsStarted => "recordings_started_total",
+    /// Recordings that ended well.
+    RecordingsFinished => "recordings_finished_total",
+    /// Recordings that could not begin, or not go on.
+    RecordingsFailed => "recordings_failed_total",
+    /// What was written for them.
+    RecordedBytes => "recorded_bytes_total",
+    /// Audio that is silence in a recording because the disk was too slow, or too much came.
+    DropRecording => "recording_packets_dropped_total{reason=\"queue_full\"}",
+    /// Audio that came too late to be recorded.
+    DropRecordingLate => "recording_packets_dropped_total{reason=\"late\"}",
+    /// Audio that is none, for a recording.
+    DropRecordingMalformed => "recording_packets_dropped_total{reason=\"malformed\"}",
     /// Offers answered.
     SessionsOpened => "sessions_opened_total",
     /// Sessions whose media could flow.

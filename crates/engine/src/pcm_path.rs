@@ -60,6 +60,11 @@ impl PcmPath {
         })
     }
 
+    /// What the peer sends.
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
     /// Takes audio of the peer; on the native route it goes back as it came.
     pub(crate) fn receive(
         &mut self,

@@ -12,6 +12,7 @@ use crate::command::{Command, Route};
 use crate::driver::Mailbox;
 use crate::engine::Engine;
 use crate::hub::{Frames, Notice};
+use crate::recorder::Desk;
 use crate::traffic::{Incoming, Outgoing, StreamOutput};
 use crate::worker::Worker;
 use crate::{EngineConfig, EngineError, Metrics, SessionId};
@@ -22,6 +23,7 @@ pub struct VirtualEngine {
     host: Arc<Engine>,
     worker: Worker,
     mailbox: Arc<Mailbox>,
+    recorder: Desk,
     now: Timestamp,
     serial: u64,
     in_flight: BTreeMap<(Timestamp, u64), Arriving>,
@@ -50,11 +52,13 @@ impl VirtualEngine {
             address,
             kind: CandidateKind::Host,
         };
-        let (host, worker, mailbox) = Engine::unthreaded(config, vec![candidate], epoch, ring)?;
+        let (host, worker, mailbox, recorder) =
+            Engine::unthreaded(config, vec![candidate], epoch, ring)?;
         Ok(Self {
             host: Arc::new(host),
             worker,
             mailbox,
+            recorder,
             now: Timestamp::default(),
             serial: 0,
             in_flight: BTreeMap::new(),
@@ -147,6 +151,7 @@ impl VirtualEngine {
     pub fn step(&mut self, until: Timestamp) -> Vec<Outgoing> {
         self.take_commands();
         loop {
+            self.recorder.turn(self.now);
             self.worker.flush();
             if !self.worker.outbox().is_empty() {
                 return std::mem::take(self.worker.outbox());
@@ -154,6 +159,7 @@ impl VirtualEngine {
             let next = self.next_timeout().filter(|at| *at <= until);
             let Some(next) = next else {
                 self.now = self.now.max(until);
+                self.recorder.turn(self.now);
                 return Vec::new();
             };
             self.now = self.now.max(next);
@@ -189,6 +195,7 @@ impl VirtualEngine {
         if self.mailbox.is_stopped() && !self.is_shut_down {
             self.is_shut_down = true;
             self.worker.shut_down(self.now);
+            self.recorder.shut_down(self.now);
         }
     }
 

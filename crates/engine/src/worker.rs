@@ -4,6 +4,7 @@ mod calls;
 mod demux;
 mod dialling;
 mod gatherer;
+mod recording;
 mod video;
 
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use jackfield_webrtc::{
     Certificate, Codec, DtlsVersion, IceMode, LocalCandidate, Offer, Protocol, SdpFragment,
     Session, SessionConfig, SessionError, TransactionId,
 };
+use rustc_hash::FxHashMap;
 use slab::Slab;
 
 use crate::call::CallDirectory;
@@ -24,11 +26,13 @@ use crate::host::Host;
 use crate::hub::{EventKind, Notice};
 use crate::line::{Ending, Line, RtcLine, SocketLine};
 use crate::metrics::Counter;
+use crate::tape::Tape;
 use crate::timers::Timers;
 use crate::traffic::{Incoming, Outbox, Outgoing, StreamOutput};
-use crate::{Directory, EngineConfig, Hub, Metrics, RequestId, SessionId};
+use crate::{Directory, EngineConfig, Hub, Metrics, RecordingId, RequestId, SessionId};
 use demux::Demux;
 use gatherer::Gatherer;
+use recording::Recorded;
 
 /// The machine a driver turns. See the crate's first page.
 #[derive(Debug)]
@@ -43,6 +47,8 @@ pub struct Worker {
     gatherer: Gatherer,
     timers: Timers,
     outbox: Outbox,
+    /// Recordings that were begun, until they are stopped or their session ends.
+    recordings: FxHashMap<RecordingId, Recorded>,
 }
 
 impl Worker {
@@ -75,12 +81,14 @@ impl Worker {
                 metrics: Arc::default(),
                 directory: Arc::default(),
                 calls: Arc::default(),
+                tape: Tape::default(),
             },
             lines: Slab::new(),
             calls: Calls::default(),
             demux: Demux::default(),
             timers: Timers::default(),
             outbox: Outbox::default(),
+            recordings: FxHashMap::default(),
         }
     }
 
@@ -390,7 +398,7 @@ impl Worker {
             self.demux.note_destination(slot, outgoing, line.checks());
         }
         if line.is_over() {
-            self.remove(slot);
+            self.remove(now, slot);
         } else {
             self.timers.set(slot, line.next_timeout(now, &self.host));
             if let Some(call) = line.call() {
@@ -400,8 +408,8 @@ impl Worker {
         }
     }
 
-    fn remove(&mut self, slot: usize) {
-        let Some(line) = self.lines.try_remove(slot) else {
+    fn remove(&mut self, now: Timestamp, slot: usize) {
+        let Some(mut line) = self.lines.try_remove(slot) else {
             return;
         };
         self.timers.set(slot, None);
@@ -409,6 +417,7 @@ impl Worker {
         self.demux.remove(slot, line.id());
         self.host.directory.remove(line.id());
         self.host.hub.forget(line.id());
+        self.end_recordings(now, &mut line);
         line.announce_end(&self.host);
     }
 }

@@ -52,6 +52,10 @@ impl EngineConfig {
         websocket_input_ms = 400,
         websocket_output_ms = 400,
         websocket_stall_ms = 10_000,
+        recordings = 1000,
+        recording_queue_packets = 16_384,
+        recording_bitrate = 32_000,
+        recording_complexity = 5,
         websocket_messages_per_s = 1000,
         websocket_bytes_per_s = 1_000_000,
         websocket_burst_ms = 2000,
@@ -63,6 +67,7 @@ impl EngineConfig {
     ))]
     #[allow(
         clippy::too_many_arguments,
+        clippy::too_many_lines,
         clippy::fn_params_excessive_bools,
         clippy::similar_names,
         reason = "one keyword argument per field, named like it, is what Python's users expect"
@@ -106,6 +111,10 @@ impl EngineConfig {
         websocket_input_ms: u64,
         websocket_output_ms: u64,
         websocket_stall_ms: u64,
+        recordings: usize,
+        recording_queue_packets: usize,
+        recording_bitrate: u32,
+        recording_complexity: u8,
         websocket_messages_per_s: u32,
         websocket_bytes_per_s: u32,
         websocket_burst_ms: u64,
@@ -167,6 +176,12 @@ impl EngineConfig {
                 messages_per_second: websocket_messages_per_s,
                 bytes_per_second: websocket_bytes_per_s,
                 burst: Duration::from_millis(websocket_burst_ms),
+            },
+            recording: jackfield_engine::RecordingConfig {
+                limit: recordings,
+                queue: recording_queue_packets,
+                bitrate: recording_bitrate,
+                complexity: recording_complexity,
             },
         };
         config.validate().map_err(errors::engine)?;

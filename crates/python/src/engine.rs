@@ -3,10 +3,13 @@
 use std::collections::HashMap;
 use std::ops::Range;
 use std::os::fd::{AsFd, AsRawFd};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jackfield_engine::{CallId, EngineError, Hears, Route, SessionId};
+use jackfield_engine::{
+    CallId, EngineError, Hears, RecordingFormat, RecordingId, Route, SessionId,
+};
 use jackfield_webrtc::Protocol;
 use nix::errno::Errno;
 use nix::sys::eventfd::{EfdFlags, EventFd};
@@ -157,6 +160,38 @@ impl Engine {
         self.engine.close(SessionId::from_u64(session));
     }
 
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "extraction from Python gives owned values"
+    )]
+    fn record(&self, session: u64, path: PathBuf, file_format: &str) -> PyResult<u64> {
+        let format = parse_format(file_format)?;
+        let session = SessionId::from_u64(session);
+        let recording = self.engine.record(session, &path, format);
+        Ok(recording.map_err(errors::engine)?.as_u64())
+    }
+
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "extraction from Python gives owned values"
+    )]
+    fn record_call(&self, call: u64, path: PathBuf, file_format: &str) -> PyResult<u64> {
+        let format = parse_format(file_format)?;
+        let call = CallId::from_u64(call);
+        let recording = self.engine.record_call(call, &path, format);
+        Ok(recording.map_err(errors::engine)?.as_u64())
+    }
+
+    fn pause_recording(&self, recording: u64, paused: bool) {
+        let recording = RecordingId::from_u64(recording);
+        self.engine.pause_recording(recording, paused);
+    }
+
+    fn stop_recording(&self, recording: u64) {
+        let recording = RecordingId::from_u64(recording);
+        self.engine.stop_recording(recording);
+    }
+
     #[pyo3(signature = (max_frames = 4096))]
     fn drain(&self, py: Python<'_>, max_frames: usize) -> PyResult<Batch> {
         // Cleared first: what comes from here on wakes the loop again.
@@ -267,6 +302,16 @@ fn parse_hears(name: &str) -> PyResult<Hears> {
         "nothing" => Ok(Hears::Nothing),
         other => Err(PyValueError::new_err(format!(
             "hears: {other:?} is none of each, mix, nothing"
+        ))),
+    }
+}
+
+fn parse_format(name: &str) -> PyResult<RecordingFormat> {
+    match name {
+        "ogg" => Ok(RecordingFormat::OggOpus),
+        "wav" => Ok(RecordingFormat::Wav),
+        other => Err(PyValueError::new_err(format!(
+            "file_format: {other:?} is none of ogg, wav"
         ))),
     }
 }

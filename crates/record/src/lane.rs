@@ -57,15 +57,15 @@ impl Lane {
             self.decoder = decoder().ok();
         }
         let decoder = self.decoder.as_mut();
-        let decoded = decoder.and_then(|decoder| decoder.decode(packet, &mut self.pcm).ok());
-        decoded.unwrap_or(0)
+        let samples = decoder.and_then(|decoder| decoder.decode(packet, &mut self.pcm).ok());
+        samples.unwrap_or(0)
     }
 
     fn conceal(&mut self, samples: u64) -> usize {
         self.pcm.resize(usize::try_from(samples).unwrap_or(0), 0);
         let decoder = self.decoder.as_mut();
-        let concealed = decoder.and_then(|decoder| decoder.conceal(&mut self.pcm).ok());
-        concealed.unwrap_or(0)
+        let samples = decoder.and_then(|decoder| decoder.conceal(&mut self.pcm).ok());
+        samples.unwrap_or(0)
     }
 }
 

@@ -13,7 +13,7 @@ mod common;
 use std::time::Duration;
 
 use common::{Disk, RATE, at, audio_packets, encode, packet, pages, recording};
-use jackfield_media::opus::Packet as OpusPacket;
+use jackfield_media::opus::{Encoder, EncoderConfig, Packet as OpusPacket};
 use jackfield_media::red::RedEncoder;
 use jackfield_media::rtp::{PayloadType, RtpTime};
 use jackfield_record::{Encoding, Format, Layout, Packet, Recording};
@@ -202,7 +202,7 @@ fn the_file_is_whole_whenever_it_is_cut_off() {
 
 #[test]
 fn packets_of_every_length_are_placed() {
-    let mut encoder = jackfield_media::opus::Encoder::new(Default::default()).unwrap();
+    let mut encoder = Encoder::new(EncoderConfig::default()).unwrap();
     let said = speech(8, 48_000, Duration::from_secs(1));
     let mut out = [0; 1_500];
     for samples in [120, 240, 480, 960, 1_920, 2_880] {

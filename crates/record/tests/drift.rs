@@ -156,7 +156,7 @@ fn errors(recording: &mut Recording, clocks: Clocks) -> Vec<(f64, f64)> {
             let number = u32::from_be_bytes(packet[1..5].try_into().unwrap());
             let said = sent_at(number, clocks) - Timestamp::ZERO;
             let said = said.as_secs_f64() * 1e3 - 20.0 + DELAY.as_secs_f64() * 1e3;
-            errors.push((said, place as f64 / 48.0 - said));
+            errors.push((said, f64::from(place) / 48.0 - said));
         }
         place += OpusPacket::parse(&packet).unwrap().samples();
     }

@@ -1,6 +1,24 @@
 //! Between our words and str0m's.
 
-use crate::types::{Direction, MediaKind, Protocol, Transmit};
+use std::time::UNIX_EPOCH;
+
+use jackfield_media::time::Timestamp;
+use str0m::rtp::rtcp::SenderInfo;
+
+use crate::types::{Direction, Event, MediaKind, Protocol, Transmit};
+
+/// What a sender report says, which arrived then.
+pub(crate) fn sender_report(arrival: Timestamp, info: &SenderInfo) -> Event {
+    #[expect(clippy::cast_possible_truncation, reason = "as on the wire")]
+    let rtp_time = info.rtp_time.numer() as u32;
+    Event::SenderReport {
+        arrival,
+        ssrc: *info.ssrc,
+        // A clock before 1970 is wrong anyway.
+        wall_clock: info.ntp_time.duration_since(UNIX_EPOCH).unwrap_or_default(),
+        rtp_time,
+    }
+}
 
 impl From<str0m::net::Transmit> for Transmit {
     fn from(transmit: str0m::net::Transmit) -> Self {

@@ -18,6 +18,7 @@ use str0m::{
 };
 
 use crate::config::{IceMode, SessionConfig};
+use crate::convert::sender_report;
 use crate::fragment::SdpFragment;
 use crate::offer::{MAX_CHECKED_CANDIDATES, MAX_REMOTE_CANDIDATES, Offer};
 use crate::reach::Reach;
@@ -384,6 +385,10 @@ impl Session {
             RtcEvent::ChannelClose(id) => self.channel_closed(id),
             RtcEvent::EgressBitrateEstimate(BweKind::Remb { estimate, .. }) => {
                 Some(Event::Bandwidth(estimate.as_u64()))
+            }
+            RtcEvent::SenderFeedback(feedback) => {
+                let arrival = self.timestamp(feedback.received_at);
+                Some(sender_report(arrival, &feedback.sender_info))
             }
             RtcEvent::Closed if !self.closed => {
                 self.closed = true;

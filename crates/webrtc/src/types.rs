@@ -238,6 +238,17 @@ pub enum Event {
     Bandwidth(u64),
     /// The peer pressed a key and let it go.
     Press(Press),
+    /// The peer says which moment of its wall clock a stream's RTP time stands for (RFC 3550 §6.4.1).
+    SenderReport {
+        /// When it arrived.
+        arrival: Timestamp,
+        /// Of the stream.
+        ssrc: u32,
+        /// Since 1970, by the peer's clock.
+        wall_clock: Duration,
+        /// The stream's time at that moment.
+        rtp_time: u32,
+    },
     /// The peer closed the session; nothing follows.
     Closed,
 }

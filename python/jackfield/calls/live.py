@@ -15,6 +15,7 @@ from jackfield.engine import Hearing
 from jackfield.errors import CallEndedError, RemoteProtocolError
 from jackfield.events import Participant, call_created, call_ended, participant_left
 from jackfield.line import Line
+from jackfield.v1 import Event
 
 ENDED = "ended"
 IDLE = "idle"
@@ -53,6 +54,10 @@ class LiveCall:
         self.log.info("call_created", created_by_id=created_by_id)
         self.announcer.tell(call_created(created_by_id))
         self._watch_idleness()
+
+    def tell(self, event: Event) -> None:
+        """Tell everybody in it."""
+        self.announcer.tell(event)
 
     @property
     def cid(self) -> str:

@@ -14,6 +14,7 @@ from jackfield.config import Settings
 from jackfield.engine import Engine, make_engine
 from jackfield.line import Line
 from jackfield.media import MediaHub
+from jackfield.recording import RecordingOptions
 
 # By logging, as programs expect of what they import: quiet unless they ask for it.
 _log: structlog.stdlib.BoundLogger = structlog.wrap_logger(
@@ -45,7 +46,9 @@ class Core:
     ) -> None:
         self.settings = settings
         self.engine = engine
-        self.hub = MediaHub(engine, sample_rate=settings.sample_rate)
+        self.hub = MediaHub(
+            engine, sample_rate=settings.sample_rate, recording=RecordingOptions.of(settings)
+        )
         self.http = http
         self._forget = forget
         self._book: CallBook | None = None

@@ -10,12 +10,14 @@ from jackfield.client.cores import Core
 from jackfield.client.leg import Leg
 from jackfield.client.signalling import Signalling
 from jackfield.client.speakers import Speakers
+from jackfield.config_recording import RecordingFormat
 from jackfield.engine import Samples
 from jackfield.errors import CallEndedError, CapacityError, EngineError, JoinCode, JoinError
 from jackfield.events import Participant, call_ended, connection_changed
 from jackfield.line import EVENT_LIMIT, FRAME_LIMIT, IncomingFrame
 from jackfield.mailbox import Mailbox
 from jackfield.playout import Playout
+from jackfield.recording import Recording, Target
 from jackfield.v1 import Event
 
 TRANSPORT = "whip"
@@ -114,6 +116,12 @@ class RemoteLine:
         self._handed.set()
         if self._leg is not None and not self.close_code:
             self._leg.line.clear()
+
+    async def record(self, target: Target, file_format: RecordingFormat | None) -> Recording:
+        """Record here what the server sends, until the network is lost or the call is over."""
+        if self._leg is None or self.close_code:
+            raise CallEndedError("the call is over: it cannot be recorded", call=self.call)
+        return await self._leg.line.record(target, file_format)
 
     def close(self) -> None:
         """Leave the call."""

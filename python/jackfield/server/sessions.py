@@ -16,6 +16,7 @@ from jackfield.engine import Engine, EngineEvent, stun_urls
 from jackfield.errors import CapacityError, EngineError, JackfieldError
 from jackfield.line import Line, Observer
 from jackfield.media import MediaHub
+from jackfield.recording import RecordingOptions
 from jackfield.server.metrics import Metrics
 from jackfield.server.session import Door, Joining, LiveSession, SessionContext
 
@@ -78,7 +79,11 @@ class SessionRegistry:
 
     def start(self, tasks: asyncio.TaskGroup) -> None:
         """Begin to listen to the core; agents run in the task group."""
-        hub = MediaHub(self._engine, sample_rate=self._settings.sample_rate)
+        hub = MediaHub(
+            self._engine,
+            sample_rate=self._settings.sample_rate,
+            recording=RecordingOptions.of(self._settings),
+        )
         calls = CallBook(self._engine, hub, CallLimits.of(self._settings))
         self._metrics.watch_calls(calls)
         self._context = SessionContext(

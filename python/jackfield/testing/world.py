@@ -20,6 +20,7 @@ from jackfield.errors import CallEndedError, ConfigError, LocalProtocolError, Tr
 from jackfield.events import Participant
 from jackfield.line import Line
 from jackfield.media import MediaHub
+from jackfield.recording import RecordingOptions
 from jackfield.testing.caller import Caller, Speech
 from jackfield.testing.network import Conditions
 from jackfield.testing.virtual_loop import VirtualLoop
@@ -251,7 +252,11 @@ class World:
         if self._stage is not None:
             scene.close()
             raise LocalProtocolError("this world has played its scene: make another one")
-        hub = MediaHub(self._engine, sample_rate=self._settings.sample_rate)
+        hub = MediaHub(
+            self._engine,
+            sample_rate=self._settings.sample_rate,
+            recording=RecordingOptions.of(self._settings),
+        )
         limits = CallLimits.of(self._settings)
         calls = CallBook(self._engine, hub, limits, wall=lambda: self.now_s)
         tasks = _Tasks()

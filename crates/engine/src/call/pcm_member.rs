@@ -60,6 +60,11 @@ impl PcmMember {
         })
     }
 
+    /// What the peer sends.
+    pub(crate) fn format(&self) -> Format {
+        self.format
+    }
+
     /// Takes audio of the peer.
     pub(crate) fn receive(&mut self, now: Timestamp, audio: &Bytes, host: &Host) {
         self.received += 1;

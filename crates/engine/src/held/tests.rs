@@ -20,6 +20,7 @@ fn host() -> Host {
         metrics: Arc::default(),
         directory: Arc::default(),
         calls: Arc::default(),
+        tape: crate::tape::Tape::default(),
     }
 }
 

@@ -40,6 +40,7 @@ pub(crate) fn host(change: impl FnOnce(&mut EngineConfig)) -> Host {
         metrics: Arc::default(),
         directory: Arc::default(),
         calls: Arc::default(),
+        tape: crate::tape::Tape::default(),
     }
 }
 

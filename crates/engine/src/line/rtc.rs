@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jackfield_media::time::Timestamp;
+use jackfield_record::SenderReport;
 use jackfield_webrtc::{
     Codec, Event, MediaKind, Output, PendingOffer, RtpPacket, SdpFragment, Session, SessionError,
 };
@@ -21,6 +22,7 @@ use crate::host::Host;
 use crate::hub::{EventKind, Notice};
 use crate::metrics::Counter;
 use crate::span::{after, duration_of};
+use crate::taps::Taps;
 use crate::traffic::{Incoming, Outgoing};
 use crate::{CallId, SessionId};
 
@@ -74,6 +76,7 @@ pub(crate) struct RtcLine {
     round_trip: Option<Duration>,
     /// What its call knows of it.
     told: Option<(Source, Ear)>,
+    taps: Taps,
 }
 
 impl RtcLine {
@@ -110,7 +113,12 @@ impl RtcLine {
             peer_loss: None,
             round_trip: None,
             told: None,
+            taps: Taps::default(),
         }
+    }
+
+    pub(super) fn taps(&mut self) -> &mut Taps {
+        &mut self.taps
     }
 
     pub(crate) fn id(&self) -> SessionId {
@@ -318,6 +326,20 @@ impl RtcLine {
             Event::KeyframeRequest(mid) if matches!(self.path, Path::Forward(_)) => {
                 self.session.request_keyframe(mid);
             }
+            Event::SenderReport {
+                arrival,
+                ssrc,
+                wall_clock,
+                rtp_time,
+            } => {
+                let report = SenderReport {
+                    arrival,
+                    ssrc,
+                    wall_clock,
+                    rtp_time,
+                };
+                self.taps.report(self.id, report, host);
+            }
             Event::PeerReport {
                 mid,
                 loss,
@@ -349,6 +371,8 @@ impl RtcLine {
 
     fn handle_rtp(&mut self, arrival: Timestamp, packet: RtpPacket, host: &Host) {
         host.metrics.increment(Counter::PacketsReceived);
+        self.taps
+            .packet(self.id, arrival, &packet, self.session.media(), host);
         match &mut self.path {
             Path::Forward(path) => path.forward(arrival, packet, &mut self.session, host),
             Path::Audio(path) => path.receive(arrival, &packet, host),

@@ -19,6 +19,7 @@ use crate::host::Host;
 use crate::hub::{EventKind, Notice};
 use crate::metrics::Counter;
 use crate::span::{after, duration_of};
+use crate::taps::Taps;
 
 use super::{Ending, STATS_INTERVAL, Source};
 
@@ -42,6 +43,7 @@ pub(crate) struct SeatLine {
     told: Option<Source>,
     stats_due: Timestamp,
     stats: SessionStats,
+    taps: Taps,
 }
 
 impl SeatLine {
@@ -65,7 +67,12 @@ impl SeatLine {
             told: None,
             stats_due: after(now, STATS_INTERVAL),
             stats: SessionStats::default(),
+            taps: Taps::default(),
         }
+    }
+
+    pub(super) fn taps(&mut self) -> &mut Taps {
+        &mut self.taps
     }
 
     pub(super) fn id(&self) -> SessionId {
@@ -114,6 +121,7 @@ impl SeatLine {
         while let Some(played) = self.playout.poll_frame(now + EARLY, &mut self.frame) {
             let frame = self.frame.get(..played.rate.samples_per_ms(20));
             let frame = frame.unwrap_or_default();
+            self.taps.frame(self.id, now, played.rate.hz(), frame, host);
             if self.voice.rate() != played.rate {
                 self.voice = Voice::new(played.rate);
             }

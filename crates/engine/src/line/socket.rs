@@ -15,6 +15,7 @@ use crate::hub::{EventKind, Notice};
 use crate::metrics::Counter;
 use crate::pcm_path::PcmPath;
 use crate::span::{after, duration_of};
+use crate::taps::Taps;
 use crate::traffic::StreamOutput;
 use crate::{CallId, SessionId};
 
@@ -45,6 +46,7 @@ pub(crate) struct SocketLine {
     budget: Budget,
     /// What its call knows of it.
     told: Option<(Source, Ear)>,
+    taps: Taps,
 }
 
 impl SocketLine {
@@ -69,7 +71,12 @@ impl SocketLine {
             round_trip: None,
             told: None,
             budget: Budget::new(&host.config.websocket),
+            taps: Taps::default(),
         }
+    }
+
+    pub(super) fn taps(&mut self) -> &mut Taps {
+        &mut self.taps
     }
 
     pub(super) fn id(&self) -> SessionId {
@@ -225,12 +232,24 @@ impl SocketLine {
         }
     }
 
+    /// What the peer sends, from its `start` on.
+    fn format(&self) -> Option<Format> {
+        match &self.path {
+            Some(Path::Own(path)) => Some(path.format()),
+            Some(Path::Member(member)) => Some(member.format()),
+            None => None,
+        }
+    }
+
     fn handle_event(&mut self, now: Timestamp, event: Event, host: &Host) {
         match event {
             Event::Started(format) => self.start(now, format, host),
             Event::Audio(audio) => {
                 if !self.budget.take_message(now) {
                     return self.refuse_flood("messages");
+                }
+                if let Some(format) = self.format() {
+                    self.taps.samples(self.id, now, format, &audio, host);
                 }
                 match &mut self.path {
                     Some(Path::Own(path)) => path.receive(now, audio, &mut self.session, host),

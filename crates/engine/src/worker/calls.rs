@@ -39,12 +39,13 @@ impl Worker {
             }
             Command::SetMuted(session, muted) => {
                 self.with_call_of(session, |call| call.set_muted(session, muted));
+                self.silence_recordings(session);
             }
             Command::SetHeld(session, held) => {
                 self.with_call_of(session, |call| call.set_held(session, held));
+                self.silence_recordings(session);
             }
-            // Every other command has its place in the worker itself.
-            _ => {}
+            _ => self.handle_recording_command(now, command),
         }
     }
 
@@ -125,9 +126,11 @@ impl Worker {
         let Some(line) = self.lines.get(slot) else {
             return;
         };
-        if let Some(call) = line.call().and_then(|call| self.calls.get(call)) {
+        let Some(id) = line.call() else { return };
+        if let Some(call) = self.calls.get(id) {
             call.join(line.id(), slot);
             call.plan(&mut self.lines);
+            self.join_recordings(slot, id);
         }
         self.add_screens(slot);
     }
@@ -171,6 +174,7 @@ impl Worker {
             }
             self.drive(slot, now, None);
         }
+        self.end_call_recordings(now, call);
     }
 
     fn with_call_of(&mut self, session: SessionId, change: impl FnOnce(&mut crate::call::Call)) {

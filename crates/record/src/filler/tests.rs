@@ -24,8 +24,8 @@ fn silence_is_decoded_as_nothing() {
     let mut decoder = decoder();
     let mut pcm = [1_i16; 960];
     for (packet, length) in silence(1_800) {
-        let decoded = decoder.decode(&packet, &mut pcm).unwrap();
-        assert_eq!(decoded as u64, length);
-        assert!(pcm[..decoded].iter().all(|sample| *sample == 0));
+        let samples = decoder.decode(&packet, &mut pcm).unwrap();
+        assert_eq!(samples as u64, length);
+        assert!(pcm[..samples].iter().all(|sample| *sample == 0));
     }
 }

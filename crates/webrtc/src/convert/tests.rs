@@ -27,3 +27,28 @@ fn a_datagram_keeps_its_addresses_and_bytes() {
     assert_eq!(transmit.contents(), [1, 2, 3]);
     assert_eq!(transmit.into_contents(), [1, 2, 3]);
 }
+
+#[test]
+fn a_sender_report_keeps_its_numbers() {
+    let info = SenderInfo {
+        ssrc: 7.into(),
+        ntp_time: UNIX_EPOCH + std::time::Duration::from_secs(5),
+        rtp_time: str0m::media::MediaTime::new(
+            (3 << 32) + 9,
+            str0m::media::Frequency::FORTY_EIGHT_KHZ,
+        ),
+        sender_packet_count: 1,
+        sender_octet_count: 1,
+    };
+    let Event::SenderReport {
+        arrival,
+        ssrc,
+        wall_clock,
+        rtp_time,
+    } = sender_report(Timestamp::from_millis(3), &info)
+    else {
+        panic!("another event");
+    };
+    assert_eq!((arrival, ssrc, rtp_time), (Timestamp::from_millis(3), 7, 9));
+    assert_eq!(wall_clock.as_secs(), 5);
+}
