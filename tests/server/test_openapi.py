@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TypeAlias
 
 import httpx
@@ -36,9 +37,11 @@ MadeUp: TypeAlias = "Case[APIOperation]"  # type: ignore[type-arg]
 class World:
     """One server that requests are made to, one after the other, each to a call with somebody."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self._runner = asyncio.Runner()
-        self._context = serving(rate_limit=0, max_calls=3, max_sessions=20)
+        self._context = serving(
+            rate_limit=0, max_calls=3, max_sessions=20, recording_directory=str(folder)
+        )
         self._running: Running = self._runner.run(self._context.__aenter__())
         self.schema: BaseSchema = openapi.from_dict(self._running.server.app.openapi())
 
@@ -105,8 +108,8 @@ serializer.alias([MEDIA_TYPE, FRAGMENT], "text/plain")
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    world = World()
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    world = World(tmp_path_factory.mktemp("recordings"))
     try:
         yield world
     finally:
@@ -159,6 +162,7 @@ async def test_each_operation_of_operators_needs_a_key_and_says_so() -> None:
                 listener="ann",
                 speaker="*",
                 player="player-1",
+                recording="1",
             )
             response = await running.client.request(method, place, json={})
             assert is_problem(response, 401, "unauthorized"), path

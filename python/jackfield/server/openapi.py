@@ -16,9 +16,11 @@ from jackfield.server.v1.models import (
     Digits,
     NewCall,
     NewGain,
+    NewRecording,
     ParticipantChange,
     PlayFile,
     ProblemDocument,
+    RecordingChange,
 )
 from jackfield.transports import WEBSOCKET, WHEP, WHIP, TransportSpec
 from jackfield.transports.whip import SDP, SDP_FRAGMENT
@@ -32,9 +34,11 @@ _MODELS: tuple[type[BaseModel], ...] = (
     Digits,
     NewCall,
     NewGain,
+    NewRecording,
     ParticipantChange,
     PlayFile,
     ProblemDocument,
+    RecordingChange,
 )
 """Those that only descriptions name: their bodies are read by hand."""
 _PUBLIC = ("/health", "/metrics", "/v1/client-config")

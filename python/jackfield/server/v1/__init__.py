@@ -8,6 +8,7 @@ from jackfield.server.v1.operating import Operating
 from jackfield.server.v1.participants import ParticipantRoutes
 from jackfield.server.v1.players import Players
 from jackfield.server.v1.playing import PlayRoutes
+from jackfield.server.v1.recordings import RecordingRoutes
 
 
 def operator_routers(operating: Operating, players: Players) -> list[APIRouter]:
@@ -17,4 +18,5 @@ def operator_routers(operating: Operating, players: Players) -> list[APIRouter]:
         ParticipantRoutes(operating).router(),
         HearingRoutes(operating).router(),
         PlayRoutes(operating, players).router(),
+        RecordingRoutes(operating).router(),
     ]

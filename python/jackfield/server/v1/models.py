@@ -1,6 +1,6 @@
 """What requests and answers of ``/v1`` hold; the OpenAPI document is made of these."""
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict, JsonValue
@@ -8,6 +8,7 @@ from pydantic.config import JsonDict, JsonValue
 from jackfield.calls import CallName, LiveCall, Member
 from jackfield.calls.matrix import LOUDEST
 from jackfield.calls.names import NAME_CHARACTERS
+from jackfield.config_recording import RecordingFormat
 from jackfield.server.event_json import time_json
 
 TYPE_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
@@ -16,6 +17,8 @@ PARTICIPANT_PATTERN = r"^[A-Za-z0-9._~@+-]{1,128}$"
 ANYBODY_PATTERN = r"^(\*|[A-Za-z0-9._~@+-]{1,128})$"
 CALL_PATTERN = r"^[A-Za-z0-9_-]{1,64}:[A-Za-z0-9._~-]{1,128}$"
 DIGITS_PATTERN = r"^[0-9*#A-D]{1,64}$"
+
+RecordingState: TypeAlias = Literal["recording", "paused", "storing", "stopped", "failed"]
 
 Gain: TypeAlias = Annotated[
     float, Field(ge=0, le=LOUDEST, description="0: not at all; 1: as they are")
@@ -217,3 +220,42 @@ class PlayerList(_Answer):
     """What is played in a call."""
 
     players: tuple[PlayerView, ...]
+
+
+class NewRecording(_Request):
+    """A recording that there shall be."""
+
+    model_config = _like(participant="ann", format="ogg")
+
+    participant: (
+        Annotated[str, Field(pattern=PARTICIPANT_PATTERN, description="only they; else everybody")]
+        | None
+    ) = None
+    format: Annotated[
+        RecordingFormat | None, Field(description="Opus in Ogg, or WAV; left out: as configured")
+    ] = None
+
+
+class RecordingChange(_Request):
+    """How a recording shall go on."""
+
+    model_config = _like(paused=True)
+
+    paused: Annotated[bool, Field(description="silence is written meanwhile")]
+
+
+class RecordingView(_Answer):
+    """A recording that operators began."""
+
+    id: str
+    participant: Annotated[str | None, Field(description="null: everybody, mixed")]
+    file: Annotated[str, Field(description="its name in recording_directory")]
+    state: RecordingState
+    seconds: Annotated[float | None, Field(description="how long it is, at its end")]
+    error: Annotated[str | None, Field(description="why it failed, for machines")]
+
+
+class RecordingList(_Answer):
+    """What is recorded in a call."""
+
+    recordings: tuple[RecordingView, ...]
