@@ -1,16 +1,11 @@
 //! One call: who is in it, who hears whom, and its turns of 20 ms.
 
 mod clock;
-mod gate;
 mod groups;
 mod matrix;
-mod opus_member;
-mod pcm_member;
 mod plan;
-mod shared;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use jackfield_media::mixer::{ActiveSpeaker, Gain};
 use jackfield_media::opus::SampleRate;
@@ -19,25 +14,19 @@ use jackfield_media::time::Timestamp;
 use jackfield_webrtc::RtpPacket;
 use slab::Slab;
 
+use crate::call_directory::CallShared;
 use crate::command::Hears;
 use crate::host::Host;
 use crate::hub::{EventKind, Notice};
 use crate::line::{Ear, Line, Source};
+use crate::membership::Tick;
 use crate::video::{Picture, Stage};
 use crate::{CallId, SessionId};
 use clock::CallClock;
 use groups::{Deviations, Groups, Made, Sound};
 use matrix::Matrix;
 use plan::Way;
-use shared::CallShared;
 
-pub(crate) use clock::Tick;
-pub(crate) use opus_member::{Forwarded, OpusMember};
-pub(crate) use pcm_member::PcmMember;
-pub(crate) use shared::CallDirectory;
-
-/// What is due so soon is taken with this tick: the next would be later than it needs to be.
-pub(crate) const EARLY: Duration = Duration::from_millis(10);
 /// Ticks between two looks at the levels for the host: 200 ms, what each is a mean of.
 const LEVEL_TICKS: u64 = 10;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::call::CallDirectory;
+use crate::call_directory::CallDirectory;
 use crate::tape::Tape;
 use crate::{Directory, EngineConfig, Hub, Metrics};
 

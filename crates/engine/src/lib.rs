@@ -9,6 +9,7 @@
 
 mod audio_path;
 mod call;
+mod call_directory;
 mod calls;
 mod command;
 mod config;
@@ -23,6 +24,7 @@ mod host;
 mod hub;
 mod ids;
 mod line;
+mod membership;
 mod metrics;
 mod pcm_path;
 mod reception;

@@ -19,7 +19,7 @@ use jackfield_webrtc::{
 use rustc_hash::FxHashMap;
 use slab::Slab;
 
-use crate::call::CallDirectory;
+use crate::call_directory::CallDirectory;
 use crate::calls::Calls;
 use crate::command::{Command, Play, Route};
 use crate::host::Host;

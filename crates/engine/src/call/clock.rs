@@ -6,6 +6,7 @@ use jackfield_media::time::Timestamp;
 
 use crate::Metrics;
 use crate::config::FRAME;
+use crate::membership::Tick;
 use crate::metrics::Counter;
 
 /// Begun this long after its time, a tick is late.
@@ -14,15 +15,6 @@ const LATE: Duration = Duration::from_millis(5);
 const MAX_CATCH_UP: Duration = Duration::from_millis(60);
 /// From what wakes a call until its first tick: the next frames come as regularly as this allows.
 const LEAD: Duration = Duration::from_millis(4);
-
-/// One turn of a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Tick {
-    /// Consecutive while the call is awake.
-    pub(crate) number: u64,
-    /// Since the call's first tick.
-    pub(crate) media_time: Duration,
-}
 
 /// See the module.
 #[derive(Debug, Default)]

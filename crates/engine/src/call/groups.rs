@@ -10,7 +10,8 @@ use crate::SessionId;
 use crate::host::Host;
 use crate::metrics::Counter;
 
-use super::{Tick, Voices};
+use super::Voices;
+use crate::membership::Tick;
 
 /// Ticks after which a group that nobody was in is gone, 5 s: who paused comes back to it.
 const KEPT_TICKS: u64 = 250;

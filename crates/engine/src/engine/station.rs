@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use jackfield_webrtc::{Certificate, LocalCandidate};
 
-use crate::call::CallDirectory;
+use crate::call_directory::CallDirectory;
 use crate::directory::Directory;
 use crate::driver::Mailbox;
 use crate::hub::{Doorbell, Hub};

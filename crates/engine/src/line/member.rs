@@ -8,9 +8,9 @@ use jackfield_media::time::Timestamp;
 
 use crate::CallId;
 use crate::SessionId;
-use crate::call::{Forwarded, Tick};
 use crate::command::Hears;
 use crate::host::Host;
+use crate::membership::{Forwarded, Tick};
 
 use super::{Line, SeatLine};
 

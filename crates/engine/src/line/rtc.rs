@@ -14,12 +14,12 @@ use jackfield_webrtc::{
 };
 
 use crate::audio_path::AudioPath;
-use crate::call::OpusMember;
 use crate::command::Route;
 use crate::directory::{SessionStats, Shared};
 use crate::forward::ForwardPath;
 use crate::host::Host;
 use crate::hub::{EventKind, Notice};
+use crate::membership::OpusMember;
 use crate::metrics::Counter;
 use crate::span::{after, duration_of};
 use crate::taps::Taps;

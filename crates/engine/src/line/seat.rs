@@ -10,13 +10,13 @@ use jackfield_media::sender::{MAX_FRAME_SAMPLES, Playout};
 use jackfield_media::time::Timestamp;
 
 use crate::SessionId;
-use crate::call::{EARLY, Tick};
 use crate::command::Hears;
 use crate::decoding::frame_number;
 use crate::directory::{SessionStats, Shared};
 use crate::held::Held;
 use crate::host::Host;
 use crate::hub::{EventKind, Notice};
+use crate::membership::{EARLY, Tick};
 use crate::metrics::Counter;
 use crate::span::{after, duration_of};
 use crate::taps::Taps;

@@ -7,11 +7,11 @@ use jackfield_media::mixer::Voice;
 use jackfield_media::time::Timestamp;
 use jackfield_websocket::{Event, Format, Refusal, RefusalKind, Session};
 
-use crate::call::PcmMember;
 use crate::command::Route;
 use crate::directory::{SessionStats, Shared};
 use crate::host::Host;
 use crate::hub::{EventKind, Notice};
+use crate::membership::PcmMember;
 use crate::metrics::Counter;
 use crate::pcm_path::PcmPath;
 use crate::span::{after, duration_of};

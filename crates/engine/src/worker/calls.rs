@@ -4,10 +4,10 @@ use jackfield_media::time::Timestamp;
 
 use crate::CallId;
 use crate::SessionId;
-use crate::call::Forwarded;
 use crate::command::{Command, Hears, Route};
 use crate::hub::{EventKind, Notice};
 use crate::line::{Ending, Line, SeatLine};
+use crate::membership::Forwarded;
 use crate::metrics::Counter;
 use crate::traffic::StreamOutput;
 

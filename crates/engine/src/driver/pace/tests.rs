@@ -13,7 +13,7 @@ fn the_first_look_waits_for_nothing() {
 fn a_second_look_waits_for_the_rest_of_a_millisecond() {
     let mut pace = Pace::default();
     pace.look(at(5_000));
-    assert_eq!(pace.rest(at(5_000)), Duration::from_micros(1_000));
+    assert_eq!(pace.rest(at(5_000)), Duration::from_millis(1));
     assert_eq!(pace.rest(at(5_300)), Duration::from_micros(700));
 }
 

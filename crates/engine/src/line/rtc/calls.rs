@@ -5,9 +5,9 @@ use std::sync::Arc;
 use jackfield_media::mixer::Voice;
 use jackfield_media::time::Timestamp;
 
-use crate::call::{Forwarded, Tick};
 use crate::host::Host;
 use crate::line::{Ear, Source};
+use crate::membership::{Forwarded, Tick};
 use crate::{CallId, SessionId};
 
 use super::{Path, RtcLine, State};

@@ -47,7 +47,7 @@ fn every_rate_gives_packets_of_20_ms() {
 
 #[test]
 fn silence_with_the_least_effort_takes_few_bytes() {
-    let silence = [0; 48_000];
+    let silence = vec![0; 48_000];
     let mut encoder = encoder(EncoderConfig::default());
     let with_effort = bits_per_second(&encode_all(&mut encoder, &silence));
     encoder.set_effort(Effort::Least).unwrap();
