@@ -137,7 +137,7 @@ impl Pair {
             .session
             .handle_datagram(self.now, protocol, source, end.address, datagram);
         match taken {
-            Ok(()) | Err(SessionError::Malformed(_)) => self.settle(side),
+            Ok(()) | Err(SessionError::Malformed(_) | SessionError::Flooded) => self.settle(side),
             Err(error) => Err(error),
         }
     }
