@@ -1,5 +1,6 @@
 """Audio that may be played: what it is, and how it is read."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from jackfield.errors import CodecError, RemoteProtocolError
 from jackfield.server.v1.audio_file import AudioFile, is_audio, stored, uploaded
 
 SPEECH = Path(__file__).parents[2] / "data" / "speech" / "weather.wav"
+OPEN_FILES = Path("/dev/fd")
 
 
 @pytest.mark.parametrize(
@@ -48,18 +50,42 @@ def kept(folder: Path) -> int:
     return len(list(folder.iterdir()))
 
 
-async def test_what_was_sent_is_kept_only_as_long_as_it_is_needed(
+async def test_what_was_sent_has_no_name_and_is_kept_only_as_long_as_it_is_needed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    before = kept(OPEN_FILES)
     audio = await uploaded(SPEECH.read_bytes())
-    assert kept(tmp_path) == 1
+    assert kept(OPEN_FILES) > before
+    assert kept(tmp_path) == 0
     await audio.close()
     with pytest.raises(CodecError):
         await uploaded(b"RIFF1234WAVEnonsense")
     with pytest.raises(RemoteProtocolError):
         await uploaded(b"#EXTM3U")
     assert kept(tmp_path) == 0
+    assert kept(OPEN_FILES) == before
+
+
+async def test_other_programs_never_get_what_was_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = tmp_path / "given"
+    ffmpeg = tmp_path / "ffmpeg"
+    ffmpeg.write_text(f"""#!/bin/sh
+for argument; do case "$argument" in file:*) cat "${{argument#file:}}" >> "{given}"; esac; done
+exit 1
+""")
+    ffmpeg.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    playlist = b"ID3\4\0\0\0\0\0\0#EXTM3U\nfile:///etc/hostname\n"
+    with pytest.raises(CodecError):
+        await uploaded(playlist)
+    assert not given.exists() or given.read_bytes() == b""
+    (tmp_path / "stored").write_bytes(playlist)
+    with pytest.raises(CodecError):
+        await stored(str(tmp_path), "stored")
+    assert given.read_bytes() == playlist
 
 
 async def test_a_file_of_the_folder_is_named_as_it_was_asked_for() -> None:

@@ -1,5 +1,6 @@
 """What every resource of operators does first."""
 
+import pytest
 from starlette.requests import Request
 
 from jackfield.errors import CapacityError
@@ -27,6 +28,31 @@ async def test_the_key_comes_before_the_call_and_the_body() -> None:
         patched = await client.patch(f"{CALL}/participants/ann", headers=other, content="{")
         assert is_problem(patched, 403, "token_call")
         assert is_problem(await client.get(CALL, headers=token()), 404, "call_unknown")
+
+
+@pytest.mark.parametrize(
+    ("path", "content"), [("/v1/calls", '{"id": "mine"}'), (f"{CALL}/play", "RIFF")]
+)
+async def test_pages_of_other_origins_change_nothing_where_no_key_is_needed(
+    path: str, content: str
+) -> None:
+    async with operating(cors_origins=["https://ours.example"]) as operated:
+        await operated.board.join("ann")
+        for origin in ("https://evil.example", "null"):
+            foreign = {"Origin": origin, "Content-Type": "text/plain"}
+            refused = await operated.client.post(path, content=content, headers=foreign)
+            assert is_problem(refused, 403, "origin_refused")
+            assert (await operated.client.get(CALL, headers=foreign)).status_code == 200
+        for headers in ({}, {"Origin": "http://test"}, {"Origin": "https://ours.example"}):
+            taken = await operated.client.post(path, content=content, headers=headers)
+            assert taken.status_code == 415
+
+
+async def test_a_key_says_enough_wherever_the_page_is_from() -> None:
+    async with operating(api_secrets={"app": SECRET}) as operated:
+        headers = token() | {"Origin": "https://other.example"}
+        made = await operated.client.post("/v1/calls", json={"id": "theirs"}, headers=headers)
+        assert made.status_code == 201
 
 
 async def test_a_server_that_has_not_started_has_no_calls() -> None:

@@ -1,10 +1,10 @@
 """Audio that operators play: what they send, or a file of the media folder; nothing else."""
 
 import asyncio
-import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
@@ -17,6 +17,8 @@ _ROWS = 50
 """A second at a time: so much is decoded ahead of what is played out."""
 _PIECE = slice(0, 12)
 _MP3_SYNC = 0xE0
+_OPEN_FILES = Path("/dev/fd")
+"""The open files of whichever process looks, by their descriptors."""
 
 
 class AudioFile:
@@ -82,19 +84,21 @@ class AudioFile:
 
 
 async def uploaded(content: bytes) -> AudioFile:
-    """What was sent, kept in a file of its own as long as it plays.
+    """What was sent, kept in a file without a name as long as it plays.
+
+    The core would leave what it cannot read to ffmpeg, which would open files that playlists name.
+    But a file that we alone have open is none for another process: there is nothing to be found.
 
     Raises:
-        RemoteProtocolError: 415: it is no audio of a kind that the core reads itself. Others,
-            playlists among them, could name files of ours.
-        CodecError: It cannot be read.
+        RemoteProtocolError: 415: it does not begin as audio that the core reads itself.
+        CodecError: The core itself cannot read it.
     """
     if not is_audio(content[_PIECE]):
         raise RemoteProtocolError(
             "send WAV, MP3, FLAC, Ogg or M4A", status_hint=415, code="unsupported_media_type"
         )
-    path = await asyncio.to_thread(_keep, content)
-    audio = AudioFile(path, "upload", lambda: path.unlink(missing_ok=True))
+    file = await asyncio.to_thread(_keep, content)
+    audio = AudioFile(_OPEN_FILES / str(file.fileno()), "upload", file.close)
     await audio.open()
     return audio
 
@@ -127,11 +131,12 @@ def is_audio(begin: bytes) -> bool:
     return begin[:1] == b"\xff" and begin[1:2] >= bytes([_MP3_SYNC])
 
 
-def _keep(content: bytes) -> Path:
-    descriptor, name = tempfile.mkstemp(prefix="jackfield-")
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-    return Path(name)
+def _keep(content: bytes) -> IO[bytes]:
+    """Closed in processes that this one starts (PEP 446)."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as it plays
+    file.write(content)
+    file.seek(0)  # writes it out; and some systems give who opens it again the same position
+    return file
 
 
 def _below(folder: str, name: str) -> Path | None:

@@ -16,10 +16,12 @@ from jackfield.server.gate import Gate
 from jackfield.server.problems import Problem, named_errors
 from jackfield.server.refusal import refusal
 from jackfield.tokens import Grant, GrantName
+from jackfield.transports.websocket import is_origin_allowed
 
 Model = TypeVar("Model", bound=BaseModel)
 
 JSON = "application/json"
+_SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
 class Operating:
@@ -52,9 +54,11 @@ class Operating:
         """Let somebody in; what they may is to be asked of the grant.
 
         Raises:
-            Problem: 401 or 429.
+            Problem: 401, 403 or 429.
         """
-        return self._gate.admit(request)
+        grant = self._gate.admit(request)
+        self._check_origin(request)
+        return grant
 
     def find(self, request: Request, call_type: str, call_id: str) -> LiveCall:
         """A call, for somebody who may operate it.
@@ -67,6 +71,16 @@ class Operating:
             name = CallName.of(call_type, call_id)
             grant.require(GrantName.ADMIN, str(name))
             return self.book.find(name)
+
+    def _check_origin(self, request: Request) -> None:
+        """Browsers send some requests without asking first; only a key says who wants them."""
+        settings = self.settings
+        if settings.needs_key or request.method in _SAFE_METHODS:
+            return
+        origin, host = request.headers.get("origin"), request.headers.get("host", "")
+        if not is_origin_allowed(origin, host, settings.cors_origins):
+            detail = "pages of this origin may not change anything"
+            raise Problem(HTTPStatus.FORBIDDEN, detail, code="origin_refused")
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
