@@ -66,6 +66,50 @@ async def test_a_full_server_leads_to_another_one_without_the_key() -> None:
     assert second.content == OFFER.encode()
 
 
+async def test_leaving_another_server_is_without_the_key() -> None:
+    whip = FakeWhip([httpx.Response(307, headers={"Location": "https://b.example/whip"})])
+    line = signalling(whip, Account(base_url="https://calls.example", api_key="raw-key"))
+    answer = await line.join(OFFER)
+    await line.leave(answer.resource)
+    assert whip.asked[-1] == "DELETE https://b.example/whip/session-2"
+    sent = ["Authorization" in request.headers for request in whip.requests]
+    assert sent == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "https://evil.example/whip/1",
+        "//evil.example/whip/1",
+        "http://calls.example/whip/1",
+        "https://calls.example:8443/whip/1",
+        "https://[calls.example/whip/1",
+        "https://calls.example:port/whip/1",
+    ],
+)
+async def test_a_session_elsewhere_is_refused_and_nothing_is_sent_there(location: str) -> None:
+    headers = {"Content-Type": "application/sdp", "Location": location}
+    whip = FakeWhip([httpx.Response(201, headers=headers, text=ANSWER)])
+    error = await refused(whip)
+    assert error.code is JoinCode.SERVER_ERROR
+    assert "Location" in str(error)
+    assert len(whip.requests) == 1
+
+
+async def test_the_same_origin_may_be_written_out() -> None:
+    location = "HTTPS://Calls.Example:443/whip/1"
+    headers = {"Content-Type": "application/sdp", "Location": location}
+    whip = FakeWhip([httpx.Response(201, headers=headers, text=ANSWER)])
+    line = signalling(whip)
+    await line.leave((await line.join(OFFER)).resource)
+    assert "Authorization" in whip.requests[1].headers
+
+
+async def test_a_redirect_to_what_is_no_address_is_told() -> None:
+    error = await refused(FakeWhip([httpx.Response(307, headers={"Location": "https://[b/"})]))
+    assert error.code is JoinCode.SERVER_ERROR
+
+
 async def test_within_its_origin_the_key_goes_along() -> None:
     whip = FakeWhip([httpx.Response(307, headers={"Location": "/second/whip?a=b"})])
     await signalling(whip).join(OFFER)

@@ -79,10 +79,11 @@ class Signalling:
 
     async def leave(self, resource: str) -> None:
         """Delete a session; one that is gone already, or whose server is, is not missed."""
+        # The key is for the server it was given for, not for those it leads to.
+        is_ours = _origin(resource) == _origin(self._account.base_url)
+        headers = self._authorization() if is_ours else {}
         try:
-            await self._http.delete(
-                resource, headers=self._authorization(), timeout=_LEAVE_TIMEOUT_S
-            )
+            await self._http.delete(resource, headers=headers, timeout=_LEAVE_TIMEOUT_S)
         except (httpx.HTTPError, JoinError):
             return
 
@@ -118,9 +119,13 @@ class Signalling:
         kind = reply.headers.get("Content-Type", "").partition(";")[0].strip()
         if kind != _SDP or not location:
             raise self._error(JoinCode.SERVER_ERROR, f"{url} is no WHIP endpoint")
+        resource = self._follow(url, location)
+        if _origin(resource) != _origin(url):
+            message = "the server names a Location of another origin for its session"
+            raise self._error(JoinCode.SERVER_ERROR, message)
         return Answer(
             sdp=reply.body.decode(errors="replace"),
-            resource=urljoin(url, location),
+            resource=resource,
             resume=reply.headers.get("Jackfield-Resume", ""),
         )
 
@@ -128,13 +133,28 @@ class Signalling:
         self, url: str, reply: "_Reply", headers: Mapping[str, str]
     ) -> tuple[str, Mapping[str, str]]:
         """Where a full server leads; the key goes along within its origin only."""
-        target = urljoin(url, reply.headers.get("Location", ""))
-        old, new = urlsplit(url), urlsplit(target)
-        if not new.query:
-            target = new._replace(query=old.query).geturl()
-        if (old.scheme, old.netloc) == (new.scheme, new.netloc):
+        target = self._follow(url, reply.headers.get("Location", ""))
+        if not urlsplit(target).query:
+            target = urlsplit(target)._replace(query=urlsplit(url).query).geturl()
+        if _origin(target) == _origin(url):
             return target, headers
         return target, {"Content-Type": _SDP}
 
+    def _follow(self, url: str, location: str) -> str:
+        """The address that a Location means."""
+        try:
+            target = urljoin(url, location)
+            httpx.URL(target)
+        except (ValueError, httpx.InvalidURL) as error:
+            message = "the server names a Location that is no address"
+            raise self._error(JoinCode.SERVER_ERROR, message) from error
+        return target
+
     def _error(self, code: JoinCode, message: str) -> JoinError:
         return JoinError(f"{self._call}: {message}", code=code, call=self._call)
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    """As the one reads it who sends; the usual port is None."""
+    parsed = httpx.URL(url)
+    return parsed.scheme, parsed.host, parsed.port
