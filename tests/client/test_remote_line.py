@@ -6,11 +6,12 @@ import httpx
 import numpy as np
 import pytest
 
-from client_kit import ANN, BOB, Side, a_side, problem
+from client_kit import ACCOUNT, ANN, BOB, CALL, Side, a_side, problem
 from jackfield.call import Connection
 from jackfield.client.account import Account
+from jackfield.client.cores import Core
 from jackfield.client.remote_line import RemoteLine
-from jackfield.errors import CallEndedError, JoinCode, JoinError
+from jackfield.errors import CallEndedError, ConfigError, JoinCode, JoinError
 from jackfield.events import active_speaker, call_ended, participant_joined, participant_left
 from jackfield.v1 import Error, ErrorCode, Event
 from media_kit import frames, settle, tone
@@ -164,6 +165,27 @@ async def test_a_place_that_was_given_up_ends_the_call() -> None:
         assert await line.closed() == "lost"
         last = (await rest_of(line))[-1]
         assert "this place was given up" in last.call_ended.detail
+        assert await is_empty(side)
+
+
+async def test_whatever_goes_wrong_while_coming_back_ends_the_call_with_its_reason() -> None:
+    async with a_side() as side:
+        taken = 0
+
+        def _take() -> Core:
+            nonlocal taken
+            taken += 1
+            if taken > 1:
+                raise ConfigError("no descriptors are left")
+            return side.core()
+
+        line = RemoteLine(_take, ACCOUNT, CALL, "bot")
+        await line.open()
+        side.engine.lose(line.session)
+        async with asyncio.timeout(5):
+            assert await line.closed() == "lost"
+        last = (await rest_of(line))[-1]
+        assert "no descriptors are left" in last.call_ended.detail
         assert await is_empty(side)
 
 

@@ -1,6 +1,7 @@
 """A call on a server as a Connection uses it: one line, however often the network is lost."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 
 import numpy as np
@@ -19,6 +20,8 @@ from jackfield.mailbox import Mailbox
 from jackfield.playout import Playout
 from jackfield.recording import Recording, Target
 from jackfield.v1 import Event
+
+_log = logging.getLogger("jackfield.calls")
 
 TRANSPORT = "whip"
 LEFT = "local"
@@ -190,7 +193,17 @@ class RemoteLine:
         farewell.add_done_callback(self._farewells.discard)
 
     async def _resume(self, lost: Leg) -> None:
-        """Take the place in the call again, as long as it is kept."""
+        """Be in the call again, or tell why not, whatever goes wrong."""
+        try:
+            why = await self._come_back(lost)
+        except Exception as error:  # noqa: BLE001  # whoever waits for the call has to learn of it
+            _log.exception("resume of %s failed", self.call)
+            why = str(error) or type(error).__name__
+        if why:
+            self._end(LOST, why)
+
+    async def _come_back(self, lost: Leg) -> str:
+        """Take the place in the call again, as long as it is kept; says why it cannot."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._account.resume_window_s
         pause, why = _FIRST_PAUSE_S, "the network was lost"
@@ -209,8 +222,8 @@ class RemoteLine:
             self._part_with(lost)
             self._resuming = False
             self.events.put(connection_changed(self._own, "connected"))
-            return
-        self._end(LOST, why)
+            return ""
+        return why
 
     async def _hear(self, leg: Leg) -> None:
         async for _, audio in leg.line.frames:
