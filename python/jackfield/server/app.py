@@ -33,6 +33,7 @@ from jackfield.server.page import PAGE_FOLDER, page_router
 from jackfield.server.rate_limit import RateLimiter
 from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
+from jackfield.server.supervised import SupervisedTasks
 from jackfield.server.v1.api import OperatorApi
 from jackfield.server.v1.calls import CALLS
 from jackfield.server.v1.watching import EVENTS
@@ -137,7 +138,7 @@ class Server:
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
         probe = LoopLagProbe(loop, self.metrics.loop_lag.observe)
-        async with asyncio.TaskGroup() as tasks:
+        async with SupervisedTasks(self.metrics.task_failures.inc) as tasks:
             self.sessions.start(tasks)
             self.sessions.calls.watch(self.feed.publish)
             self._webhooks.start(tasks)

@@ -81,6 +81,7 @@ class Metrics:
         self.agent_frames_dropped = self._counter(
             "agent_frames_dropped", "Frames that waited too long for their agent", "agent"
         )
+        self.task_failures = self._counter("task_failures", "Tasks of the server that raised")
         self._add_events()
         self.loop_lag = Histogram(
             PREFIX + "event_loop_lag_seconds",

@@ -92,3 +92,26 @@ async def test_a_quiet_client_is_asked_whether_it_is_there() -> None:
     assert await reader.readexactly(7) == b"hello\x89\x00"
     writer.close()
     await running
+
+
+@pytest.mark.parametrize(
+    "farewell",
+    [
+        b"\x88\x82\0\0\0\0\x03\xe8",
+        b"\x82\xfe\x08\0\0\0\0\0" + bytes(2048),
+    ],
+    ids=["close", "too long"],
+)
+async def test_who_says_goodbye_and_stays_is_let_go(farewell: bytes) -> None:
+    ours, theirs = socket.socketpair()
+    ours.setblocking(False)  # noqa: FBT003  # the socket's own signature
+    subscription = EventFeed(history=0).subscribe(Wanted(), limit=1)
+    talk = EventTalk(subscription, heartbeat_s=0.05, patience_s=0.1)
+    running = asyncio.create_task(talk.run(ours, b"hello"))
+    reader, writer = await asyncio.open_connection(sock=theirs)
+    await reader.readexactly(5)
+    writer.write(farewell)
+    told = await reader.read()
+    assert told.lstrip(b"\x89\0")[:1] == b"\x88", "it was answered, by a close and nothing more"
+    await running
+    writer.close()

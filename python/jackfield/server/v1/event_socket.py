@@ -123,23 +123,33 @@ class EventTalk:
             writer.transport.abort()
 
     async def _tell(self, writer: asyncio.StreamWriter) -> None:
-        while self._protocol.state is State.OPEN:
+        while self._is_open():
             if missed := self._subscription.take_missed():
                 self._send({"type": MISSED, "count": missed})
-            try:
-                async with asyncio.timeout(self._heartbeat_s):
-                    event = await self._subscription.next()
-            except TimeoutError:
-                self._protocol.send_ping(b"")
+            text = await self._next()
+            # The client may have gone meanwhile: nothing is written behind a goodbye.
+            if text is None or not self._is_open():
+                break
+            if text:
+                self._protocol.send_text(text)
             else:
-                # The client may have gone meanwhile.
-                if event is None or self._protocol.state is not State.OPEN:
-                    break
-                self._protocol.send_text(event.text.encode())
+                self._protocol.send_ping(b"")
             await self._flush(writer)
-        if self._protocol.state is State.OPEN:
+        if self._is_open():
             self._protocol.send_close(CloseCode.GOING_AWAY)
             await self._flush(writer)
+
+    async def _next(self) -> bytes | None:
+        """What is to be told, nothing for a ping; None at the end."""
+        try:
+            async with asyncio.timeout(self._heartbeat_s):
+                event = await self._subscription.next()
+        except TimeoutError:
+            return b""
+        return None if event is None else event.text.encode()
+
+    def _is_open(self) -> bool:
+        return self._protocol.state is State.OPEN
 
     async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer pings and goodbyes; what a client says otherwise is nobody's business."""
@@ -147,6 +157,8 @@ class EventTalk:
             self._protocol.receive_data(data)
             self._protocol.events_received()
             self._write(writer)
+            if not self._is_open():
+                self._subscription.end()
         self._protocol.receive_eof()
         self._subscription.end()
 
