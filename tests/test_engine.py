@@ -257,7 +257,7 @@ def test_each_field_of_the_core_can_be_set() -> None:
     (call,) = (
         node
         for node in ast.walk(source)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "core.EngineConfig"
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "made"
     )
     assert {word.arg for word in call.keywords} == {arg.arg for arg in new.args.kwonlyargs}
 

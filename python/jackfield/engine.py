@@ -16,7 +16,7 @@ from jackfield.config_recording import RecordingFormat
 from jackfield.errors import ConfigError
 
 if TYPE_CHECKING:
-    import jackfield._core
+    from jackfield._core import EngineConfig as _CoreConfig
 
 Samples: TypeAlias = npt.NDArray[np.int16]
 Route: TypeAlias = Literal["forward", "transcode", "agent", "listen", "call"]
@@ -298,7 +298,7 @@ def make_engine(settings: Settings) -> Engine:
     with _config_errors():
         import jackfield._core as core  # noqa: PLC0415  # absent until it is built
 
-        return core.Engine(_core_config(settings))
+        return core.Engine(_core_config(core.EngineConfig, settings))
 
 
 def make_virtual_engine(settings: Settings, seed: int) -> VirtualEngine:
@@ -313,7 +313,7 @@ def make_virtual_engine(settings: Settings, seed: int) -> VirtualEngine:
 
         if not hasattr(core, "VirtualEngine"):
             raise ConfigError("the media core is built without its feature `testing`")
-        return core.VirtualEngine(_core_config(settings), seed)
+        return core.VirtualEngine(_core_config(core.EngineConfig, settings), seed)
 
 
 @contextmanager
@@ -328,10 +328,8 @@ def _config_errors() -> Iterator[None]:
         raise ConfigError(f"the media sockets cannot be opened: {error}") from error
 
 
-def _core_config(settings: Settings) -> "jackfield._core.EngineConfig":
-    import jackfield._core as core  # noqa: PLC0415  # as above
-
-    return core.EngineConfig(
+def _core_config(made: "type[_CoreConfig]", settings: Settings) -> "_CoreConfig":
+    return made(
         workers=settings.workers,
         bind=settings.media_address,
         media_port=settings.media_port,

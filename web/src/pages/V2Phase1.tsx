@@ -97,12 +97,11 @@ function AgentIntro({ words, config, settings, isInCall, invite }: AgentIntroPro
         isInCall={isInCall}
         choose={(agent) => settings.change({ agent })}
       />
-      {!isInCall && (
-        <button type="button" className="button button-quiet" onClick={invite}>
-          <Icon name="people" />
-          Call with others
-        </button>
-      )}
+      {/* Its place is kept during a call, so that no button below moves. */}
+      <button type="button" className="button button-quiet" disabled={isInCall} onClick={invite}>
+        <Icon name="people" />
+        Call with others
+      </button>
     </div>
   );
 }
