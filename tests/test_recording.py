@@ -211,3 +211,14 @@ async def test_those_in_the_call_are_told(engine: FakeEngine, tmp_path: Path) ->
         states.STATE_FAILED,
         f"{path}: cannot be recorded to: the file exists already",
     )
+
+
+async def test_events_say_who_alone_is_recorded(engine: FakeEngine) -> None:
+    async with running_hub(engine) as hub:
+        call = await open_call(hub)
+        async with await call.record("alone.wav"):
+            pass
+        engine.end(call.session, "peer")
+        await settle()
+        told = [event.recording async for event in call if event.HasField("recording")]
+    assert [one.participant.id for one in told] == [call.participant.id] * 2

@@ -105,17 +105,38 @@ def chat(participant: Participant, text: str) -> v1.Event:
 
 
 def recording_changed(
-    number: int, state: str, *, location: str = "", seconds: float = 0.0, detail: str = ""
+    number: int,
+    state: str,
+    participant: Participant | None = None,
+    *,
+    location: str = "",
+    seconds: float = 0.0,
+    detail: str = "",
 ) -> v1.Event:
-    """A recording ``started``, ``paused``, ``resumed``, ``stopped`` or ``failed``."""
+    """A recording ``started``, ``paused``, ``resumed``, ``stopped`` or ``failed``.
+
+    Of one participant, or of everybody.
+    """
     told = v1.Recording(
         id=str(number),
+        participant=_message(participant) if participant is not None else None,
         state=_RECORDINGS[state],
         location=location,
         seconds=seconds,
         detail=detail,
     )
     return v1.Event(recording=told)
+
+
+def for_members(event: v1.Event) -> v1.Event:
+    """The event as guests are told it: where recordings are and why they fail is left out."""
+    if not event.HasField("recording"):
+        return event
+    told = v1.Event()
+    told.CopyFrom(event)
+    told.recording.ClearField("location")
+    told.recording.ClearField("detail")
+    return told
 
 
 def levels(loudness: Iterable[tuple[str, float]]) -> v1.Event:

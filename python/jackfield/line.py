@@ -156,6 +156,7 @@ class Line:
             target=target,
             file_format=file_format,
             name=self.call,
+            participant=self._participant if company is None else None,
             tell=company.tell if company is not None else self.events.put,
         )
         if company is not None:

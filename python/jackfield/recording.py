@@ -17,7 +17,7 @@ from typing import Self, TypeAlias
 from jackfield.config_recording import RecordingFormat, RecordingSettings
 from jackfield.engine import Engine, EngineEvent
 from jackfield.errors import CallEndedError, JackfieldError, RecordingError
-from jackfield.events import recording_changed
+from jackfield.events import Participant, recording_changed
 from jackfield.storage import Patience, check_url, is_url, store
 from jackfield.v1 import Event
 
@@ -104,12 +104,14 @@ class RecordingRequest:
         target: A file that does not exist yet, or a URL; None for one in the directory.
         file_format: What it is to be, if its name does not say.
         name: What a file that has no name is called after.
+        participant: Who is recorded, as events tell it; None for everybody.
         tell: Whom those in the call are told by.
     """
 
     target: Target = None
     file_format: RecordingFormat | None = None
     name: str = ""
+    participant: Participant | None = None
     tell: Tell = lambda _event: None
 
 
@@ -122,17 +124,22 @@ class Recording:
     """
 
     def __init__(
-        self, engine: Engine, number: int, plan: _Plan, patience: Patience, tell: Tell
+        self,
+        engine: Engine,
+        number: int,
+        plan: _Plan,
+        patience: Patience,
+        request: RecordingRequest,
     ) -> None:
         self.id = number
         self.location = plan.url or str(plan.path)
         self._engine = engine
         self._plan = plan
         self._patience = patience
-        self._tell = tell
+        self._request = request
         self._told: asyncio.Future[EngineEvent] = asyncio.get_running_loop().create_future()
         self._ending = asyncio.create_task(self._end())
-        tell(recording_changed(number, "started"))
+        self._tell("started")
 
     async def __aenter__(self) -> Self:
         return self
@@ -148,12 +155,12 @@ class Recording:
     def pause(self) -> None:
         """Record silence from now on, as long as the pause is."""
         self._engine.pause_recording(self.id, True)  # noqa: FBT003  # the core's own signature
-        self._tell(recording_changed(self.id, "paused"))
+        self._tell("paused")
 
     def resume(self) -> None:
         """Record what is said again."""
         self._engine.pause_recording(self.id, False)  # noqa: FBT003  # as above
-        self._tell(recording_changed(self.id, "resumed"))
+        self._tell("resumed")
 
     def end(self) -> None:
         """End it without waiting until it is stored."""
@@ -203,13 +210,23 @@ class Recording:
         try:
             recorded = await self._take()
         except JackfieldError as error:
-            self._tell(recording_changed(self.id, "failed", detail=str(error)))
+            self._tell("failed", detail=str(error))
             raise
-        told = recording_changed(
-            self.id, "stopped", location=recorded.location, seconds=recorded.seconds
-        )
-        self._tell(told)
+        self._tell("stopped", location=recorded.location, seconds=recorded.seconds)
         return recorded
+
+    def _tell(
+        self, state: str, *, location: str = "", seconds: float = 0.0, detail: str = ""
+    ) -> None:
+        told = recording_changed(
+            self.id,
+            state,
+            self._request.participant,
+            location=location,
+            seconds=seconds,
+            detail=detail,
+        )
+        self._request.tell(told)
 
     async def _take(self) -> Recorded:
         event = await self._told
@@ -244,13 +261,13 @@ class RecordingBook:
         """
         plan = await self._plan(request)
         number = self._engine.record(session, str(plan.path), plan.file_format)
-        return self._begin(number, plan, request.tell)
+        return self._begin(number, plan, request)
 
     async def record_call(self, call: int, request: RecordingRequest) -> Recording:
         """Record what everybody in a call of many says, in one; see :meth:`record`."""
         plan = await self._plan(request)
         number = self._engine.record_call(call, str(plan.path), plan.file_format)
-        return self._begin(number, plan, request.tell)
+        return self._begin(number, plan, request)
 
     def handle(self, event: EngineEvent) -> None:
         """Take an event of the core about a recording."""
@@ -265,8 +282,8 @@ class RecordingBook:
             recording.give_up()
         await asyncio.gather(*(recording.wait() for recording in going_on), return_exceptions=True)
 
-    def _begin(self, number: int, plan: _Plan, tell: Tell) -> Recording:
-        recording = Recording(self._engine, number, plan, self._options.patience, tell)
+    def _begin(self, number: int, plan: _Plan, request: RecordingRequest) -> Recording:
+        recording = Recording(self._engine, number, plan, self._options.patience, request)
         self._going_on[number] = recording
         recording.on_end(self._forget)
         if self._options.max_s > 0:

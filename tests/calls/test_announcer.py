@@ -2,6 +2,7 @@
 
 from call_kit import switchboard
 from fakes import FakeEngine
+from jackfield.events import Participant, recording_changed
 from media_kit import settle
 
 
@@ -51,3 +52,25 @@ async def test_levels_can_be_switched_off(engine: FakeEngine) -> None:
         engine.calls.levels[board.call.number] = [(ann.session, -20.0)]
         board.timers.advance(10)
         assert "levels" not in board.kinds()
+
+
+async def test_a_data_channel_is_not_told_where_a_recording_is_nor_why_it_failed(
+    engine: FakeEngine,
+) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        bot = await board.seat("bot")
+        await board.open_channel(ann)
+        who = Participant(id="bob")
+        stopped = recording_changed(7, "stopped", who, location="/srv/a.opus", seconds=1.5)
+        failed = recording_changed(8, "failed", location="s3://b/a", detail="/srv is full")
+        for event in (stopped, failed):
+            board.call.tell(event)
+        told = engine.calls.messages[ann.session][-2:]
+        assert told == [
+            recording_changed(7, "stopped", who, seconds=1.5),
+            recording_changed(8, "failed"),
+        ]
+        assert [event for _, event in board.told[-2:]] == [stopped, failed]
+        board.call.end()
+        assert [event async for event in bot.events][-3:-1] == [stopped, failed]

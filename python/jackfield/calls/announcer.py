@@ -7,6 +7,7 @@ from jackfield.calls.context import CallContext, Timer
 from jackfield.calls.member import Member
 from jackfield.calls.roster import Roster
 from jackfield.events import (
+    for_members,
     levels,
     participant_changed,
     participant_joined,
@@ -35,7 +36,7 @@ class Announcer:
 
     def tell(self, event: Event, *, but: Member | None = None) -> None:
         """Tell everybody, but perhaps one."""
-        data = event.SerializeToString()
+        data = for_members(event).SerializeToString()
         for member in self._roster:
             if member is not but:
                 self._tell_member(member, event, data)

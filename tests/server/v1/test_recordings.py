@@ -39,6 +39,7 @@ async def test_a_call_is_recorded_in_one_file_and_its_end_tells_its_length() -> 
         again = await operated.ask("DELETE", f"/recordings/{begun['id']}")
         assert is_problem(again, 404, "recording_unknown")
         assert operated.board.kinds().count("recording") == 2
+        assert not operated.board.last().recording.HasField("participant")
 
 
 async def test_a_participant_is_recorded_alone() -> None:
@@ -48,6 +49,7 @@ async def test_a_participant_is_recorded_alone() -> None:
         assert begun["participant"] == "ann"
         (core,) = operated.board.engine.recordings.values()
         assert core.source == ann.session
+        assert operated.board.last().recording.participant.id == "ann"
         await operated.ask("DELETE", f"/recordings/{begun['id']}")
 
 

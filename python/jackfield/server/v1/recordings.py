@@ -152,11 +152,17 @@ class RecordingRoutes:
     async def _begin(self, call: LiveCall, asked: NewRecording) -> Recording:
         book = call.context.hub.recordings
         who = f"-{asked.participant}" if asked.participant else ""
-        wish = RecordingRequest(file_format=asked.format, name=f"{call.cid}{who}", tell=call.tell)
+        member = call.find(asked.participant) if asked.participant is not None else None
+        wish = RecordingRequest(
+            file_format=asked.format,
+            name=f"{call.cid}{who}",
+            participant=member.participant if member is not None else None,
+            tell=call.tell,
+        )
         try:
-            if asked.participant is None:
+            if member is None:
                 return await book.record_call(call.number, wish)
-            session = call.find(asked.participant).session
+            session = member.session
             if not session:
                 message = "participant: they have lost their connection; there is nothing to record"
                 raise RemoteProtocolError(message, status_hint=409, code="participant_away")
