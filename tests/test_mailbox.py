@@ -80,3 +80,39 @@ async def test_a_cancelled_reader_leaves_the_mailbox_usable() -> None:
     await asyncio.wait([reader])
     mailbox.put(3)
     assert await anext(mailbox) == 3
+
+
+async def test_a_lane_that_is_full_takes_no_room_of_another() -> None:
+    mailbox: Mailbox[str] = Mailbox(20, per_lane=2)
+    for turn in range(3):
+        for lane in "ab":
+            mailbox.put(f"{lane}{turn}", lane=lane)
+    mailbox.put("c0", lane="c")
+    mailbox.close()
+    assert mailbox.dropped == 2
+    assert [item async for item in mailbox] == ["a1", "b1", "a2", "b2", "c0"]
+
+
+async def test_all_lanes_together_are_bounded() -> None:
+    mailbox: Mailbox[int] = Mailbox(3, per_lane=2)
+    for item in range(5):
+        mailbox.put(item, lane=item)
+    mailbox.close()
+    assert mailbox.dropped == 2
+    assert [item async for item in mailbox] == [2, 3, 4]
+
+
+async def test_what_is_kept_never_goes_and_takes_no_room() -> None:
+    mailbox: Mailbox[str] = Mailbox(2)
+    mailbox.keep("first")
+    mailbox.put("a")
+    mailbox.keep("second")
+    for item in "bcd":
+        mailbox.put(item)
+    assert mailbox.dropped == 2
+    assert [await anext(mailbox) for _ in range(2)] == ["first", "second"]
+    mailbox.put("e")
+    mailbox.close()
+    mailbox.keep("late")
+    assert mailbox.dropped == 3
+    assert [item async for item in mailbox] == ["d", "e"]

@@ -32,9 +32,14 @@ IncomingFrame: TypeAlias = tuple[Participant, tuple[int, Samples]]
 """Who speaks, the sample rate, and one frame of mono int16."""
 
 FRAME_LIMIT = 200 // FRAME_MS
-"""Frames that wait for an agent, 200 ms; older ones are stale and go first."""
-EVENT_LIMIT = 64
-"""State events that wait for an agent; the oldest goes first."""
+"""Frames of one speaker that wait for an agent, 200 ms; older ones are stale and go first."""
+SPEAKER_LIMIT = 64
+"""Speakers of whom so much waits; over that the oldest frame goes, whose ever it is."""
+EVENT_LIMIT = 1024
+"""State events that wait for an agent; the oldest goes first.
+
+Enough for who is there in a large call, which a server tells over a data channel all at once.
+"""
 
 _STATUS_HINTS = {
     "sdp_malformed": 400,
@@ -102,7 +107,9 @@ class Line:
         self.company: Company | None = None
         self.recordings: RecordingBook | None = None
         self.playout = playout
-        self.frames: Mailbox[IncomingFrame] = Mailbox(FRAME_LIMIT)
+        self.frames: Mailbox[IncomingFrame] = Mailbox(
+            FRAME_LIMIT * SPEAKER_LIMIT, per_lane=FRAME_LIMIT
+        )
         self.events: Mailbox[Event] = Mailbox(EVENT_LIMIT)
         self.answer: asyncio.Future[EngineEvent] = asyncio.get_running_loop().create_future()
         self.hears = True
@@ -137,7 +144,7 @@ class Line:
     def deliver(self, row: Samples, source: int) -> None:
         """Take one frame of a session; copied, as the row keeps its whole batch alive."""
         speaker = self.company.speaker(source) if self.company and source != self.session else None
-        self.frames.put((speaker or self.participant, (self._rate, row.copy())))
+        self.frames.put((speaker or self.participant, (self._rate, row.copy())), lane=source)
 
     def handle(self, event: EngineEvent) -> None:
         """Take one event from the core."""
@@ -241,7 +248,7 @@ class Line:
         # Without an SDP there is nothing that could say otherwise.
         self.hears = event.kind == "opened" and (not event.text or sends_audio(event.text))
         if event.kind == "opened":
-            self.events.put(call_joined())
+            self.events.keep(call_joined())
             self._tell(participant_joined(self._participant))
         _resolve(self.answer, event)
 

@@ -5,40 +5,79 @@ that finds something never suspends, and one that waits costs one future.
 """
 
 import asyncio
-from collections import deque
+from collections import OrderedDict, deque
+from collections.abc import Hashable
 from typing import Generic, Self, TypeVar
 
 from jackfield.errors import LocalProtocolError
 
 T = TypeVar("T")
 
+_KEPT = object()
+"""The lane of what never goes."""
+
 
 class Mailbox(Generic[T]):
     """An async iterator over what is put into it; the oldest goes when it is full.
+
+    What comes in lanes is bounded lane by lane as well, so that none takes the room of another;
+    all of it comes out in the order it went in.
+
+    Args:
+        limit: How many items wait, besides those that are kept.
+        per_lane: How many of one lane; as many as there may be if nothing is said.
 
     Attributes:
         dropped: How many items had to go because nobody took them.
         was_read: Whether anybody has ever asked for one.
     """
 
-    __slots__ = ("_closed", "_items", "_limit", "_reader", "dropped", "was_read")
+    __slots__ = (
+        "_closed",
+        "_items",
+        "_kept",
+        "_lanes",
+        "_limit",
+        "_number",
+        "_per_lane",
+        "_reader",
+        "dropped",
+        "was_read",
+    )
 
-    def __init__(self, limit: int) -> None:
-        self._items: deque[T] = deque()
+    def __init__(self, limit: int, *, per_lane: int | None = None) -> None:
+        self._items: OrderedDict[int, tuple[Hashable, T]] = OrderedDict()
+        self._lanes: dict[Hashable, deque[int]] = {}
+        self._kept = 0
+        self._number = 0
         self._limit = limit
+        self._per_lane = limit if per_lane is None else per_lane
         self._reader: asyncio.Future[None] | None = None
         self._closed = False
         self.dropped = 0
         self.was_read = False
 
-    def put(self, item: T) -> None:
+    def put(self, item: T, *, lane: Hashable = None) -> None:
         """Leave an item for the reader; nothing after :meth:`close`."""
         if self._closed:
             return
-        if len(self._items) >= self._limit:
-            self._items.popleft()
-            self.dropped += 1
-        self._items.append(item)
+        waiting = self._lanes.get(lane, ())
+        if len(waiting) >= self._per_lane:
+            self._drop(lane)
+        elif len(self) - self._kept >= self._limit:
+            self._drop(min(self._lanes, key=lambda other: self._lanes[other][0]))
+        self._number += 1
+        self._lanes.setdefault(lane, deque()).append(self._number)
+        self._items[self._number] = (lane, item)
+        self._wake()
+
+    def keep(self, item: T) -> None:
+        """Leave an item that never goes; how many there are is bounded by whoever leaves them."""
+        if self._closed:
+            return
+        self._number += 1
+        self._kept += 1
+        self._items[self._number] = (_KEPT, item)
         self._wake()
 
     def close(self) -> None:
@@ -58,7 +97,24 @@ class Mailbox(Generic[T]):
             if self._closed:
                 raise StopAsyncIteration
             await self._wait()
-        return self._items.popleft()
+        _, (lane, item) = self._items.popitem(last=False)
+        if lane is _KEPT:
+            self._kept -= 1
+        else:
+            self._leave(lane)
+        return item
+
+    def _drop(self, lane: Hashable) -> None:
+        del self._items[self._leave(lane)]
+        self.dropped += 1
+
+    def _leave(self, lane: Hashable) -> int:
+        """Take the oldest number out of its lane; lanes that are empty are forgotten."""
+        waiting = self._lanes[lane]
+        number = waiting.popleft()
+        if not waiting:
+            del self._lanes[lane]
+        return number
 
     async def _wait(self) -> None:
         if self._reader is not None:

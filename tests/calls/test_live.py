@@ -10,6 +10,8 @@ from call_kit import NAME, switchboard
 from fakes import FakeEngine
 from jackfield.calls import EVERYBODY, JoinRequest, Presence
 from jackfield.errors import CallEndedError, CapacityError, RemoteProtocolError
+from jackfield.events import dtmf
+from jackfield.line import EVENT_LIMIT, FRAME_LIMIT
 from media_kit import frames, settle
 
 
@@ -176,6 +178,41 @@ async def test_agents_hear_who_speaks_by_their_names(engine: FakeEngine) -> None
     assert [int(np.max(pcm)) for _, (_, pcm) in heard] == [5, 6]
 
 
+async def test_each_who_speaks_is_kept_as_long_for_an_agent_that_is_busy(
+    engine: FakeEngine,
+) -> None:
+    async with switchboard(engine, max_call_participants=6) as board:
+        guests = [await board.join(f"p{number}") for number in range(5)]
+        bot = await board.seat("bot")
+        for frame in frames(FRAME_LIMIT + 1):
+            for guest in guests:
+                engine.speak(bot.session, frame, source=guest.session)
+            await settle()
+        heard = [await anext(bot.frames) for _ in range(5 * FRAME_LIMIT)]
+        assert len(bot.frames) == 0
+    order = [(int(pcm[0]), who.id) for who, (_, pcm) in heard]
+    assert order == [
+        (turn, f"p{number}") for turn in range(1, FRAME_LIMIT + 1) for number in range(5)
+    ]
+    assert bot.frames_dropped == 5
+
+
+async def test_what_happens_meanwhile_never_costs_who_is_there(engine: FakeEngine) -> None:
+    async with switchboard(engine, max_call_participants=101) as board:
+        for number in range(100):
+            await board.join(f"p{number}")
+        bot = await board.seat("bot")
+        for _ in range(EVENT_LIMIT):
+            board.call.tell(dtmf(bot.participant, "5", 100))
+        board.call.end()
+        told = [event async for event in bot.events]
+    assert told[0].WhichOneof("payload") == "call_join_response"
+    names = [one.participant_joined.participant.id for one in told[1:201:2]]
+    assert names == [f"p{number}" for number in range(100)]
+    assert told[-1].call_ended.reason == "ended"
+    assert bot.events.dropped > 0
+
+
 async def test_the_last_words_of_who_hangs_up_still_have_a_name(engine: FakeEngine) -> None:
     async with switchboard(engine) as board:
         ann = await board.join("ann")
@@ -332,8 +369,8 @@ async def test_events_that_a_reader_did_not_take_in_time_are_counted(engine: Fak
         await board.join("ann")
         reader, other = await board.seat("reader"), await board.seat("other")
         await anext(reader.events)
-        for turn in range(100):
-            board.call.mute("ann", muted=turn % 2 == 0)
+        for _ in range(EVENT_LIMIT + 40):
+            board.call.tell(dtmf(other.participant, "5", 100))
         reader.close()
         other.close()
         await settle()

@@ -81,7 +81,7 @@ class Place:
     def _opened(self, line: Line, _: EngineEvent) -> None:
         self.member.lines[self._session] = line
         if self._session in self.member.seats:
-            self.call.announcer.introduce(self.member, line.events.put)
+            self.call.announcer.introduce(self.member, line.events.keep)
 
     def _connected(self, _: Line, __: EngineEvent) -> None:
         member, call = self.member, self.call
