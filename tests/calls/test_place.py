@@ -217,3 +217,18 @@ async def test_whoever_joins_and_is_cancelled_meanwhile_leaves_their_id_free(
         assert board.call.participants == []
         assert board.kinds().count("participant_joined") == board.kinds().count("participant_left")
         await board.seat("ann", is_agent=False)
+
+
+async def test_who_may_not_speak_may_not_write_and_who_is_muted_may(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann", transport="whep", may_speak=False)
+        bob = await board.join("bob")
+        board.call.mute("bob", muted=True)
+        text = chat(Participant(id=""), "hello").SerializeToString()
+        for guest in (ann, bob):
+            engine.notice("message", guest.session, data=text)
+        await settle()
+        assert [event.chat.participant.id for _, event in board.told if event.HasField("chat")] == [
+            "bob"
+        ]
+        assert board.book.counts.messages_refused == {"not_granted": 1}

@@ -146,8 +146,10 @@ class Place:
     def _message(self, _: Line, event: EngineEvent) -> None:
         context = self.call.context
         try:
+            if not self.member.may_speak:
+                raise ChatRefusedError("not_granted")  # noqa: TRY301  # one of several reasons
             if not self._allowance.take(context.wall()):
-                raise ChatRefusedError("rate")  # noqa: TRY301  # one of several reasons
+                raise ChatRefusedError("rate")  # noqa: TRY301  # as above
             text = read_chat(event.data, limit=context.limits.max_chat_characters)
         except ChatRefusedError as error:
             context.counts.messages_refused[error.reason] += 1
