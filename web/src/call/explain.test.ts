@@ -13,6 +13,7 @@ it.each([
   ['unauthorized', 'unauthorized'],
   ['busy', 'busy'],
   ['gone', 'ended-by-server'],
+  ['expired', 'connection-lost'],
   ['rejected', 'rejected'],
   ['protocol', 'rejected'],
 ] as const)('says of a server that is %s: %s', (reason, expected) => {

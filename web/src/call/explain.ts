@@ -11,7 +11,7 @@ import {
 
 type ServerSide = Extract<
   FailureReason,
-  'unreachable' | 'unauthorized' | 'busy' | 'rejected' | 'ended-by-server'
+  'unreachable' | 'unauthorized' | 'busy' | 'rejected' | 'connection-lost' | 'ended-by-server'
 >;
 
 const REASON_OF: Readonly<Record<WhipErrorReason, ServerSide>> = {
@@ -19,6 +19,8 @@ const REASON_OF: Readonly<Record<WhipErrorReason, ServerSide>> = {
   unauthorized: 'unauthorized',
   busy: 'busy',
   gone: 'ended-by-server',
+  // We have been away too long. Whoever dials again comes in anew.
+  expired: 'connection-lost',
   outdated: 'rejected',
   unsupported: 'rejected',
   rejected: 'rejected',

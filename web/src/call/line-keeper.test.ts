@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { fakeStream, settle } from '../../testing/fakes';
+import { WhipError } from '../whip/whip-error';
 import { CallError, callFailure } from './failure';
 import { LineKeeper, type LinkEvents } from './line-keeper';
 import { REDIAL_DELAYS_MS } from './redial';
@@ -11,7 +12,7 @@ class Bench {
   readonly seen: string[] = [];
   readonly links: LinkEvents[] = [];
   /** How the next attempts end; they succeed when there is nothing here. */
-  readonly refusals: CallError[] = [];
+  readonly refusals: Error[] = [];
   serverTakesCalls = true;
   readonly otherWays: boolean[] = [];
   readonly line = new LineKeeper(
@@ -108,6 +109,15 @@ it('dials a server again that has forgotten the call', async () => {
   bench.link.lost('forgotten');
   await vi.advanceTimersByTimeAsync(500);
   expect(bench.links).toHaveLength(2);
+});
+
+it('dials once more, to come in anew, when its place was given up meanwhile', async () => {
+  await bench.stand();
+  bench.refusals.push(new WhipError('', { reason: 'expired' }));
+  bench.link.lost('connection-lost');
+  await vi.advanceTimersByTimeAsync(1_500);
+  expect(bench.seen).toContain('redial 2 in 1000 ms: connection-lost');
+  expect(bench.seen.at(-1)).toBe('session 3');
 });
 
 it('waits longer from attempt to attempt, then leaves it to the person', async () => {

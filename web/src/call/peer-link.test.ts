@@ -75,6 +75,26 @@ it('has the data channel of a call with others in its offer, and tells it the pl
   expect(seen).toContain('entered');
 });
 
+it('asks only once for a place that was given up', async () => {
+  const server = new FakeServer(new Response(null, { status: 410 }));
+  const whip = new WhipClient(new URL('https://calls.example/whip'), { fetch: server.fetch });
+  const room = new RoomChannel({ changed: () => undefined, levels: () => undefined }, '');
+  room.entered({ participant: 'ann', resume: 'old' });
+  const link = new PeerLink(whip, events, room);
+  await expect(link.open(MICROPHONE)).rejects.toMatchObject({ reason: 'expired' });
+  expect(room.place).toBeNull();
+});
+
+it('keeps its place when the server has no time for it', async () => {
+  const server = new FakeServer(new Response(null, { status: 503 }));
+  const whip = new WhipClient(new URL('https://calls.example/whip'), { fetch: server.fetch });
+  const room = new RoomChannel({ changed: () => undefined, levels: () => undefined }, '');
+  room.entered({ participant: 'ann', resume: 'old' });
+  const link = new PeerLink(whip, events, room);
+  await expect(link.open(MICROPHONE)).rejects.toMatchObject({ reason: 'busy' });
+  expect(room.place?.resume).toBe('old');
+});
+
 it('leaves the configuration alone when the server names no ICE servers', async () => {
   const { link, peer } = linkTo(new FakeServer(created()));
   await link.open(MICROPHONE);

@@ -8,6 +8,7 @@ import {
   frameOf,
   writeFragment,
 } from '../whip/sdp-fragment';
+import { WhipError } from '../whip/whip-error';
 import { CandidateTrickle } from './candidate-trickle';
 import { ConnectionWatch } from './connection-watch';
 import type { CallLink, Farewell, LinkEvents } from './line-keeper';
@@ -51,7 +52,7 @@ export class PeerLink implements CallLink {
     }).sender;
     this.#room?.attach(this.#peer);
     const offer = await this.#peer.createOffer();
-    const session = await this.#whip.open(offer.sdp ?? '');
+    const session = await this.#join(offer.sdp ?? '');
     if (this.#closed) {
       await session.close();
       return null;
@@ -93,6 +94,17 @@ export class PeerLink implements CallLink {
       await goodbye;
     }
     this.#peer.close();
+  }
+
+  async #join(offer: string): Promise<WhipSession> {
+    try {
+      return await this.#whip.open(offer);
+    } catch (error) {
+      if (error instanceof WhipError && error.reason === 'expired') {
+        this.#room?.forget();
+      }
+      throw error;
+    }
   }
 
   async #sayGoodbye(farewell: Farewell): Promise<void> {

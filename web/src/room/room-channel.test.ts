@@ -88,6 +88,8 @@ it('keeps the place for the next connection', () => {
   bench.room.entered({ participant: 'ann', resume: 'token' });
   expect(bench.room.place?.resume).toBe('token');
   expect(bench.changes).toEqual([{ type: 'entered', self: 'ann', name: 'Ann' }]);
+  bench.room.forget();
+  expect(bench.room.place).toBeNull();
 });
 
 it('is not closed by the channel of the connection before', () => {

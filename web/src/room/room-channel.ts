@@ -61,6 +61,11 @@ export class RoomChannel {
     this.#changed({ type: 'entered', self: place.participant, name: this.#name });
   }
 
+  /** The server has given our place up: the next connection comes in anew. */
+  forget(): void {
+    this.#place = null;
+  }
+
   async say(text: string): Promise<void> {
     const { writeChat } = await this.#codec;
     if (this.#channel?.readyState === 'open') {

@@ -9,6 +9,8 @@ export type WhipErrorReason =
   | 'busy'
   /** 404 or 410 for a session: the server has ended it. */
   | 'gone'
+  /** 410 for an offer: the place in a call that it asked for was given up. */
+  | 'expired'
   /** 412 or 428: our entity tag belongs to an earlier ICE generation. */
   | 'outdated'
   /** 405, 415, 422 or 501 for a PATCH: this server does not do that. */
@@ -68,6 +70,7 @@ export async function errorFromResponse(
 const REASON_OF_STATUS: ReadonlyMap<number, WhipErrorReason> = new Map([
   [401, 'unauthorized'],
   [403, 'unauthorized'],
+  [410, 'expired'],
   [429, 'busy'],
   [503, 'busy'],
   // What a proxy says when nobody listens behind it.
@@ -89,7 +92,7 @@ const REASON_OF_SESSION_STATUS: ReadonlyMap<number, WhipErrorReason> = new Map([
 function reasonOf(request: WhipRequest, status: number): WhipErrorReason {
   const ofSession = request === 'open' ? undefined : REASON_OF_SESSION_STATUS.get(status);
   const fallback = status < 300 ? 'protocol' : 'rejected';
-  return REASON_OF_STATUS.get(status) ?? ofSession ?? fallback;
+  return ofSession ?? REASON_OF_STATUS.get(status) ?? fallback;
 }
 
 async function readProblem(response: Response): Promise<unknown> {
