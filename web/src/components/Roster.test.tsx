@@ -34,9 +34,12 @@ it('tells who is there, and how', () => {
   expect(document.querySelector('[data-speaker="true"]')?.textContent).toContain('bob');
 });
 
-it('says that the call is recorded', () => {
-  render(<Roster room={{ ...ROOM, recording: true }} levels={levels} />);
-  expect(within(screen.getByRole('heading')).getByText('Recording')).toBeDefined();
+it.each([
+  ['running', 'Recording'],
+  ['paused', 'Recording paused'],
+] as const)('says that a recording is %s', (state, words) => {
+  render(<Roster room={{ ...ROOM, recordings: new Map([['1', state]]) }} levels={levels} />);
+  expect(within(screen.getByRole('heading')).getByText(words)).toBeDefined();
 });
 
 it('shows how loud everybody is without rendering', () => {

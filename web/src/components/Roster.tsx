@@ -3,7 +3,7 @@
 import { type ReactNode, useRef } from 'react';
 import type { Feed } from '../call/feed';
 import { useMemberLevels } from '../hooks/useMemberLevels';
-import { labelOf, type Member, type Room } from '../room/room';
+import { labelOf, type Member, type Room, recordingOf } from '../room/room';
 import type { Levels } from '../room/wire';
 import { Icon, type IconName } from './Icon';
 
@@ -16,11 +16,16 @@ export function Roster({ room, levels }: RosterProps): ReactNode {
   const list = useRef<HTMLUListElement>(null);
   useMemberLevels(levels, list);
   const members = [...room.members.values()];
+  const recording = recordingOf(room);
   return (
     <section className="roster" aria-labelledby="roster-title">
       <h2 id="roster-title" className="room-title">
         In this call <span className="room-count">{members.length}</span>
-        {room.recording && <span className="recording">Recording</span>}
+        {recording !== 'over' && (
+          <span className="recording">
+            {recording === 'paused' ? 'Recording paused' : 'Recording'}
+          </span>
+        )}
       </h2>
       <ul ref={list} className="members">
         {members.map((member) => (

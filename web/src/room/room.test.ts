@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
-import { EMPTY_ROOM, labelOf, type Person, type Room, type RoomEvent, reduceRoom } from './room';
+import {
+  EMPTY_ROOM,
+  labelOf,
+  type Person,
+  type RecordingState,
+  type Room,
+  type RoomEvent,
+  recordingOf,
+  reduceRoom,
+} from './room';
 
 function person(id: string, part: Partial<Person> = {}): Person {
   return { id, name: '', transport: 'whip', muted: false, held: false, ...part };
@@ -7,6 +16,10 @@ function person(id: string, part: Partial<Person> = {}): Person {
 
 function after(...events: RoomEvent[]): Room {
   return events.reduce(reduceRoom, EMPTY_ROOM);
+}
+
+function recording(id: string, state: RecordingState): RoomEvent {
+  return { type: 'recording', id, state };
 }
 
 const ANN = person('ann', { name: 'Ann' });
@@ -72,10 +85,30 @@ it('is told anew who is there when it is connected again', () => {
 });
 
 it('says that a recording runs, and leaves what was written when the call is over', () => {
-  const room = after(...HERE, { type: 'recording', running: true });
-  expect(room.recording).toBe(true);
+  const room = after(...HERE, recording('1', 'running'));
+  expect(recordingOf(room)).toBe('running');
   const over = reduceRoom(room, { type: 'over' });
-  expect(over).toMatchObject({ recording: false, canChat: false });
+  expect(recordingOf(over)).toBe('over');
+  expect(over.canChat).toBe(false);
   expect(over.members.size).toBe(0);
   expect(over.lines).toBe(room.lines);
+});
+
+it('says of recordings that they are paused, and that they have ended when none goes on', () => {
+  const room = after(
+    recording('1', 'running'),
+    recording('2', 'running'),
+    recording('1', 'paused'),
+    recording('1', 'over'),
+    recording('2', 'paused'),
+    recording('3', 'over'),
+    recording('2', 'running'),
+    recording('2', 'over'),
+  );
+  expect(room.lines.map(({ text }) => text)).toEqual([
+    'This call is being recorded',
+    'The recording is paused',
+    'This call is being recorded',
+    'The recording has ended',
+  ]);
 });

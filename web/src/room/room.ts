@@ -28,12 +28,15 @@ export interface Room {
   /** The id of who speaks, or spoke last. */
   readonly speaker: string;
   readonly lines: readonly Line[];
-  readonly recording: boolean;
+  /** By id, those that go on. */
+  readonly recordings: ReadonlyMap<string, RecordingState>;
   readonly canChat: boolean;
 }
 
 /** What the server tells of somebody. */
 export type Person = Pick<Member, 'id' | 'name' | 'transport' | 'muted' | 'held'>;
+
+export type RecordingState = 'running' | 'paused' | 'over';
 
 export type RoomEvent =
   | { readonly type: 'entered'; readonly self: string; readonly name: string }
@@ -44,7 +47,7 @@ export type RoomEvent =
   | { readonly type: 'speaking'; readonly id: string; readonly speaking: boolean }
   | { readonly type: 'active-speaker'; readonly id: string }
   | { readonly type: 'chat'; readonly person: Person; readonly text: string }
-  | { readonly type: 'recording'; readonly running: boolean }
+  | { readonly type: 'recording'; readonly id: string; readonly state: RecordingState }
   | { readonly type: 'over' };
 
 export const EMPTY_ROOM: Room = {
@@ -53,7 +56,7 @@ export const EMPTY_ROOM: Room = {
   ownName: '',
   speaker: '',
   lines: [],
-  recording: false,
+  recordings: new Map(),
   canChat: false,
 };
 
@@ -72,11 +75,11 @@ export function reduceRoom(room: Room, event: RoomEvent): Room {
     case 'active-speaker':
       return { ...room, speaker: event.id };
     case 'recording':
-      return withLine({ ...room, recording: event.running }, '', recordingWords(event.running));
+      return withRecording(room, event.id, event.state);
     case 'chat':
       return withLine(room, event.person.id, event.text, event.person);
     case 'over':
-      return { ...room, members: new Map(), speaker: '', canChat: false, recording: false };
+      return { ...room, members: new Map(), speaker: '', canChat: false, recordings: new Map() };
     default:
       return withMembers(room, event);
   }
@@ -85,6 +88,12 @@ export function reduceRoom(room: Room, event: RoomEvent): Room {
 /** What people call somebody. */
 export function labelOf(person: Pick<Person, 'id' | 'name'>): string {
   return person.name === '' ? person.id : person.name;
+}
+
+/** Of all recordings together: one that runs is enough. */
+export function recordingOf({ recordings }: Pick<Room, 'recordings'>): RecordingState {
+  const states = [...recordings.values()];
+  return states.includes('running') ? 'running' : (states[0] ?? 'over');
 }
 
 type MemberEvent = Extract<
@@ -146,6 +155,19 @@ function withLine(room: Room, id: string, text: string, person?: Person): Room {
   return { ...room, lines: [...room.lines, line].slice(-LINE_LIMIT) };
 }
 
-function recordingWords(running: boolean): string {
-  return running ? 'This call is being recorded' : 'The recording has ended';
+const RECORDING_WORDS: Readonly<Record<RecordingState, string>> = {
+  running: 'This call is being recorded',
+  paused: 'The recording is paused',
+  over: 'The recording has ended',
+};
+
+/** People are told what changes for them: how many recordings there are does not. */
+function withRecording(room: Room, id: string, state: RecordingState): Room {
+  const recordings = new Map(room.recordings).set(id, state);
+  if (state === 'over') {
+    recordings.delete(id);
+  }
+  const next = { ...room, recordings };
+  const now = recordingOf(next);
+  return now === recordingOf(room) ? next : withLine(next, '', RECORDING_WORDS[now]);
 }

@@ -49,12 +49,24 @@ it.each<[Payload, unknown]>([
     { type: 'chat', person, text: 'hello' },
   ],
   [
-    { case: 'recording', value: { state: Recording_State.STARTED } },
-    { type: 'recording', running: true },
+    { case: 'recording', value: { id: '7', state: Recording_State.STARTED } },
+    { type: 'recording', id: '7', state: 'running' },
   ],
   [
-    { case: 'recording', value: { state: Recording_State.PAUSED } },
-    { type: 'recording', running: false },
+    { case: 'recording', value: { id: '7', state: Recording_State.PAUSED } },
+    { type: 'recording', id: '7', state: 'paused' },
+  ],
+  [
+    { case: 'recording', value: { id: '7', state: Recording_State.RESUMED } },
+    { type: 'recording', id: '7', state: 'running' },
+  ],
+  [
+    { case: 'recording', value: { id: '7', state: Recording_State.STOPPED } },
+    { type: 'recording', id: '7', state: 'over' },
+  ],
+  [
+    { case: 'recording', value: { id: '7', state: Recording_State.FAILED } },
+    { type: 'recording', id: '7', state: 'over' },
   ],
   [{ case: 'callEnded', value: { reason: 'ended' } }, { type: 'over' }],
 ])('reads %o', (payload, event) => {

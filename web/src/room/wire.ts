@@ -9,7 +9,7 @@ import {
   Recording_State,
   type Event as WireEvent,
 } from '../../proto/jackfield/v1/events_pb';
-import type { Person, RoomEvent } from './room';
+import type { Person, RecordingState, RoomEvent } from './room';
 
 /** Participants' levels come several times a second, and go past the room. */
 export type Levels = ReadonlyMap<string, number>;
@@ -24,6 +24,12 @@ type Readers = {
     value: Case<Name>['value'],
   ) => RoomEvent;
 };
+
+const RECORDING_STATES: ReadonlyMap<Recording_State, RecordingState> = new Map([
+  [Recording_State.STARTED, 'running'],
+  [Recording_State.RESUMED, 'running'],
+  [Recording_State.PAUSED, 'paused'],
+]);
 
 const READERS: Readers = {
   participantJoined: (value) => ({ type: 'joined', person: personOf(value.participant) }),
@@ -41,9 +47,10 @@ const READERS: Readers = {
   }),
   activeSpeaker: (value) => ({ type: 'active-speaker', id: idOf(value.participant) }),
   chat: (value) => ({ type: 'chat', person: personOf(value.participant), text: value.text }),
-  recording: (value) => ({
+  recording: ({ id, state }) => ({
     type: 'recording',
-    running: value.state === Recording_State.STARTED || value.state === Recording_State.RESUMED,
+    id,
+    state: RECORDING_STATES.get(state) ?? 'over',
   }),
   callEnded: () => ({ type: 'over' }),
 };
