@@ -16,6 +16,8 @@ pub(crate) struct Calls {
     all: Slab<Call>,
     by_id: FxHashMap<CallId, usize>,
     timers: Timers,
+    /// Those to be planned anew before anything is passed on.
+    changed: Vec<CallId>,
 }
 
 impl Calls {
@@ -41,6 +43,26 @@ impl Calls {
 
     pub(crate) fn get(&mut self, id: CallId) -> Option<&mut Call> {
         self.all.get_mut(*self.by_id.get(&id)?)
+    }
+
+    /// Changes who is in a call, or who hears whom. How everybody hears is decided with the next
+    /// [`Calls::plan`], once for all changes since the last.
+    pub(crate) fn change(&mut self, id: CallId, change: impl FnOnce(&mut Call)) {
+        if let Some(call) = self.get(id) {
+            change(call);
+            if self.changed.last() != Some(&id) {
+                self.changed.push(id);
+            }
+        }
+    }
+
+    /// Decides how everybody hears in calls that changed. Wanted before a line runs.
+    pub(crate) fn plan(&mut self, lines: &mut Slab<Line>) {
+        while let Some(id) = self.changed.pop() {
+            if let Some(call) = self.get(id) {
+                call.plan(lines);
+            }
+        }
     }
 
     /// A member of a call has something to be heard.

@@ -389,6 +389,7 @@ impl Worker {
 
     /// Runs a session until it has nothing left to do now, and notes when it will have.
     fn drive(&mut self, slot: usize, now: Timestamp, arrival: Option<Timestamp>) {
+        self.calls.plan(&mut self.lines);
         let Some(line) = self.lines.get_mut(slot) else {
             return;
         };

@@ -4,6 +4,7 @@ use jackfield_media::time::Timestamp;
 
 use crate::CallId;
 use crate::SessionId;
+use crate::call::Call;
 use crate::command::{Command, Hears, Route};
 use crate::hub::{EventKind, Notice};
 use crate::line::{Ending, Line, SeatLine};
@@ -31,12 +32,9 @@ impl Worker {
                 listener,
                 speaker,
                 gain,
-            } => {
-                if let Some(call) = self.calls.get(call) {
-                    call.set_gain(listener, speaker, gain);
-                    call.plan(&mut self.lines);
-                }
-            }
+            } => self
+                .calls
+                .change(call, |call| call.set_gain(listener, speaker, gain)),
             Command::SetMuted(session, muted) => {
                 self.with_call_of(session, |call| call.set_muted(session, muted));
                 self.silence_recordings(session);
@@ -70,11 +68,9 @@ impl Worker {
         let Some(line) = self.lines.get_mut(slot) else {
             return;
         };
-        if line.take_change()
-            && let Some(call) = self.calls.get(id)
-        {
-            call.note_change();
-            call.plan(&mut self.lines);
+        if line.take_change() {
+            self.calls.change(id, Call::note_change);
+            self.calls.plan(&mut self.lines);
         }
         let Some(line) = self.lines.get_mut(slot) else {
             return;
@@ -127,18 +123,14 @@ impl Worker {
             return;
         };
         let Some(id) = line.call() else { return };
-        if let Some(call) = self.calls.get(id) {
-            call.join(line.id(), slot);
-            call.plan(&mut self.lines);
-            self.join_recordings(slot, id);
-        }
+        self.calls.change(id, |call| call.join(line.id(), slot));
+        self.join_recordings(slot, id);
         self.add_screens(slot);
     }
 
     pub(super) fn leave_call(&mut self, line: &Line) {
-        if let Some(call) = line.call().and_then(|call| self.calls.get(call)) {
-            call.leave(line.id(), &self.host);
-            call.plan(&mut self.lines);
+        if let Some(id) = line.call() {
+            self.calls.change(id, |call| call.leave(line.id(), &self.host));
         }
     }
 
@@ -177,11 +169,9 @@ impl Worker {
         self.end_call_recordings(now, call);
     }
 
-    fn with_call_of(&mut self, session: SessionId, change: impl FnOnce(&mut crate::call::Call)) {
-        let id = self.line_of(session).and_then(|(_, line)| line.call());
-        if let Some(call) = id.and_then(|id| self.calls.get(id)) {
-            change(call);
-            call.plan(&mut self.lines);
+    fn with_call_of(&mut self, session: SessionId, change: impl FnOnce(&mut Call)) {
+        if let Some(id) = self.line_of(session).and_then(|(_, line)| line.call()) {
+            self.calls.change(id, change);
         }
     }
 }
