@@ -30,6 +30,7 @@ ARROWS = {
         "jackfield-webrtc",
     },
     "jackfield-testkit": {"jackfield-engine", "jackfield-media", "jackfield-webrtc"},
+    "jackfield-toxav": {"jackfield-media"},
 }
 
 # The shell around the core: everything else reaches the core through it.

@@ -2,13 +2,40 @@
 
 import re
 import tomllib
+from pathlib import Path
+from typing import TypedDict
 
-from repo.tree import ROOT, cargo_packages
+from repo.tree import ROOT, cargo_packages, own_packages
+
+# Shipped as libraries of their own, under the licence of what they are linked with.
+COPYLEFT = {"jackfield-toxav", "jackfield-libtoxav"}
 
 
-def _allowed() -> set[str]:
-    licences: list[str] = tomllib.loads((ROOT / "deny.toml").read_text())["licenses"]["allow"]
-    return set(licences)
+class Exceptions(TypedDict):
+    """A crate that may have licences which others may not."""
+
+    crate: str
+    allow: list[str]
+
+
+class Licences(TypedDict):
+    """The section of deny.toml."""
+
+    allow: list[str]
+    exceptions: list[Exceptions]
+
+
+def _licences() -> Licences:
+    section: Licences = tomllib.loads((ROOT / "deny.toml").read_text())["licenses"]
+    return section
+
+
+def _allowed() -> dict[str, set[str]]:
+    """The licences each crate may have; those of the empty name are for all."""
+    told = _licences()
+    common = set(told["allow"])
+    own = {entry["crate"]: common | set(entry["allow"]) for entry in told["exceptions"]}
+    return {"": common} | own
 
 
 def _simple(expression: str, allowed: set[str]) -> bool:
@@ -38,6 +65,26 @@ def test_every_crate_has_an_allowed_licence() -> None:
     refused = {
         package["name"]: package["license"]
         for package in cargo_packages()
-        if not _permitted(package["license"] or "", allowed)
+        if not _permitted(package["license"] or "", allowed.get(package["name"], allowed[""]))
     }
     assert refused == {}
+
+
+def test_exactly_the_libraries_for_tox_are_under_the_gpl() -> None:
+    assert {entry["crate"] for entry in _licences()["exceptions"]} == COPYLEFT
+    own = own_packages()
+    assert {own[name]["license"] for name in COPYLEFT & own.keys()} == {"GPL-3.0-or-later"}
+    assert {own[name]["license"] for name in own.keys() - COPYLEFT} == {"Apache-2.0"}
+    for name in COPYLEFT & own.keys():
+        text = (Path(own[name]["manifest_path"]).parent / "LICENSE").read_text()
+        assert "GNU GENERAL PUBLIC LICENSE" in text, name
+
+
+def test_nothing_under_the_apache_licence_depends_on_them() -> None:
+    leaning = {
+        package["name"]: sorted(used & COPYLEFT)
+        for package in cargo_packages()
+        if package["name"] not in COPYLEFT
+        and (used := {dependency["name"] for dependency in package["dependencies"]}) & COPYLEFT
+    }
+    assert leaning == {}

@@ -1,0 +1,21 @@
+//! Audio and video calls between Tox friends: signalling, RTP over Tox, rate control and codecs, as
+//! machines that are given packets and time.
+//!
+//! Nothing here owns a socket, a clock or a thread, and nothing here names libtoxcore: packets go
+//! through a trait. Only the facade has locks, so that a program's Tox, audio and video threads need
+//! not wait for each other.
+//!
+//! | module | duty |
+//! | --- | --- |
+//! | `msi` | the messages of signalling: parsed, written |
+//! | `state` | the life of one call, as a table: state × event → action |
+//! | `calls` | the calls with all friends: what the table's actions mean |
+//! | `toxav` | the facade: locks, media of each call, events to poll |
+//! | `network` | what it needs of Tox, and the tests' own network implements |
+//! | `event`, `error`, `config` | what a program is told, what can go wrong, what can be set |
+//! | `rtp` | the 80-byte header, frames cut into packets and put together by byte ranges |
+//! | `bandwidth` | packet 196: what came and what did not |
+//! | `audio`, `video` | senders and receivers |
+//! | `rate`, `metrics` | adaptation, and how well a call goes |
+
+#![forbid(unsafe_code)]
