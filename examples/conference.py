@@ -22,7 +22,7 @@ async def answering(connection: Connection) -> None:
     said: list[npt.NDArray[np.int16]] = []
     quiet = 0
     async for participant, (rate, pcm) in connection.incoming_audio:
-        if participant.id != "ann":
+        if participant != "ann":
             continue
         is_quiet = np.abs(pcm).max() < QUIET
         quiet = quiet + 1 if is_quiet else 0
@@ -42,7 +42,7 @@ async def hold(path: Path) -> None:
         speech = asyncio.create_task(ann.play(path))
         async for participant, (_, pcm) in bob.incoming_audio:
             if np.abs(pcm).max() >= QUIET:
-                heard[participant.id] = heard.get(participant.id, 0) + 1
+                heard[participant] = heard.get(participant, 0) + 1
             if heard.get("agent", 0) >= PAUSE_FRAMES:
                 break
         await speech

@@ -19,7 +19,7 @@ async def speaking_time(connection: Connection, loud: int = 500) -> dict[str, fl
     seconds: defaultdict[str, float] = defaultdict(float)
     async for participant, (rate, pcm) in connection.incoming_audio:
         if np.abs(pcm).max() > loud:
-            seconds[participant.id] += len(pcm) / rate
+            seconds[participant] += len(pcm) / rate
     return dict(seconds)
 
 

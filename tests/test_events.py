@@ -1,5 +1,9 @@
 """What a call tells."""
 
+import pickle
+from copy import deepcopy
+from dataclasses import replace
+
 from jackfield import v1
 from jackfield.events import (
     Participant,
@@ -51,6 +55,27 @@ def test_an_event_survives_the_wire() -> None:
     assert v1.Event.FromString(event.SerializeToString()) == event
 
 
-def test_participants_with_the_same_id_are_the_same() -> None:
-    assert Participant(id="whip-1", transport="whip") == Participant(id="whip-1", transport="whip")
+def test_a_participant_is_their_id() -> None:
+    assert ANN == "whip-1"
+    assert {ANN: 1}["whip-1"] == 1
+    assert f"{ANN} {ANN!r}" == "whip-1 'whip-1'"
+    assert Participant(id="whip-1", transport="other") == ANN
     assert len({Participant(id="a"), Participant(id="a"), Participant(id="b")}) == 2
+
+
+def test_a_participant_is_like_another_in_everything_or_not_at_all() -> None:
+    assert ANN.is_like(Participant(id="whip-1", name="Ann", transport="whip"))
+    for other in (
+        replace(ANN, id="whip-2"),
+        replace(ANN, name=""),
+        replace(ANN, transport=""),
+        replace(ANN, muted=True),
+        replace(ANN, held=True),
+    ):
+        assert not ANN.is_like(other)
+
+
+def test_copies_of_a_participant_know_all_that_it_knows() -> None:
+    for copied in (deepcopy(ANN), pickle.loads(pickle.dumps(ANN)), replace(ANN)):  # noqa: S301  # our own
+        assert isinstance(copied, Participant)
+        assert ANN.is_like(copied)

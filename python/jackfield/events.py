@@ -4,15 +4,18 @@ Events are the protobuf messages of :mod:`jackfield.v1`, the same for every tran
 the media core does not encode itself are made here.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Self
 
 from jackfield import v1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Participant:
-    """Somebody in a call.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
+class Participant(str):  # noqa: SLOT000  # the decorator defines them
+    """Somebody in a call: their id, which also knows how they are.
+
+    Two are equal when their ids are; :meth:`is_like` tells whether anything else has changed.
 
     Attributes:
         id: Unique among the participants of the server.
@@ -27,6 +30,18 @@ class Participant:
     transport: str = ""
     muted: bool = False
     held: bool = False
+
+    def __new__(cls, *, id: str, **_: object) -> Self:  # noqa: A002  # as the field
+        """The id itself is the text; the fields follow."""
+        return str.__new__(cls, id)
+
+    def __getnewargs_ex__(self) -> tuple[tuple[()], Mapping[str, object]]:
+        """Copies are made by names, as new ones are."""
+        return (), {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def is_like(self, other: "Participant") -> bool:
+        """Whether nothing at all tells the two apart."""
+        return self.__getnewargs_ex__() == other.__getnewargs_ex__()
 
 
 _TRACKS = {"audio": v1.TrackKind.TRACK_KIND_AUDIO, "video": v1.TrackKind.TRACK_KIND_VIDEO}

@@ -48,6 +48,11 @@ def test_a_call_is_made_once_and_keeps_its_maker() -> None:
     assert again == made
 
 
+@pytest.mark.parametrize("client", [Client(), AsyncClient()])
+def test_a_call_is_the_same_whichever_way_it_is_named(client: Client | AsyncClient) -> None:
+    assert client.rtc_call("default", "a") is client.video.rtc_call("default", "a")
+
+
 async def test_the_asynchronous_client_has_everything_awaited() -> None:
     call = AsyncClient().video.rtc_call("default", "a")
     assert (await call.get_or_create(data=REQUEST)).id == "a"

@@ -51,10 +51,9 @@ def test_a_call_is_made_by_a_request() -> None:
 
 
 def test_those_in_a_call_are_read_whatever_else_is_said_of_them() -> None:
-    assert operations.listing().read(PARTICIPANTS) == (
-        Participant(id="ann", name="Ann", transport="whip", muted=True),
-        Participant(id="bob"),
-    )
+    ann, bob = operations.listing().read(PARTICIPANTS)
+    assert ann.is_like(Participant(id="ann", name="Ann", transport="whip", muted=True))
+    assert bob.is_like(Participant(id="bob"))
     assert operations.listing().read(None) == ()
 
 

@@ -17,7 +17,7 @@ def test_of_one_other_it_is_theirs_and_never_ones_own() -> None:
     speakers = Speakers(CALL, "bot")
     speakers.note(participant_joined(BOT))
     speakers.note(participant_joined(ANN))
-    assert speakers.current == ANN
+    assert speakers.current.is_like(ANN)
 
 
 def test_of_several_it_is_the_active_speakers() -> None:
@@ -26,8 +26,8 @@ def test_of_several_it_is_the_active_speakers() -> None:
         speakers.note(participant_joined(who))
     assert speakers.current.id == CALL
     speakers.note(active_speaker(BOB))
-    assert speakers.current == BOB
-    assert speakers.first == ANN
+    assert speakers.current.is_like(BOB)
+    assert speakers.first.is_like(ANN)
 
 
 def test_who_has_left_speaks_no_more() -> None:
@@ -36,6 +36,6 @@ def test_who_has_left_speaks_no_more() -> None:
         speakers.note(participant_joined(who))
     speakers.note(active_speaker(BOB))
     speakers.note(participant_left(BOB))
-    assert speakers.current == ANN
+    assert speakers.current.is_like(ANN)
     speakers.forget()
     assert speakers.current.id == CALL

@@ -117,7 +117,7 @@ class Member:
         self.mute(muted=self.is_muted)
 
     def _change(self, participant: Participant) -> bool:
-        is_news = participant != self.participant
+        is_news = not participant.is_like(self.participant)
         self.participant = participant
         return is_news
 

@@ -119,6 +119,10 @@ class Client(BaseClient):
         account = self._account
         self.video = Video(lambda kind, name: RTCCall(account, cores, kind, name))
 
+    def rtc_call(self, call_type: str, call_id: str) -> RTCCall:
+        """The same as ``video.rtc_call``."""
+        return self.video.rtc_call(call_type, call_id)
+
 
 class AsyncClient(BaseClient):
     """The same as :class:`Client`, where everything is awaited."""
@@ -134,3 +138,7 @@ class AsyncClient(BaseClient):
         super().__init__(base_url, api_key=api_key, api_secret=api_secret)
         account = self._account
         self.video = Video(lambda kind, name: AsyncRTCCall(account, cores, kind, name))
+
+    def rtc_call(self, call_type: str, call_id: str) -> AsyncRTCCall:
+        """The same as ``video.rtc_call``."""
+        return self.video.rtc_call(call_type, call_id)
