@@ -4,12 +4,26 @@ python -m bench.report
 """
 
 import json
+from collections.abc import Callable
 
 from bench.conditions import described
 from bench.latency.table import markdown as latency_table
 from bench.load import Report, is_saturated, latency
 from bench.plan import Kind
-from bench.results import Calls, Latency, Leak, Parrots, Row, Soak, SpeechQuality, Stalls, saved
+from bench.results import (
+    Calls,
+    Latency,
+    Leak,
+    Parrots,
+    Row,
+    Soak,
+    SpeechQuality,
+    Stalls,
+    Tox,
+    ToxRow,
+    ToxStream,
+    saved,
+)
 from bench.servers import OURS
 from bench.speech_quality.table import markdown
 from bench.tools import ROOT
@@ -27,22 +41,23 @@ NAMES = {OURS: "Jackfield", "pion": "Pion", "aiortc": "aiortc", "aiortc-pass": "
 
 def figures() -> str:
     """All tables that have been measured, as Markdown."""
-    parts: list[str] = []
-    if text := saved("parrots"):
-        parts += _parrots(json.loads(text))
-    if text := saved("calls"):
-        parts.append(_calls(json.loads(text)))
-    if text := saved("gil"):
-        parts += _stalls(json.loads(text))
-    if text := saved("leak"):
-        parts.append(_leak(json.loads(text)))
-    if text := saved("soak"):
-        parts.append(_soak(json.loads(text)))
-    if text := saved("latency"):
-        parts.append(_latency(json.loads(text)))
-    if text := saved("speech-quality"):
-        parts.append(_speech(json.loads(text)))
-    return "\n\n".join(parts)
+    return "\n\n".join(
+        section(json.loads(text)) for name, section in _sections() if (text := saved(name))
+    )
+
+
+def _sections() -> tuple[tuple[str, Callable[..., str]], ...]:
+    """Result files in the order of the README, and what is written of each."""
+    return (
+        ("parrots", _parrots),
+        ("calls", _calls),
+        ("tox", _tox),
+        ("gil", _stalls),
+        ("leak", _leak),
+        ("soak", _soak),
+        ("latency", _latency),
+        ("speech-quality", _speech),
+    )
 
 
 def write_readme() -> None:
@@ -52,7 +67,7 @@ def write_readme() -> None:
     README.write_text(f"{head}{BEGIN}\n{figures()}\n{END}{tail}")
 
 
-def _parrots(result: Parrots) -> list[str]:
+def _parrots(result: Parrots) -> str:
     rows = result["rows"]
     foot = (
         f"Measured on {described(result['conditions'])}, with"
@@ -65,7 +80,7 @@ def _parrots(result: Parrots) -> list[str]:
         " server's alone."
     )
     tables = {kind: [row for row in rows if row["kind"] == kind] for kind in TITLES}
-    return [*(_table(kind, some) for kind, some in tables.items() if some), foot]
+    return "\n\n".join([*(_table(kind, some) for kind, some in tables.items() if some), foot])
 
 
 def _table(kind: Kind, rows: list[Row]) -> str:
@@ -104,6 +119,49 @@ def _calls(result: Calls) -> str:
     return "\n".join([*lines, "", foot])
 
 
+def _tox(result: Tox) -> str:
+    lines = [
+        "**Tox calls, with our library and with Debian's libtoxcore**",
+        "",
+        "| calls | what | library | CPU | frames heard or seen | in time | p50 | p95 | memory |",
+        "| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        *(_tox_line(row) for row in result["rows"]),
+    ]
+    foot = (
+        f"Measured on {described(result['conditions'])}, with"
+        " [bench/toxload](bench/README.md): one Tox that has all calls, in a process of its own,"
+        " whose CPU (of one core) and memory these are; the friends have the same library. A delay"
+        " is from the call that sends a frame to the callback that is given it; in time is what"
+        " came at most a frame's time after the call's fastest."
+    )
+    return "\n".join([*lines, "", foot])
+
+
+def _tox_line(row: ToxRow) -> str:
+    report = row["report"]
+    stream: ToxStream = report["video"] if report["video"]["sent"] else report["audio"]
+    calls = report["calls"]
+    figures = ("-",) * 4
+    if sent := stream["sent"]:
+        figures = (
+            f"{100 * stream['received'] / sent:.1f} %",
+            f"{100 * stream['in_time'] / sent:.1f} %",
+            f"{stream['p50_ms']:.1f} ms",
+            f"{stream['p95_ms']:.1f} ms",
+        )
+    grown = (report["rss_after_kb"] - report["rss_before_kb"]) / 1024
+    name = "Jackfield" if row["library"] == OURS else "Debian"
+    cells = (
+        str(calls),
+        row["case"],
+        name,
+        f"{report['cpu_percent']:.1f} %",
+        *figures,
+        f"{grown:.1f} MiB",
+    )
+    return f"| {' | '.join(cells)} |"
+
+
 def _line(server: str, report: Report) -> str:
     late = latency(report)
     mark = " †" if is_saturated(report) else ""
@@ -121,7 +179,7 @@ def _line(server: str, report: Report) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _stalls(result: Stalls) -> list[str]:
+def _stalls(result: Stalls) -> str:
     lines = [
         "**Python misbehaves, media goes on** (20 sessions each)",
         "",
@@ -134,7 +192,7 @@ def _stalls(result: Stalls) -> list[str]:
             f"| {row['case']} | {late} | {row['longest_gap_ms']:.0f} ms"
             f" | {row['longest_silence_ms']:.0f} ms | {row['frames_dropped']:.0f} |"
         )
-    return ["\n".join(lines)]
+    return "\n".join(lines)
 
 
 def _leak(result: Leak) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from bench.conditions import Conditions
 from bench.latency.table import Cell as LatencyCell
@@ -108,6 +108,52 @@ class Latency(TypedDict):
 
     conditions: Conditions
     cells: list[LatencyCell]
+
+
+ToxLibrary = Literal["jackfield", "debian"]
+
+
+class ToxStream(TypedDict):
+    """Frames of one kind, both directions of all calls together."""
+
+    sent: int
+    received: int
+    in_time: int
+    unknown: int
+    p50_ms: float
+    p95_ms: float
+    p99_ms: float
+    max_ms: float
+
+
+class ToxReport(TypedDict):
+    """What `bench/toxload` printed."""
+
+    library: str
+    calls: int
+    seconds: float
+    cpu_percent: float
+    rss_before_kb: int
+    rss_after_kb: int
+    failed: int
+    retried: int
+    audio: ToxStream
+    video: ToxStream
+
+
+class ToxRow(TypedDict):
+    """One library under one load."""
+
+    case: str
+    library: ToxLibrary
+    report: ToxReport
+
+
+class Tox(TypedDict):
+    """Calls between Tox friends."""
+
+    conditions: Conditions
+    rows: list[ToxRow]
 
 
 def save(name: str, result: Mapping[str, object]) -> None:

@@ -1,4 +1,4 @@
-"""What measurements run: Go programs built on first use, Python environments, processes ended."""
+"""What measurements run: programs built on first use, Python environments, processes ended."""
 
 import os
 import subprocess
@@ -14,6 +14,15 @@ def go_program(source: str) -> Path:
     binary = CACHE / "bin" / source.replace("/", "-")
     binary.parent.mkdir(parents=True, exist_ok=True)
     subprocess.run(["go", "build", "-o", binary, "."], cwd=BENCH / source, check=True)
+    return binary
+
+
+def c_program(source: str, *libraries: str) -> Path:
+    """Build the one C file of a folder; that takes a second."""
+    binary = CACHE / "bin" / source
+    binary.parent.mkdir(parents=True, exist_ok=True)
+    command = ["cc", "-O2", "-Wall", "-Wextra", "-o", str(binary), f"{source}/{source}.c"]
+    subprocess.run([*command, *libraries], cwd=BENCH, check=True)
     return binary
 
 
