@@ -65,7 +65,7 @@ class Guest:
 
     @property
     def token(self) -> str:
-        return self.place.member.token
+        return self.place.token
 
 
 class Switchboard:

@@ -1,5 +1,6 @@
 """A client's side of calls without network: a core and a server that do what a test says."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -31,16 +32,20 @@ class FakeWhip:
 
     Attributes:
         answers: What it says to the next offers; afterwards it lets everybody in.
+        thinks: Until this is set it does not answer.
         requests: What it was asked.
     """
 
     answers: list[httpx.Response | Exception] = field(default_factory=list)
     requests: list[httpx.Request] = field(default_factory=list)
+    thinks: asyncio.Event | None = None
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         if request.method == "DELETE":
             return httpx.Response(200)
+        if self.thinks is not None:
+            await self.thinks.wait()
         if self.answers:
             answer = self.answers.pop(0)
             if isinstance(answer, Exception):
@@ -52,6 +57,10 @@ class FakeWhip:
             "Jackfield-Resume": f"token-{len(self.requests)}",
         }
         return httpx.Response(201, headers=headers, text=ANSWER)
+
+    @property
+    def posted(self) -> list[httpx.Request]:
+        return [request for request in self.requests if request.method == "POST"]
 
     @property
     def asked(self) -> list[str]:

@@ -1,6 +1,6 @@
 """A real server and clients of it, in this process: media over loopback, HTTP over nothing."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -43,14 +43,17 @@ class Host:
 
 
 @asynccontextmanager
-async def hosting(**values: object) -> AsyncIterator[Host]:
-    """Serve for real."""
+async def hosting(
+    between: Callable[[httpx.ASGITransport], httpx.AsyncBaseTransport] = lambda to: to,
+    **values: object,
+) -> AsyncIterator[Host]:
+    """Serve for real, with something between clients and the server's HTTP if a test likes."""
     settings = Settings.model_validate(KEYS | values)
     server = Server(settings, make_engine(settings), page=NO_PAGE)
     transport = httpx.ASGITransport(server.app, client=("127.0.0.1", 5000))
 
     def _http() -> httpx.AsyncClient:
-        return httpx.AsyncClient(transport=transport)
+        return httpx.AsyncClient(transport=between(transport))
 
     async with server.app.router.lifespan_context(server.app):
         yield Host(server, Cores(http=_http))

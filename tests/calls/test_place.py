@@ -44,13 +44,30 @@ async def test_who_comes_back_is_who_they_were(engine: FakeEngine) -> None:
         again = await board.join(resume=ann.token, transport="websocket")
         board.timers.advance(100)
         member = board.call.find("ann")
-        assert (again.id, again.token) == ("ann", ann.token)
+        assert again.id == "ann"
         assert (member.presence, member.participant.transport) == ("present", "websocket")
         assert engine.calls.gains[bob.session, again.session] == 0.5
         assert engine.calls.muted[again.session] is True
         assert "participant_left" not in board.kinds()
         assert board.kinds().count("participant_joined") == 2
         assert board.book.counts.resumed == {"websocket": 1}
+
+
+async def test_a_token_is_good_until_the_next_one_was(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        again = await board.open(resume=ann.token)
+        assert again.token != ann.token
+        third = await board.open(resume=ann.token)
+        engine.connect(third.session)
+        await settle()
+        for used in (ann.token, again.token):
+            with pytest.raises(RemoteProtocolError, match="given up"):
+                await board.open(resume=used)
+        engine.notice("connected", ann.session)
+        await settle()
+        last = await board.join(resume=third.token)
+        assert board.call.find("ann").session == last.session
 
 
 async def test_a_new_connection_takes_over_when_its_media_flow(engine: FakeEngine) -> None:
@@ -78,10 +95,15 @@ async def test_a_new_connection_that_fails_leaves_the_old_one(engine: FakeEngine
         assert "participant_left" not in board.kinds()
         assert board.kinds().count("connection_changed") == 1
         await lose(board, ann.session)
-        late = await board.open(resume=ann.token)
+        late = await board.open(resume=again.token)
         engine.end(late.session, "setup_timeout")
         await settle()
         assert board.call.find("ann").presence is Presence.AWAY
+        for token in (ann.token, again.token, late.token):
+            request = JoinRequest(call=board.call.name, transport="whip", resume=token)
+            place = board.call.take_place(request)
+            assert place.member.id == "ann"
+            place.abandon()
         board.timers.advance(31)
         assert board.last().participant_left.reason == "lost"
 
@@ -176,13 +198,13 @@ async def test_who_comes_back_may_do_what_they_are_granted_then(engine: FakeEngi
         board.call.mute("ann", muted=True)
         listening = await board.join(resume=ann.token, transport="whep", may_speak=False)
         assert engine.calls.muted[listening.session] is True
-        speaking = await board.join(resume=ann.token)
+        speaking = await board.join(resume=listening.token)
         assert engine.calls.muted[speaking.session] is True, "by somebody else"
         board.call.mute("ann", muted=False)
         assert engine.calls.muted[speaking.session] is False
-        await board.join(resume=ann.token, may_speak=False)
+        silent = await board.join(resume=speaking.token, may_speak=False)
         assert board.call.find("ann").participant.muted
-        again = await board.join(resume=ann.token)
+        again = await board.join(resume=silent.token)
         assert engine.calls.muted.get(again.session, False) is False
 
 

@@ -62,7 +62,7 @@ def test_a_key_without_a_secret_is_sent_as_it_is_and_nothing_without_a_key() -> 
 
 def test_names_are_written_so_that_they_stay_names() -> None:
     account = Account(base_url="https://a.example")
-    assert account.whip_url("default:a", "b&c=d", resume="t") == (
-        "https://a.example/whip?call=default%3Aa&participant=b%26c%3Dd&resume=t"
+    assert account.whip_url("default:a", "b&c=d") == (
+        "https://a.example/whip?call=default%3Aa&participant=b%26c%3Dd"
     )
     assert account.call_url("default", "../x") == "https://a.example/v1/calls/default/..%2Fx"

@@ -139,7 +139,7 @@ async def test_after_a_loss_the_place_is_taken_again() -> None:
         await settle()
         await settle()
         assert line.session != first
-        assert side.whip.requests[1].url.params["resume"] == "token-1"
+        assert side.whip.requests[1].headers["Jackfield-Resume"] == "token-1"
         await side.speak(line, tone())
         assert len(line.frames) == 1
         await line.send(48_000, tone())
@@ -154,6 +154,26 @@ async def test_after_a_loss_the_place_is_taken_again() -> None:
             "connection_changed",
             "call_ended",
         ]
+        assert await is_empty(side)
+
+
+async def test_each_answer_brings_the_token_for_the_next_time() -> None:
+    async with a_side() as side:
+        line = await side.joined()
+        side.engine.connects = False
+        side.engine.lose(line.session)
+        await settle()
+        await settle()
+        (trying,) = set(side.engine.sessions) - {line.session}
+        side.engine.end(trying, "setup_timeout")
+        side.engine.connects = True
+        async with asyncio.timeout(5):
+            while len(side.whip.posted) < 3:  # noqa: ASYNC110  # nothing tells of it
+                await asyncio.sleep(0.01)
+        sent = [request.headers.get("Jackfield-Resume") for request in side.whip.posted]
+        assert sent == [None, "token-1", "token-2"], "though nothing came of the second"
+        line.close()
+        assert await line.closed() == "local"
         assert await is_empty(side)
 
 
@@ -272,6 +292,49 @@ async def test_who_is_cancelled_while_joining_leaves_nothing() -> None:
         with pytest.raises(asyncio.CancelledError):
             await opening
         assert await is_empty(side)
+
+
+async def test_an_answer_that_nobody_waits_for_is_said_good_bye_to() -> None:
+    async with a_side() as side:
+        side.whip.thinks = asyncio.Event()
+        opening = asyncio.create_task(side.joined())
+        await settle()
+        opening.cancel()
+        await settle()
+        assert not opening.done(), "the server may have let us in"
+        side.whip.thinks.set()
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+        assert side.whip.asked[-1] == "DELETE https://calls.example/whip/session-1"
+        assert len(asyncio.all_tasks()) == 1
+        assert side.engine.session_count == 0
+
+
+async def test_who_leaves_while_coming_back_leaves_both_sessions() -> None:
+    async with a_side() as side:
+        line = await side.joined()
+        side.engine.connects = False
+        side.engine.lose(line.session)
+        await settle()
+        await settle()
+        assert len(side.whip.posted) == 2
+        line.close()
+        assert await line.closed() == "local"
+        assert sorted(side.whip.asked[2:]) == [
+            "DELETE https://calls.example/whip/session-1",
+            "DELETE https://calls.example/whip/session-2",
+        ]
+        assert len(asyncio.all_tasks()) == 1
+        assert side.engine.session_count == 0
+
+
+async def test_nothing_is_left_when_who_is_refused_learns_of_it() -> None:
+    async with a_side() as side:
+        side.engine.connects = False
+        with pytest.raises(JoinError, match="media"):
+            await side.joined(QUICK)
+        assert side.whip.asked[-1].startswith("DELETE ")
+        assert len(asyncio.all_tasks()) == 1
 
 
 async def test_many_share_a_core_until_the_last_has_left() -> None:

@@ -40,7 +40,8 @@ async def test_an_offer_is_posted_for_a_participant_of_a_call() -> None:
 async def test_a_place_is_taken_again_by_its_token() -> None:
     whip = FakeWhip()
     await signalling(whip).join(OFFER, resume="abc")
-    assert whip.requests[0].url.params["resume"] == "abc"
+    assert whip.requests[0].headers["Jackfield-Resume"] == "abc"
+    assert "abc" not in str(whip.requests[0].url), "proxies write URLs down"
 
 
 async def test_the_secret_is_never_sent() -> None:

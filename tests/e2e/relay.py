@@ -67,8 +67,11 @@ class Relay:
     async def rewrite(self, route: Route) -> None:
         """Let a WHIP request pass, and put this relay's address in the place of the server's."""
         response = await route.fetch()
-        body = _CANDIDATE.sub(self._divert, await response.text())
-        await route.fulfill(response=response, body=body)
+        await route.fulfill(response=response, body=self.divert(await response.text()))
+
+    def divert(self, answer: str) -> str:
+        """An SDP answer with this relay's address in the place of the server's."""
+        return _CANDIDATE.sub(self._divert, answer)
 
     def from_client(self, data: bytes, client: Address) -> None:
         """A datagram on its way to the server."""

@@ -118,11 +118,40 @@ async def test_who_hangs_up_leaves_and_who_is_lost_may_come_back() -> None:
         again = await join(running, f"{STANDUP}&resume={ann.headers['Jackfield-Resume']}")
         await connect(running)
         assert again.headers["Jackfield-Participant"] == "ann"
-        assert again.headers["Jackfield-Resume"] == ann.headers["Jackfield-Resume"]
+        used = await join(running, f"{STANDUP}&resume={ann.headers['Jackfield-Resume']}")
+        assert is_problem(used, 410, "resume_expired")
         member = running.server.sessions.calls.find(NAME).find("ann")
         assert member.presence is Presence.PRESENT
         stale = await join(running, f"{STANDUP}&resume={bob.headers['Jackfield-Resume']}")
         assert is_problem(stale, 410, "resume_expired")
+
+
+async def test_a_token_need_not_be_in_the_url() -> None:
+    async with serving() as running:
+        ann = await join(running, f"{STANDUP}&participant=ann")
+        await connect(running)
+        headers = SDP | {"Jackfield-Resume": ann.headers["Jackfield-Resume"]}
+        url = f"/whip?{STANDUP}&resume=another"
+        again = await running.client.post(url, content=OFFER, headers=headers)
+        assert again.headers["Jackfield-Participant"] == "ann"
+
+
+@pytest.mark.parametrize("query", [f"{STANDUP}&resume=junk", f"{STANDUP}&participant=ann"])
+async def test_who_does_not_come_in_leaves_no_call(query: str) -> None:
+    async with serving(max_calls=1) as running:
+        for number in range(3):
+            content = OFFER if "junk" in query else "rubbish"
+            url = f"/whip?{query.replace('standup', f'room-{number}')}"
+            refused = await running.client.post(url, content=content, headers=SDP)
+            assert refused.status_code in (400, 410)
+            assert len(running.server.sessions.calls) == 0
+
+
+async def test_a_call_that_others_are_in_outlives_who_does_not_come_in() -> None:
+    async with serving() as running:
+        await join(running, f"{STANDUP}&participant=ann")
+        await running.client.post(f"/whip?{STANDUP}", content="rubbish", headers=SDP)
+        assert len(running.server.sessions.calls) == 1
 
 
 async def test_an_agent_comes_into_the_call_when_somebody_can_hear_it() -> None:
@@ -167,7 +196,8 @@ async def _open_socket(running: Running, resume: str, descriptor: int) -> bytes:
         )
 
     await running.server.sessions.open(Joining(transport=WEBSOCKET, call=call), _begin)
-    assert f"Jackfield-Resume: {resume}\r\n".encode() in greetings[0]
+    assert b"Jackfield-Resume: " in greetings[0]
+    assert resume.encode() not in greetings[0], "a token is good for one time"
     return greetings[0]
 
 

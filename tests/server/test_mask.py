@@ -55,6 +55,8 @@ def test_sdp_is_masked_as_a_whole(mask: Mask, sdp: str) -> None:
         ("GET /whip/{token}", "GET /whip/{token}"),
         ("GET /whep/abc", "GET /whep/***"),
         ("POST /whip?call=a:b&resume=abc", "POST /whip?call=a:b&resume=***"),
+        ("jackfield.v1, resume.a-b_c", "jackfield.v1, resume.***"),
+        ("Jackfield-Resume: a-b_c", "Jackfield-Resume: ***"),
         ("resume: this place was given up", None),
         ("the key is key-1.", "the key is ***."),
         ("key-12 is another", "key-12 is another"),

@@ -11,6 +11,7 @@ from jackfield.transports.websocket import (
     beside,
     is_origin_allowed,
     read_authorization,
+    read_place,
     read_upgrade,
 )
 
@@ -104,3 +105,11 @@ def test_any_headers_are_an_upgrade_or_refused(headers: dict[str, str]) -> None:
 def test_any_protocol_gives_a_key_or_none(offered: str) -> None:
     found = read_authorization({"sec-websocket-protocol": offered})
     assert found is None or found.startswith("Bearer ")
+
+
+def test_a_page_brings_the_token_of_its_place_in_a_subprotocol() -> None:
+    offered = {"sec-websocket-protocol": f"jackfield.v1, resume.a-b_c, {bearer('secret')}"}
+    assert read_place(offered) == "a-b_c"
+    assert read_authorization(offered) == "Bearer secret"
+    assert b"resume" not in read_upgrade({**UPGRADE, **offered}).greeting
+    assert read_place({}) is None

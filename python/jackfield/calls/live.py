@@ -195,6 +195,11 @@ class LiveCall:
         lasted = round(self.context.wall() - self.created_at, 2)
         self.log.info("call_ended", reason=reason, duration_s=lasted)
 
+    def discard(self) -> None:
+        """End the call if nobody is in it: whoever it was made for did not come in."""
+        if len(self.roster) == 0:
+            self.end(IDLE)
+
     def speaker(self, session: int) -> Participant | None:
         """Who a session of the core is."""
         member = self.roster.of_session(session)

@@ -53,7 +53,6 @@ class Member:
 
     Attributes:
         participant: Who has it, as they are now.
-        token: Takes the place again; a secret of theirs.
         is_agent: It is an agent's.
         may_speak: Else they are muted, whatever is asked.
         may_listen: Else they hear nothing.
@@ -71,7 +70,6 @@ class Member:
     """
 
     participant: Participant
-    token: str
     is_agent: bool = False
     may_speak: bool = True
     may_listen: bool = True
@@ -126,6 +124,15 @@ class Member:
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None
+
+
+def place_given_up() -> RemoteProtocolError:
+    """The token of a place that nobody keeps any more, or that there never was."""
+    return RemoteProtocolError(
+        "resume: this place was given up; join without the token",
+        status_hint=410,
+        code="resume_expired",
+    )
 
 
 def unknown_participant(participant: str) -> RemoteProtocolError:

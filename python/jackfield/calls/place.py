@@ -34,6 +34,7 @@ class Place:
     Attributes:
         call: The call.
         member: Whose place it is.
+        token: Takes it again, instead of all that did so before, as soon as media flow.
     """
 
     def __init__(self, call: "LiveCall", member: Member, request: JoinRequest) -> None:
@@ -41,7 +42,9 @@ class Place:
         self.call = call
         self.member = member
         self._request = request
+        self.token = call.roster.issue(member)
         self._session = 0
+        self._has_connected = False
         self._is_abandoned = False
         self._allowance = ChatAllowance(
             per_s=limits.chat_rate, burst=limits.chat_burst, now=call.context.wall()
@@ -63,6 +66,7 @@ class Place:
     def abandon(self) -> None:
         """No session came of it, or nobody waited for it to come."""
         self._is_abandoned = True
+        self.call.roster.withdraw(self.token)
         self._forget()
         member = self.member
         if self.call.end_reason or member.lines:
@@ -89,6 +93,10 @@ class Place:
         member.stop_timer()
         member.presence = Presence.PRESENT
         member.is_connected = True
+        if not self._has_connected:
+            # Media flow: whoever has the place has read the answer, and so knows this token.
+            self._has_connected = True
+            call.roster.settle(member, self.token)
         if was is Presence.JOINING:
             self._join()
         self._take_over(is_back=was is Presence.AWAY)

@@ -3,12 +3,14 @@
 import secrets
 from collections.abc import Iterator
 
-from jackfield.calls.member import JoinRequest, Member, unknown_participant
+from jackfield.calls.member import JoinRequest, Member, place_given_up, unknown_participant
 from jackfield.errors import CapacityError, RemoteProtocolError
 from jackfield.events import Participant
 
 _TOKEN_BYTES = 24
 """192 bits: a token cannot be guessed."""
+_TOKENS = 8
+"""Of one place: so many answers may be on their way, or have come to nothing."""
 _ID_BYTES = 6
 
 
@@ -65,10 +67,29 @@ class Roster:
             )
         return taken or self._add(request)
 
+    def issue(self, member: Member) -> str:
+        """A new token that takes the place again, besides those there are."""
+        issued = self._tokens_of(member)
+        if len(issued) >= _TOKENS:
+            # The first one is in use, or may come to be.
+            del self._by_token[issued[1]]
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        self._by_token[token] = member
+        return token
+
+    def settle(self, member: Member, token: str) -> None:
+        """From now on only this token takes the place: whoever has it needs no older one."""
+        self._forget_tokens(member)
+        self._by_token[token] = member
+
+    def withdraw(self, token: str) -> None:
+        """This token takes no place any more."""
+        self._by_token.pop(token, None)
+
     def remove(self, member: Member) -> None:
         """Nobody has this place any more."""
         self._by_id.pop(member.id, None)
-        self._by_token.pop(member.token, None)
+        self._forget_tokens(member)
 
     def enter(self, member: Member, session: int) -> None:
         """A session is theirs from now on."""
@@ -89,22 +110,14 @@ class Roster:
             name=request.name,
             transport=request.transport,
         )
-        member = Member(
-            participant=participant,
-            token=secrets.token_urlsafe(_TOKEN_BYTES),
-            is_agent=request.is_agent,
-        )
-        self._by_id[member.id] = self._by_token[member.token] = member
+        member = Member(participant=participant, is_agent=request.is_agent)
+        self._by_id[member.id] = member
         return member
 
     def _resumed(self, request: JoinRequest) -> Member:
         member = self._by_token.get(request.resume)
         if member is None:
-            raise RemoteProtocolError(
-                "resume: this place was given up; join without the token",
-                status_hint=410,
-                code="resume_expired",
-            )
+            raise place_given_up()
         if request.participant not in ("", member.id):
             raise RemoteProtocolError(
                 "resume: this is the place of another participant",
@@ -112,6 +125,13 @@ class Roster:
                 code="resume_mismatch",
             )
         return member
+
+    def _forget_tokens(self, member: Member) -> None:
+        for token in self._tokens_of(member):
+            del self._by_token[token]
+
+    def _tokens_of(self, member: Member) -> list[str]:
+        return [token for token, owner in self._by_token.items() if owner is member]
 
     def _new_id(self, transport: str) -> str:
         return f"{transport}-{secrets.token_hex(_ID_BYTES)}"

@@ -67,10 +67,9 @@ class Account:
             return {}
         return {"Authorization": f"Bearer {self._bearer(call, user_id, admin=admin)}"}
 
-    def whip_url(self, call: str, user_id: str, *, resume: str = "") -> str:
+    def whip_url(self, call: str, user_id: str) -> str:
         """Where to post an offer to join a call."""
-        query = {"call": call, "participant": user_id} | ({"resume": resume} if resume else {})
-        return f"{self.base_url}/whip?{urlencode(query)}"
+        return f"{self.base_url}/whip?{urlencode({'call': call, 'participant': user_id})}"
 
     def call_url(self, call_type: str, call_id: str, *more: str) -> str:
         """Where a call is operated."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from google.protobuf.message import DecodeError
 
 from jackfield.client.cores import Core
-from jackfield.client.signalling import Answer, Signalling
+from jackfield.client.signalling import LEAVE_TIMEOUT_S, Answer, Signalling
 from jackfield.engine import EngineEvent
 from jackfield.errors import CallEndedError, JackfieldError, JoinCode, JoinError
 from jackfield.events import Participant
@@ -46,6 +46,7 @@ class Leg:
         self._owner = owner
         self._stands = False
         self.answer: Answer | None = None
+        self._asking: asyncio.Task[Answer] | None = None
         loop = asyncio.get_running_loop()
         self._connected: asyncio.Future[None] = loop.create_future()
         self._first: asyncio.Future[Event] = loop.create_future()
@@ -72,7 +73,7 @@ class Leg:
         self.line = opened.line
         try:
             self._waited_for = "an answer to the offer"
-            self.answer = await self._signalling.join(opened.answer, resume=resume)
+            self.answer = await self._ask(opened.answer, resume)
             self._waited_for = "media"
             await self._take(self.answer.sdp)
             await self._connected
@@ -100,11 +101,27 @@ class Leg:
     async def leave(self) -> None:
         """Say to the server that the session has ended, if there was one, and free the core."""
         try:
-            if self.answer is not None:
-                await self._signalling.leave(self.answer.resource)
+            answer = self.answer or await self._late_answer()
+            if answer is not None:
+                await self._signalling.leave(answer.resource)
         finally:
             self._core.release()
             await self._core.released()
+
+    async def _ask(self, offer: str, resume: str) -> Answer:
+        """Have the server answer; who gives up meanwhile can still learn what it said."""
+        asking = self._signalling.join(offer, resume=resume)
+        self._asking = asyncio.get_running_loop().create_task(asking)
+        return await asyncio.shield(self._asking)
+
+    async def _late_answer(self) -> Answer | None:
+        """What the server says to an offer that nobody waits for any more: it made a session."""
+        if self._asking is None:
+            return None
+        await asyncio.wait((self._asking,), timeout=LEAVE_TIMEOUT_S)
+        self._asking.cancel()
+        (answer,) = await asyncio.gather(self._asking, return_exceptions=True)
+        return answer if isinstance(answer, Answer) else None
 
     async def _take(self, answer: str) -> None:
         try:

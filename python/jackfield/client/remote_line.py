@@ -63,6 +63,7 @@ class RemoteLine:
         self._own = Participant(id=user_id, transport=TRANSPORT)
         self._speakers = Speakers(call, user_id)
         self._leg: Leg | None = None
+        self._resume_token = ""
         self._tasks: set[asyncio.Task[None]] = set()
         self._farewells: set[asyncio.Task[None]] = set()
         self._resuming = False
@@ -97,6 +98,7 @@ class RemoteLine:
             await self._dial(self._account.join_timeout_s)
         except BaseException:
             self._end("failed", "")
+            await self._closed.wait()
             raise
         self._start(self._speak())
 
@@ -159,7 +161,7 @@ class RemoteLine:
         if leg is self._leg and not self._resuming:
             self._end(code, detail)
 
-    async def _dial(self, patience_s: float, *, resume: str = "") -> None:
+    async def _dial(self, patience_s: float, resume: str = "") -> None:
         core = self._take()
         signalling = Signalling(core.http, self._account, self.call, self._own.id)
         leg = Leg(core, signalling, self.call, self)
@@ -174,6 +176,7 @@ class RemoteLine:
             code = JoinCode.AT_CAPACITY if is_full else JoinCode.UNREACHABLE
             raise JoinError(f"{self.call}: {error}", code=code, call=self.call) from error
         self._leg = leg
+        self._resume_token = leg.resume
         self._standing.set()
         self._start(self._hear(leg))
         for event in leg.stand():
@@ -183,6 +186,8 @@ class RemoteLine:
         try:
             await leg.open(self._own, resume=resume)
         except BaseException:
+            # The newest token is good, whatever came of its session.
+            self._resume_token = leg.resume or self._resume_token
             self._part_with(leg)
             raise
 
@@ -207,10 +212,10 @@ class RemoteLine:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._account.resume_window_s
         pause, why = _FIRST_PAUSE_S, "the network was lost"
-        while (left := deadline - loop.time()) > 0 and lost.resume:
+        while (left := deadline - loop.time()) > 0 and self._resume_token:
             self._speakers.forget()
             try:
-                await self._dial(min(left, self._account.join_timeout_s), resume=lost.resume)
+                await self._dial(min(left, self._account.join_timeout_s), self._resume_token)
             except JoinError as error:
                 why = str(error)
                 if not error.retryable:
@@ -274,5 +279,6 @@ class RemoteLine:
             task.cancel()
         if self._leg is not None:
             self._part_with(self._leg)
-        if others := tasks | self._farewells:
+        # Who is cancelled while joining says good-bye as well, and does so only then.
+        while others := {task for task in tasks | self._farewells if not task.done()}:
             await asyncio.wait(others)

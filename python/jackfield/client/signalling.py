@@ -12,12 +12,13 @@ from jackfield.client.refusals import refusal
 from jackfield.errors import JoinCode, JoinError
 
 _SDP = "application/sdp"
+_RESUME = "Jackfield-Resume"
 _LONGEST_ANSWER = 262_144
 """Bytes; more is no answer of any server."""
 _REDIRECTS = 3
 _REDIRECTED = frozenset({307, 308})
 """Those that keep the method and the body."""
-_LEAVE_TIMEOUT_S = 2.0
+LEAVE_TIMEOUT_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +69,11 @@ class Signalling:
         Raises:
             JoinError: The server does not want it, or there is none.
         """
-        url = self._account.whip_url(self._call, self._user_id, resume=resume)
+        url = self._account.whip_url(self._call, self._user_id)
         headers: Mapping[str, str] = {"Content-Type": _SDP} | self._authorization()
+        if resume:
+            # Not in the URL, which proxies write down.
+            headers = {**headers, _RESUME: resume}
         for _ in range(_REDIRECTS + 1):
             reply = await self._post(url, offer, headers)
             if reply.status not in _REDIRECTED:
@@ -83,7 +87,7 @@ class Signalling:
         is_ours = _origin(resource) == _origin(self._account.base_url)
         headers = self._authorization() if is_ours else {}
         try:
-            await self._http.delete(resource, headers=headers, timeout=_LEAVE_TIMEOUT_S)
+            await self._http.delete(resource, headers=headers, timeout=LEAVE_TIMEOUT_S)
         except (httpx.HTTPError, JoinError):
             return
 
@@ -126,7 +130,7 @@ class Signalling:
         return Answer(
             sdp=reply.body.decode(errors="replace"),
             resource=resource,
-            resume=reply.headers.get("Jackfield-Resume", ""),
+            resume=reply.headers.get(_RESUME, ""),
         )
 
     def _elsewhere(

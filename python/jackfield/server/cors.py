@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
-_REQUEST_HEADERS = "Authorization, Content-Type, If-Match, Last-Event-ID"
+_REQUEST_HEADERS = "Authorization, Content-Type, If-Match, Last-Event-ID, Jackfield-Resume"
 _EXPOSED = (
     "Location, ETag, Link, Accept-Post, Accept-Patch, Retry-After, WWW-Authenticate, "
     "Jackfield-Participant, Jackfield-Resume"

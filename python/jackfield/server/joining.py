@@ -15,11 +15,17 @@ RESUME_HEADER = "Jackfield-Resume"
 
 
 def read_joining(
-    query: Mapping[str, str], grant: Grant, transport: TransportSpec
+    query: Mapping[str, str], grant: Grant, transport: TransportSpec, *, resume: str | None = None
 ) -> JoinRequest | None:
     """Which call a request asks for, and as whom; None for a session with an agent.
 
     This is the one place where a grant restricts that.
+
+    Args:
+        query: What the URL says.
+        grant: What whoever asks may do.
+        transport: By which way they come.
+        resume: The token of their place, where it came by a better way than the URL.
 
     Raises:
         RemoteProtocolError: 400, naming the parameter that is wrong; 403 for what is not granted.
@@ -38,7 +44,7 @@ def read_joining(
         transport=transport.name,
         participant=grant.participant(read_participant(query.get("participant"))),
         name=grant.name or read_name(query.get("name")),
-        resume=read_resume(query.get("resume")),
+        resume=read_resume(resume or query.get("resume")),
         is_proven=bool(grant.subject),
         may_speak=transport is not WHEP and grant.allows(GrantName.SPEAK, cid),
         may_listen=grant.allows(GrantName.LISTEN, cid),
@@ -49,4 +55,4 @@ def place_headers(place: Place | None) -> dict[str, str]:
     """What a client is told of its place: who it is, and what it resumes with."""
     if place is None:
         return {}
-    return {PARTICIPANT_HEADER: place.member.id, RESUME_HEADER: place.member.token}
+    return {PARTICIPANT_HEADER: place.member.id, RESUME_HEADER: place.token}

@@ -17,12 +17,23 @@ _SDP_LINE = re.compile(r"(?<!\w)[a-z]=")
 _STOP = re.compile(r"[\"'\\\r\n]")
 _SECRETS = re.compile(
     r"((?:ice-pwd|ice-ufrag|inline):|fingerprint:[\w-]+\s|\bBearer(?:\s+|\.)"
-    rf"|/?\bwh[ie]p/(?!{_TEMPLATE})|\bresume=|\bo=|\bIN\sIP[46]\s|\beyJ(?=[\w-]{{8,}}\.eyJ)){_VALUE}"
+    rf"|/?\bwh[ie]p/(?!{_TEMPLATE})|\b(?:resume[=.]|jackfield-resume:\s?)|\bo=|\bIN\sIP[46]\s"
+    rf"|\beyJ(?=[\w-]{{8,}}\.eyJ)){_VALUE}"
     r"|(\bcandidate:)\S{1,64}\s\d{1,9}\s(?:udp|tcp)\s[^\"'\\\r\n]*",
     re.IGNORECASE,
 )
 _SIGNS = (
-    *("ice-", "inline:", "fingerprint:", "bearer", "whip/", "whep/", "resume="),
+    *(
+        "ice-",
+        "inline:",
+        "fingerprint:",
+        "bearer",
+        "whip/",
+        "whep/",
+        "resume=",
+        "resume.",
+        "-resume:",
+    ),
     *("a=", "o=", " ip4 ", " ip6 ", "candidate:", "eyj"),
 )
 """A line without any of these has no secret; to look for them is far cheaper than the patterns."""

@@ -16,7 +16,7 @@ from jackfield.media import OpenedLine
 from jackfield.server.arms import arm_of
 from jackfield.server.body import read_body
 from jackfield.server.gate import Gate
-from jackfield.server.joining import place_headers, read_joining
+from jackfield.server.joining import RESUME_HEADER, place_headers, read_joining
 from jackfield.server.metrics import Metrics
 from jackfield.server.problems import Problem
 from jackfield.server.refusal import refusal, require_served, status_of
@@ -188,7 +188,8 @@ class OfferRoutes:
 
     def _joining(self, request: Request, grant: Grant) -> Joining:
         query = request.query_params
-        call = read_joining(query, grant, self._transport)
+        resume = request.headers.get(RESUME_HEADER)
+        call = read_joining(query, grant, self._transport, resume=resume)
         arm = arm_of(self.settings, read_client(query.get("client")))
         return Joining(transport=self._transport, arm=arm, call=call)
 

@@ -208,7 +208,7 @@ _JOINING = _query(
     participant="id in the call",
     name="for people",
     agent="who shall answer, or sit in the call",
-    resume="token of the place one had",
+    resume="token of the place one had; better as a header Jackfield-Resume",
     client="id that an A/B test tells clients apart by",
 )
 _LISTENING: list[Json] = [{**cast("Node", _JOINING[0]), "required": True}, *_JOINING[1:3]]

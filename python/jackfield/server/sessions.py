@@ -11,6 +11,7 @@ from jackfield.agents import AgentSpec
 from jackfield.agents.choice import AgentChoice
 from jackfield.agents.seats import AgentSeats, function_of
 from jackfield.calls import CallBook, CallLimits, JoinRequest, LiveCall
+from jackfield.calls.member import place_given_up
 from jackfield.config import Settings
 from jackfield.engine import Engine, EngineEvent, stun_urls
 from jackfield.errors import CapacityError, EngineError, JackfieldError
@@ -202,7 +203,9 @@ class SessionRegistry:
         guest = self._agents.find(agent) if agent else None
         if guest is not None:
             function_of(guest)
-        place = self._call(context, request).take_place(request)
+        is_new = context.calls.get(request.call) is None
+        call = self._call(context, request)
+        place = call.take_place(request)
         note = self._observer(context, joining, _MEMBER)
 
         def _note(line: Line, event: EngineEvent) -> None:
@@ -223,9 +226,16 @@ class SessionRegistry:
             return await self._begin(door, begin)
         except BaseException:
             place.abandon()
+            if is_new:
+                call.discard()
             raise
 
     def _call(self, context: SessionContext, request: JoinRequest) -> LiveCall:
+        if request.resume:
+            known = context.calls.get(request.call)
+            if known is None:
+                raise place_given_up()
+            return known
         if self._settings.calls_on_demand:
             return context.calls.get_or_create(request.call)
         return context.calls.find(request.call)

@@ -8,7 +8,7 @@ from jackfield.config import Settings
 from jackfield.errors import JackfieldError, RemoteProtocolError
 from jackfield.server.arms import arm_of
 from jackfield.server.gate import Gate
-from jackfield.server.joining import place_headers, read_joining
+from jackfield.server.joining import RESUME_HEADER, place_headers, read_joining
 from jackfield.server.problems import Problem
 from jackfield.server.refusal import refusal, require_served
 from jackfield.server.session import Door, Joining
@@ -21,6 +21,7 @@ from jackfield.transports.websocket import (
     beside,
     is_origin_allowed,
     read_authorization,
+    read_place,
     read_upgrade,
 )
 
@@ -46,7 +47,8 @@ class WebSocketRoutes:
         self._check_origin(request)
         agent = request.query_params.get("agent")
         try:
-            call = read_joining(request.query_params, grant, WEBSOCKET)
+            resume = request.headers.get(RESUME_HEADER) or read_place(request.headers)
+            call = read_joining(request.query_params, grant, WEBSOCKET, resume=resume)
             arm = arm_of(self.settings, read_client(request.query_params.get("client")))
             joining = Joining(transport=WEBSOCKET, arm=arm, call=call)
             upgrade = self._read_upgrade(request, agent)

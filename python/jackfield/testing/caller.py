@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from jackfield.audio import load_wav
-from jackfield.calls import Member
 from jackfield.engine import Samples, VirtualEngine
 from jackfield.engine import VirtualCaller as CorePeer
 from jackfield.line import Line
@@ -33,13 +32,11 @@ class Caller:
     Its microphone and its loudspeaker are on from the moment of connection.
     """
 
-    def __init__(
-        self, engine: VirtualEngine, peer: CorePeer, line: Line, member: Member | None = None
-    ) -> None:
+    def __init__(self, engine: VirtualEngine, peer: CorePeer, line: Line, resume: str = "") -> None:
         self._engine = engine
         self._peer = peer
         self._line = line
-        self._member = member
+        self._resume = resume
 
     @property
     def session(self) -> int:
@@ -54,7 +51,7 @@ class Caller:
     @property
     def resume(self) -> str:
         """What takes its place again in a call of many, by :meth:`World.join`; else empty."""
-        return self._member.token if self._member is not None else ""
+        return self._resume
 
     @property
     def said(self) -> Recording:

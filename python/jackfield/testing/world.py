@@ -213,7 +213,7 @@ class World:
             place.abandon()
             raise
         peer.accept(opened.answer)
-        caller = Caller(self._engine, peer, opened.line, place.member)
+        caller = Caller(self._engine, peer, opened.line, place.token)
         if speech is not None:
             caller.say(speech)
         await arrival.connected

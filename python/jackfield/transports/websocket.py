@@ -16,6 +16,7 @@ PROTOCOL = "jackfield.v1"
 """What clients may offer as Sec-WebSocket-Protocol; the number is that of the messages."""
 
 _BEARER = "bearer."
+_RESUME = "resume."
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _NONCE_BYTES = 16
 _VERSION = "13"
@@ -81,6 +82,14 @@ def read_authorization(headers: Mapping[str, str]) -> str | None:
     for token in _tokens(headers.get("sec-websocket-protocol", "")):
         if token.startswith(_BEARER):
             return "Bearer " + _decoded(token.removeprefix(_BEARER))
+    return None
+
+
+def read_place(headers: Mapping[str, str]) -> str | None:
+    """The token of a place in a call, from the subprotocol that carries it."""
+    for token in _tokens(headers.get("sec-websocket-protocol", "")):
+        if token.startswith(_RESUME):
+            return token.removeprefix(_RESUME)
     return None
 
 
