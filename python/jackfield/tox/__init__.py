@@ -1,0 +1,75 @@
+"""Calls between Tox friends: ``tox.h`` and ``toxav.h`` in Python, and asyncio on top.
+
+Needs libtoxcore or a library of the same interface, and the extra ``tox`` (cffi).
+:class:`Tox` and :class:`ToxAV` are driven by calling ``iterate``, as in C; :class:`AsyncTox` runs
+both on a thread of their own.
+"""
+
+from jackfield.tox.av import ToxAV
+from jackfield.tox.core import Tox
+from jackfield.tox.errors import (
+    FriendNotConnectedError,
+    FriendNotFoundError,
+    KilledError,
+    NotInCallError,
+    ProfileError,
+    ToxError,
+    ToxLibraryError,
+)
+from jackfield.tox.events import (
+    FriendConnection,
+    FriendMessage,
+    FriendName,
+    FriendRequest,
+    FriendStatus,
+    FriendStatusMessage,
+    LosslessPacket,
+    LossyPacket,
+    ReadReceipt,
+    SelfConnection,
+    ToxEvent,
+)
+from jackfield.tox.library import ToxLibrary, load_library
+from jackfield.tox.options import ToxOptions
+from jackfield.tox.profile import ToxProfile
+from jackfield.tox.values import (
+    CallControl,
+    CallState,
+    ConnectionStatus,
+    MessageType,
+    ProxyType,
+    UserStatus,
+)
+
+__all__ = [
+    "CallControl",
+    "CallState",
+    "ConnectionStatus",
+    "FriendConnection",
+    "FriendMessage",
+    "FriendName",
+    "FriendNotConnectedError",
+    "FriendNotFoundError",
+    "FriendRequest",
+    "FriendStatus",
+    "FriendStatusMessage",
+    "KilledError",
+    "LosslessPacket",
+    "LossyPacket",
+    "MessageType",
+    "NotInCallError",
+    "ProfileError",
+    "ProxyType",
+    "ReadReceipt",
+    "SelfConnection",
+    "Tox",
+    "ToxAV",
+    "ToxError",
+    "ToxEvent",
+    "ToxLibrary",
+    "ToxLibraryError",
+    "ToxOptions",
+    "ToxProfile",
+    "UserStatus",
+    "load_library",
+]
