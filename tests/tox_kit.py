@@ -172,9 +172,14 @@ def listening(friends: Friends) -> Iterator[Friends]:
     finally:
         for side in friends.sides:
             side.forget()
-        # What one said at the end must not reach the next test.
-        end = time.monotonic() + 0.2
-        friends.until(lambda: time.monotonic() >= end)
+
+
+def settle(friends: Friends) -> None:
+    """Let what was said at the end arrive, so that it does not reach the next test."""
+    for side in friends.sides:
+        side.forget()
+    end = time.monotonic() + 0.2
+    friends.until(lambda: time.monotonic() >= end)
 
 
 def melody(seconds: float = 1.5, seed: int = 7) -> Samples:

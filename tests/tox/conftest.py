@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from jackfield.tox import ToxLibrary, ToxLibraryError
-from tox_kit import LIBRARIES, MISSING, Friends, listening
+from tox_kit import LIBRARIES, MISSING, Friends, listening, settle
 
 
 def _loaded(name: str) -> ToxLibrary | None:
@@ -35,6 +35,14 @@ def _connected(library: ToxLibrary) -> Iterator[Friends]:
 
 
 @pytest.fixture
-def friends(_connected: Friends) -> Iterator[Friends]:
-    with listening(_connected) as noted:
+def friends(connected: Friends) -> Iterator[Friends]:
+    """Two who are connected, and note what happens to their calls."""
+    with listening(connected) as noted:
         yield noted
+
+
+@pytest.fixture
+def connected(_connected: Friends) -> Iterator[Friends]:
+    """Two who are connected; their ToxAV is whoever's makes one first."""
+    yield _connected
+    settle(_connected)

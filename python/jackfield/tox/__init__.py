@@ -5,7 +5,10 @@ Needs libtoxcore or a library of the same interface, and the extra ``tox`` (cffi
 both on a thread of their own.
 """
 
+from jackfield.tox.aio import AsyncTox
+from jackfield.tox.aio_call import ToxCall
 from jackfield.tox.av import ToxAV
+from jackfield.tox.call import Call, CallRequest, InvalidStateError, Phase
 from jackfield.tox.core import Tox
 from jackfield.tox.errors import (
     FriendNotConnectedError,
@@ -29,7 +32,9 @@ from jackfield.tox.events import (
     SelfConnection,
     ToxEvent,
 )
+from jackfield.tox.frames import AudioFrame, VideoFrame
 from jackfield.tox.library import ToxLibrary, load_library
+from jackfield.tox.manager import CallManager
 from jackfield.tox.options import ToxOptions
 from jackfield.tox.profile import ToxProfile
 from jackfield.tox.values import (
@@ -42,7 +47,12 @@ from jackfield.tox.values import (
 )
 
 __all__ = [
+    "AsyncTox",
+    "AudioFrame",
+    "Call",
     "CallControl",
+    "CallManager",
+    "CallRequest",
     "CallState",
     "ConnectionStatus",
     "FriendConnection",
@@ -53,17 +63,20 @@ __all__ = [
     "FriendRequest",
     "FriendStatus",
     "FriendStatusMessage",
+    "InvalidStateError",
     "KilledError",
     "LosslessPacket",
     "LossyPacket",
     "MessageType",
     "NotInCallError",
+    "Phase",
     "ProfileError",
     "ProxyType",
     "ReadReceipt",
     "SelfConnection",
     "Tox",
     "ToxAV",
+    "ToxCall",
     "ToxError",
     "ToxEvent",
     "ToxLibrary",
@@ -71,5 +84,6 @@ __all__ = [
     "ToxOptions",
     "ToxProfile",
     "UserStatus",
+    "VideoFrame",
     "load_library",
 ]

@@ -28,6 +28,11 @@ VideoCallback: TypeAlias = Callable[[int, int, int, Plane, Plane, Plane, int, in
 _LARGEST_SIDE = 0xFFFF
 
 
+def size_of(memory: Memory) -> int:
+    """How many bytes it has."""
+    return memory.nbytes if isinstance(memory, np.ndarray) else memoryview(memory).nbytes
+
+
 class ToxAV(Handle):
     """The calls of one Tox. Of each Tox there is one at most.
 
