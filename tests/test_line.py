@@ -6,9 +6,15 @@ import pytest
 
 from fake_sdp import Credentials, answer, read_offer
 from fakes import CANDIDATE, FakeEngine
-from jackfield.errors import CallEndedError, CapacityError, EngineError, RemoteProtocolError
+from jackfield.errors import (
+    CallEndedError,
+    CapacityError,
+    EngineError,
+    LocalProtocolError,
+    RemoteProtocolError,
+)
 from jackfield.line import LocalEvent, rejection, sends_audio
-from media_kit import open_line, running_hub, settle
+from media_kit import open_call, open_line, running_hub, settle
 
 RESTART = "a=ice-ufrag:EsAw\r\na=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1\r\n"
 
@@ -102,3 +108,19 @@ def test_whether_the_peer_hears_us_is_read_from_the_answer(offer: str, heard: bo
 
 def test_an_answer_without_audio_promises_none() -> None:
     assert not sends_audio("v=0\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=sendrecv\r\n")
+
+
+async def test_keys_are_pressed_towards_the_peer(engine: FakeEngine) -> None:
+    async with running_hub(engine) as hub:
+        call = await open_call(hub)
+        await call.send_dtmf("12#")
+        assert engine.calls.digits == [(call.session, "12#")]
+        with pytest.raises(LocalProtocolError, match="digits: no such key"):
+            await call.send_dtmf("x")
+        with pytest.raises(LocalProtocolError, match="nobody to read it"):
+            await call.chat("hello")
+        engine.end(call.session, "peer")
+        await settle()
+        for late in (call.send_dtmf("1"), call.chat("hello")):
+            with pytest.raises(CallEndedError):
+                await late

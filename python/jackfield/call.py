@@ -61,6 +61,12 @@ class CallLine(Protocol):
     def clear(self) -> None:
         """Drop what waits to be said."""
 
+    def write(self, text: str) -> None:
+        """Write to all in the call."""
+
+    def press(self, digits: str) -> None:
+        """Press keys of a telephone."""
+
     async def record(self, target: Target, file_format: RecordingFormat | None) -> Recording:
         """Record what is said."""
 
@@ -180,6 +186,26 @@ class Connection:
             RecordingError: There is no way to the target.
         """
         return await self._line.record(target, file_format)
+
+    async def chat(self, text: str) -> None:
+        """Write to all others in a call of many; they are told by an event ``chat``, and so are we.
+
+        Raises:
+            CallEndedError: The call is over, or its connection is lost just now.
+            LocalProtocolError: The text is empty or too long, or nobody can read it.
+        """
+        self._line.write(text)
+
+    async def send_dtmf(self, digits: str) -> None:
+        """Press keys of a telephone (RFC 4733), 0.1 s each: to the other side, or to all of them.
+
+        In a call of many they are told by an event ``dtmf`` for each key as well.
+
+        Raises:
+            CallEndedError: The call is over, or its connection is lost just now.
+            LocalProtocolError: There is no such key, or there are too many of them.
+        """
+        self._line.press(digits)
 
     def clear(self) -> None:
         """Stop speaking now: drop all that waits for play-out (barge-in)."""

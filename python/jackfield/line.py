@@ -12,6 +12,7 @@ from jackfield.errors import (
     CapacityError,
     EngineError,
     JackfieldError,
+    LocalProtocolError,
     RemoteProtocolError,
 )
 from jackfield.events import (
@@ -83,6 +84,12 @@ class Company(Protocol):
 
     def tell(self, event: Event) -> None:
         """Tell everybody in it."""
+
+    def write(self, session: int, text: str) -> None:
+        """Have a session write to all."""
+
+    def press(self, session: int, digits: str) -> None:
+        """Have a session press keys towards all others."""
 
 
 class Line:
@@ -201,6 +208,28 @@ class Line:
             self._drained.clear()
             await self._drained.wait()
 
+    def write(self, text: str) -> None:
+        """Write to all in a call of many; the peer alone can read nothing."""
+        self._require_open()
+        if self.company is None:
+            raise LocalProtocolError("chat: there is nobody to read it in a call of two")
+        self.company.write(self.session, text)
+
+    def press(self, digits: str) -> None:
+        """Press keys towards the peer, or towards everybody else in a call of many."""
+        self._require_open()
+        if self.company is not None:
+            self.company.press(self.session, digits)
+            return
+        try:
+            self._engine.send_dtmf(self.session, digits)
+        except ValueError as error:
+            raise LocalProtocolError(f"digits: {error}") from error
+
+    def post(self, event: Event) -> bool:
+        """Send an event to the peer; False when there is no channel for it, or no room."""
+        return self._engine.send_message(self.session, event.SerializeToString())
+
     def clear(self) -> None:
         """Drop what waits for play-out."""
         self.playout.clear()
@@ -236,6 +265,10 @@ class Line:
         self._requests.clear()
         for callback in self._at_end:
             callback()
+
+    def _require_open(self) -> None:
+        if self.close_code:
+            raise CallEndedError("the call is over", call=self.call)
 
     def _tell(self, event: Event) -> None:
         if self.company is None:

@@ -131,6 +131,12 @@ class MockLine:
             "a mock call cannot be recorded", code="unsupported", call=self.call
         )
 
+    def write(self, text: str) -> None:
+        """Nobody reads it."""
+
+    def press(self, digits: str) -> None:
+        """Nobody hears it."""
+
     def clear(self) -> None:
         """Drop what waits for play-out."""
         self.playout.clear()

@@ -52,6 +52,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_PATCH(self) -> None:
         self._answer(200, ANN)
 
+    def do_PUT(self) -> None:
+        self._answer(200, ANN)
+
     def do_DELETE(self) -> None:
         if self.path.endswith("/nobody"):
             self._answer(404, {"detail": "nobody is here", "code": "participant_unknown"})
@@ -75,6 +78,8 @@ ASKED = [
     "GET /v1/calls/default/a/participants",
     "PATCH /v1/calls/default/a/participants/ann",
     "PATCH /v1/calls/default/a/participants/ann",
+    "PUT /v1/calls/default/a/routes/%2A/ann",
+    "POST /v1/calls/default/a/participants/ann/dtmf",
     "DELETE /v1/calls/default/a/participants/ann",
     "DELETE /v1/calls/default/a",
 ]
@@ -86,6 +91,8 @@ def test_a_call_on_a_server_is_operated_over_rest(server: Operated) -> None:
     assert [who.name for who in call.participants()] == ["Ann"]
     call.mute("ann")
     call.hold("ann")
+    call.set_gain("*", "ann", 0.0)
+    call.send_dtmf("ann", "1")
     call.remove("ann")
     call.end()
     assert server.asked == ASKED
@@ -99,6 +106,8 @@ async def test_the_asynchronous_client_does_the_same(server: Operated) -> None:
     assert [who.name for who in await call.participants()] == ["Ann"]
     await call.mute("ann")
     await call.hold("ann")
+    await call.set_gain("*", "ann", 0.0)
+    await call.send_dtmf("ann", "1")
     await call.remove("ann")
     await call.end()
     assert server.asked == ASKED

@@ -35,6 +35,17 @@ PARTICIPANTS = {
             b'{"held":false}',
         ),
         (operations.removing("ann"), "DELETE /voice/v1/calls/default/a/participants/ann", b""),
+        (
+            operations.hearing("*", "coach", 0.5),
+            "PUT /voice/v1/calls/default/a/routes/%2A/coach",
+            b'{"gain":0.5}',
+        ),
+        (operations.hearing("a", "b", None), "DELETE /voice/v1/calls/default/a/routes/a/b", b""),
+        (
+            operations.pressing("ann", "12#"),
+            "POST /voice/v1/calls/default/a/participants/ann/dtmf",
+            b'{"digits":"12#"}',
+        ),
     ],
 )
 def test_each_is_a_request(operation: Operation[object], wanted: str, body: bytes) -> None:

@@ -11,7 +11,13 @@ from jackfield.call import Connection
 from jackfield.client.account import Account
 from jackfield.client.cores import Core
 from jackfield.client.remote_line import RemoteLine
-from jackfield.errors import CallEndedError, ConfigError, JoinCode, JoinError
+from jackfield.errors import (
+    CallEndedError,
+    ConfigError,
+    JoinCode,
+    JoinError,
+    LocalProtocolError,
+)
 from jackfield.events import active_speaker, call_ended, participant_joined, participant_left
 from jackfield.v1 import Error, ErrorCode, Event
 from media_kit import frames, settle, tone
@@ -360,3 +366,27 @@ async def test_what_is_heard_is_recorded_here() -> None:
         await line.closed()
         with pytest.raises(CallEndedError):
             await connection.record("late.wav")
+
+
+async def test_what_is_written_and_pressed_goes_to_the_server() -> None:
+    async with a_side() as side:
+        line = await side.joined()
+        side.engine.calls.messages[line.session] = []
+        connection = Connection(line)
+        await connection.chat("hello")
+        await connection.send_dtmf("1#")
+        assert side.engine.calls.messages[line.session][0].chat.text == "hello"
+        assert side.engine.calls.digits == [(line.session, "1#")]
+        with pytest.raises(LocalProtocolError, match="chat: is empty"):
+            await connection.chat(" ")
+        del side.engine.calls.messages[line.session]
+        with pytest.raises(LocalProtocolError, match="has not gone out"):
+            await connection.chat("too much")
+        side.engine.connects = False
+        side.engine.lose(line.session)
+        await settle()
+        with pytest.raises(CallEndedError, match="network is lost"):
+            await connection.chat("hello")
+        await connection.leave()
+        with pytest.raises(CallEndedError, match="over"):
+            await connection.send_dtmf("1")

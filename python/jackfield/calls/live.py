@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 
+from jackfield.calls import inside
 from jackfield.calls.announcer import Announcer
 from jackfield.calls.context import CallContext, Timer
 from jackfield.calls.matrix import Matrix
@@ -169,6 +170,14 @@ class LiveCall:
             self.context.engine.send_dtmf(member.session, digits)
         except ValueError as error:
             raise RemoteProtocolError(f"digits: {error}", code="malformed") from error
+
+    def write(self, session: int, text: str) -> None:
+        """Tell all what somebody of this process writes; see :func:`inside.write`."""
+        inside.write(self, session, text)
+
+    def press(self, session: int, digits: str) -> None:
+        """Press keys towards all but somebody of this process; see :func:`inside.press`."""
+        inside.press(self, session, digits)
 
     def remove(self, participant: str) -> None:
         """Have somebody leave now; their place is gone.

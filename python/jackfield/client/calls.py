@@ -18,9 +18,11 @@ from jackfield.client.operations import (
     Operation,
     creating,
     ending,
+    hearing,
     holding,
     listing,
     muting,
+    pressing,
     removing,
     request_of,
     result_of,
@@ -192,6 +194,20 @@ class RTCCall(BaseCall):
         """Have somebody leave; raises as :meth:`get_or_create`."""
         self._do(removing(participant))
 
+    def set_gain(self, listener: str, speaker: str, gain: float | None) -> None:
+        """Say how loud one hears the other; raises as :meth:`get_or_create`.
+
+        Args:
+            listener: Their id, or ``*`` for all of whom nothing closer is said.
+            speaker: The same. Both may be still to come.
+            gain: 0 for not at all, 1 as they are, up to 4; None takes back what was said.
+        """
+        self._do(hearing(listener, speaker, gain))
+
+    def send_dtmf(self, participant: str, digits: str) -> None:
+        """Press keys towards somebody; raises as :meth:`get_or_create`."""
+        self._do(pressing(participant, digits))
+
     def _do(self, operation: Operation[T]) -> T:
         if self._is_here:
             return self._do_here(operation)
@@ -238,6 +254,20 @@ class AsyncRTCCall(BaseCall):
     async def remove(self, participant: str) -> None:
         """Have somebody leave; raises as :meth:`get_or_create`."""
         await self._do(removing(participant))
+
+    async def set_gain(self, listener: str, speaker: str, gain: float | None) -> None:
+        """Say how loud one hears the other; raises as :meth:`get_or_create`.
+
+        Args:
+            listener: Their id, or ``*`` for all of whom nothing closer is said.
+            speaker: The same. Both may be still to come.
+            gain: 0 for not at all, 1 as they are, up to 4; None takes back what was said.
+        """
+        await self._do(hearing(listener, speaker, gain))
+
+    async def send_dtmf(self, participant: str, digits: str) -> None:
+        """Press keys towards somebody; raises as :meth:`get_or_create`."""
+        await self._do(pressing(participant, digits))
 
     async def _do(self, operation: Operation[T]) -> T:
         if self._is_here:

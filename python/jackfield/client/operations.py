@@ -84,6 +84,28 @@ def removing(participant: str) -> Operation[None]:
     )
 
 
+def hearing(listener: str, speaker: str, gain: float | None) -> Operation[None]:
+    """Say how loud one hears the other, or with None that nothing is said of it."""
+    return Operation(
+        method="DELETE" if gain is None else "PUT",
+        path=("routes", listener, speaker),
+        body=None if gain is None else {"gain": gain},
+        read=_nothing,
+        here=lambda call: call.set_gain(listener, speaker, gain),
+    )
+
+
+def pressing(participant: str, digits: str) -> Operation[None]:
+    """Press keys towards somebody."""
+    return Operation(
+        method="POST",
+        path=("participants", participant, "dtmf"),
+        body={"digits": digits},
+        read=_nothing,
+        here=lambda call: call.send_dtmf(participant, digits),
+    )
+
+
 def request_of(
     operation: Operation[T], account: Account, call_type: str, call_id: str
 ) -> httpx.Request:

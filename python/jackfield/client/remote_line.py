@@ -13,9 +13,16 @@ from jackfield.client.signalling import Signalling
 from jackfield.client.speakers import Speakers
 from jackfield.config_recording import RecordingFormat
 from jackfield.engine import Samples
-from jackfield.errors import CallEndedError, CapacityError, EngineError, JoinCode, JoinError
-from jackfield.events import Participant, call_ended, connection_changed
-from jackfield.line import EVENT_LIMIT, FRAME_LIMIT, IncomingFrame
+from jackfield.errors import (
+    CallEndedError,
+    CapacityError,
+    EngineError,
+    JoinCode,
+    JoinError,
+    LocalProtocolError,
+)
+from jackfield.events import Participant, call_ended, chat, connection_changed
+from jackfield.line import EVENT_LIMIT, FRAME_LIMIT, IncomingFrame, Line
 from jackfield.mailbox import Mailbox
 from jackfield.playout import Playout
 from jackfield.recording import Recording, Target
@@ -115,6 +122,17 @@ class RemoteLine:
         if self._leg is not None and clears == self.playout.clears:
             await self._leg.line.played()
 
+    def write(self, text: str) -> None:
+        """Write to all others."""
+        if not text.strip():
+            raise LocalProtocolError("chat: is empty")
+        if not self._present().post(chat(self._own, text)):
+            raise LocalProtocolError("chat: what was written before has not gone out yet")
+
+    def press(self, digits: str) -> None:
+        """Press keys; the server tells the others."""
+        self._present().press(digits)
+
     def clear(self) -> None:
         """Drop what waits to be said."""
         self.playout.clear()
@@ -160,6 +178,13 @@ class RemoteLine:
         """See :class:`~jackfield.client.leg.Owner`."""
         if leg is self._leg and not self._resuming:
             self._end(code, detail)
+
+    def _present(self) -> Line:
+        """The session there is."""
+        if self._leg is None or self.close_code or self._resuming:
+            why = "the call is over" if self.close_code else "the network is lost"
+            raise CallEndedError(why, call=self.call)
+        return self._leg.line
 
     async def _dial(self, patience_s: float, resume: str = "") -> None:
         core = self._take()
