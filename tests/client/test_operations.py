@@ -36,6 +36,11 @@ PARTICIPANTS = {
         ),
         (operations.removing("ann"), "DELETE /voice/v1/calls/default/a/participants/ann", b""),
         (
+            operations.removing("ann", ban_s=60.0),
+            "DELETE /voice/v1/calls/default/a/participants/ann?ban_s=60",
+            b"",
+        ),
+        (
             operations.hearing("*", "coach", 0.5),
             "PUT /voice/v1/calls/default/a/routes/%2A/coach",
             b'{"gain":0.5}',

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from jackfield.calls import inside
 from jackfield.calls.announcer import Announcer
+from jackfield.calls.bans import Bans
 from jackfield.calls.context import CallContext, Timer
 from jackfield.calls.matrix import Matrix
 from jackfield.calls.member import JoinRequest, Member, Presence
@@ -51,6 +52,7 @@ class LiveCall:
         self.announcer = Announcer(context, self, self.roster)
         self._matrix = Matrix(context.limits.max_call_routes)
         self._wiring = Wiring(context.engine, number, self._matrix, self.roster)
+        self._bans = Bans()
         self._idle: Timer | None = None
         self.log.info("call_created", created_by_id=created_by_id)
         self.announcer.tell(call_created(created_by_id))
@@ -87,11 +89,12 @@ class LiveCall:
         """Give somebody a place, before a session is opened for them.
 
         Raises:
-            RemoteProtocolError: It is not theirs to have; the code says why.
+            RemoteProtocolError: It is not theirs to have, or not yet; the code says why.
             CapacityError: There are no places left.
             CallEndedError: The call is over.
         """
         self._require_open()
+        self._bans.check(request.participant, self.context.wall())
         member = self.roster.admit(request)
         member.stop_timer()
         self._watch_idleness()
@@ -179,13 +182,20 @@ class LiveCall:
         """Press keys towards all but somebody of this process; see :func:`inside.press`."""
         inside.press(self, session, digits)
 
-    def remove(self, participant: str) -> None:
+    def remove(self, participant: str, *, ban_s: float = 0.0) -> None:
         """Have somebody leave now; their place is gone.
+
+        Args:
+            participant: Their id.
+            ban_s: For so many seconds nobody with that id comes in.
 
         Raises:
             RemoteProtocolError: Nobody has that id.
         """
-        self.dismiss(self.find(participant), REMOVED)
+        member = self.find(participant)
+        if ban_s > 0:
+            self._bans.add(participant, self.context.wall() + ban_s)
+        self.dismiss(member, REMOVED)
 
     def end(self, reason: str = ENDED) -> None:
         """End the call for everybody in it."""

@@ -190,9 +190,9 @@ class RTCCall(BaseCall):
         """Let somebody neither hear nor be heard; raises as :meth:`get_or_create`."""
         self._do(holding(participant, held=held))
 
-    def remove(self, participant: str) -> None:
-        """Have somebody leave; raises as :meth:`get_or_create`."""
-        self._do(removing(participant))
+    def remove(self, participant: str, *, ban_s: float = 0.0) -> None:
+        """Have somebody leave, and stay out so many seconds; raises as :meth:`get_or_create`."""
+        self._do(removing(participant, ban_s=ban_s))
 
     def set_gain(self, listener: str, speaker: str, gain: float | None) -> None:
         """Say how loud one hears the other; raises as :meth:`get_or_create`.
@@ -251,9 +251,9 @@ class AsyncRTCCall(BaseCall):
         """Let somebody neither hear nor be heard; raises as :meth:`get_or_create`."""
         await self._do(holding(participant, held=held))
 
-    async def remove(self, participant: str) -> None:
-        """Have somebody leave; raises as :meth:`get_or_create`."""
-        await self._do(removing(participant))
+    async def remove(self, participant: str, *, ban_s: float = 0.0) -> None:
+        """Have somebody leave, and stay out so many seconds; raises as :meth:`get_or_create`."""
+        await self._do(removing(participant, ban_s=ban_s))
 
     async def set_gain(self, listener: str, speaker: str, gain: float | None) -> None:
         """Say how loud one hears the other; raises as :meth:`get_or_create`.

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Generic, TypeVar
 
@@ -25,6 +25,7 @@ class Operation(Generic[T]):
     Attributes:
         method: Of the request.
         path: Below the call's own.
+        query: Behind it.
         body: Sent as JSON.
         read: What the answer's JSON means.
         here: The same in this process.
@@ -32,6 +33,7 @@ class Operation(Generic[T]):
 
     method: str
     path: tuple[str, ...] = ()
+    query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, object] | None = None
     read: Callable[[object], T]
     here: Callable[[LiveCall], T]
@@ -74,13 +76,14 @@ def holding(participant: str, *, held: bool) -> Operation[None]:
     )
 
 
-def removing(participant: str) -> Operation[None]:
+def removing(participant: str, *, ban_s: float = 0.0) -> Operation[None]:
     """Have somebody leave."""
     return Operation(
         method="DELETE",
         path=("participants", participant),
+        query={"ban_s": f"{ban_s:g}"} if ban_s else {},
         read=_nothing,
-        here=lambda call: call.remove(participant),
+        here=lambda call: call.remove(participant, ban_s=ban_s),
     )
 
 
@@ -118,6 +121,7 @@ def request_of(
         operation.method,
         account.call_url(call_type, call_id, *operation.path),
         headers=account.authorization(f"{call_type}:{call_id}", admin=True),
+        params=operation.query or None,
         json=operation.body,
     )
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from jackfield.errors import RemoteProtocolError
 from media_kit import settle
 from rest_kit import operating
 from server_kit import is_problem
@@ -45,6 +46,23 @@ async def test_who_is_removed_is_gone_for_good() -> None:
         await settle()
         assert await ann.line.closed() == "removed"
         assert is_problem(await operated.ask("DELETE", ANN), 404, "participant_unknown")
+
+
+async def test_who_is_sent_out_for_a_while_comes_back_after_it() -> None:
+    async with operating() as operated:
+        board = operated.board
+        ann = await board.join("ann")
+        assert (await operated.ask("DELETE", f"{ANN}?ban_s=60")).status_code == 204
+        for is_proven in (False, True):
+            with pytest.raises(RemoteProtocolError) as refused:
+                await board.join("ann", is_proven=is_proven)
+            assert (refused.value.status_hint, refused.value.code) == (403, "participant_banned")
+        with pytest.raises(RemoteProtocolError, match="given up"):
+            await board.join(resume=ann.token)
+        board.timers.advance(60)
+        assert (await board.join("ann")).id == "ann"
+        wrong = await operated.ask("DELETE", f"{ANN}?ban_s=-1")
+        assert is_problem(wrong, 422, "invalid")
 
 
 async def test_keys_are_pressed_towards_somebody() -> None:

@@ -30,9 +30,12 @@ async def test_a_player_that_is_stopped_gives_everything_back() -> None:
         await board.join("ann")
         player = await players.play(board.call, await audio(closed), to="ann")
         assert players.of(board.call) == [player]
-        with pytest.raises(CapacityError):
-            players.check(1)
-        players.check(2)
+        with pytest.raises(CapacityError), players.room(1):
+            pass
+        with players.room(2), pytest.raises(CapacityError), players.room(2):
+            pass
+        with players.room(2):
+            pass
         other = board.book.get_or_create(board.call.name.of("default", "other"))
         assert not players.stop(other, player.id)
         assert players.stop(board.call, player.id)

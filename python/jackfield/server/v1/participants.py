@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 
 from jackfield.server.v1.calls import CALL, CallId, CallType
@@ -19,7 +19,13 @@ from jackfield.server.v1.operating import Operating
 PARTICIPANTS = CALL + "/participants"
 PARTICIPANT = PARTICIPANTS + "/{participant}"
 
+_LONGEST_BAN_S = 31_536_000.0
+"""A year; calls are shorter."""
+
 ParticipantId = Annotated[str, Path(pattern=PARTICIPANT_PATTERN)]
+BanSeconds = Annotated[
+    float, Query(ge=0, le=_LONGEST_BAN_S, description="nobody with this id comes in meanwhile")
+]
 
 
 class ParticipantRoutes:
@@ -43,7 +49,11 @@ class ParticipantRoutes:
             openapi_extra=body_of(ParticipantChange),
         )
         router.add_api_route(
-            PARTICIPANT, self.remove, methods=["DELETE"], status_code=204, responses=found
+            PARTICIPANT,
+            self.remove,
+            methods=["DELETE"],
+            status_code=204,
+            responses=problems(401, 403, 404, 422),
         )
         router.add_api_route(
             PARTICIPANT + "/dtmf",
@@ -84,12 +94,17 @@ class ParticipantRoutes:
             return ParticipantView.of(call.find(participant))
 
     async def remove(
-        self, request: Request, call_type: CallType, call_id: CallId, participant: ParticipantId
+        self,
+        request: Request,
+        call_type: CallType,
+        call_id: CallId,
+        participant: ParticipantId,
+        ban_s: BanSeconds = 0.0,
     ) -> None:
         """Have somebody leave; their place is not kept."""
         call = self._operating.find(request, call_type, call_id)
         with self._operating.refusing():
-            call.remove(participant)
+            call.remove(participant, ban_s=ban_s)
 
     async def press(
         self, request: Request, call_type: CallType, call_id: CallId, participant: ParticipantId

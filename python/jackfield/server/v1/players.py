@@ -2,6 +2,8 @@
 
 import asyncio
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import structlog
 
@@ -93,20 +95,27 @@ class Players:
 
     def __init__(self) -> None:
         self._by_id: dict[str, Player] = {}
+        self._coming = 0
         self._tasks: asyncio.TaskGroup | None = None
 
     def start(self, tasks: asyncio.TaskGroup) -> None:
         """Players run in these tasks."""
         self._tasks = tasks
 
-    def check(self, limit: int) -> None:
-        """Say whether there is room for one more.
+    @contextmanager
+    def room(self, limit: int) -> Iterator[None]:
+        """Keep room for one more meanwhile: what it plays is still to come.
 
         Raises:
             CapacityError: There is none.
         """
-        if len(self._by_id) >= limit:
+        if len(self._by_id) + self._coming >= limit:
             raise CapacityError(f"all {limit} players are in use")
+        self._coming += 1
+        try:
+            yield
+        finally:
+            self._coming -= 1
 
     def of(self, call: LiveCall) -> list[Player]:
         """What is played in a call, the oldest first."""

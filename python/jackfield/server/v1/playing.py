@@ -62,8 +62,7 @@ class PlayRoutes:
         """Play audio that is sent (WAV, MP3, FLAC, Ogg, M4A), or a file of the media folder."""
         operating = self._operating
         call = operating.find(request, call_type, call_id)
-        with operating.refusing():
-            self._players.check(operating.settings.max_players)
+        with operating.refusing(), self._players.room(operating.settings.max_players):
             audio, to = await self._audio(request, call, to)
             return _view(await self._players.play(call, audio, to=to or ""))
 
