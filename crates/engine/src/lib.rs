@@ -26,6 +26,7 @@ mod ids;
 mod line;
 mod membership;
 mod metrics;
+mod mono;
 mod pcm_path;
 mod reception;
 mod recorder;

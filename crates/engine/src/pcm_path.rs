@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use jackfield_media::pcm::{PcmReceiver, PcmSender};
-use jackfield_media::resample::downmix;
 use jackfield_media::time::Timestamp;
 use jackfield_websocket::{Bytes, Format, Session};
 
@@ -24,13 +23,11 @@ const FRAME_SAMPLES: u64 = 960;
 /// One session's audio, from its `start` on.
 #[derive(Debug)]
 pub(crate) struct PcmPath {
-    format: Format,
     route: Route,
     receiver: PcmReceiver,
     sender: PcmSender,
     frame: Box<[i16]>,
     samples: Vec<i16>,
-    mono: Vec<i16>,
     received: u64,
     sent: u64,
     tap_dropped: u64,
@@ -45,13 +42,11 @@ impl PcmPath {
         let config = &host.config;
         let limit = config.websocket.input_limit;
         Some(Self {
-            format,
             route,
             receiver: PcmReceiver::new(format.rate, config.sample_rate, limit).ok()?,
             sender: PcmSender::new(format.rate, config.playout_limit),
             frame: vec![0; config.frame_samples()].into_boxed_slice(),
             samples: Vec::new(),
-            mono: Vec::new(),
             received: 0,
             sent: 0,
             tap_dropped: 0,
@@ -60,37 +55,19 @@ impl PcmPath {
         })
     }
 
-    /// What the peer sends.
-    pub(crate) fn format(&self) -> Format {
-        self.format
-    }
-
-    /// Takes audio of the peer; on the native route it goes back as it came.
-    pub(crate) fn receive(
-        &mut self,
-        now: Timestamp,
-        audio: Bytes,
-        session: &mut Session,
-        host: &Host,
-    ) {
+    /// Sends audio of the peer back as it came, the native route's way.
+    pub(crate) fn echo(&mut self, audio: Bytes, session: &mut Session, host: &Host) {
         self.received += 1;
         host.metrics.increment(Counter::SocketMessagesReceived);
-        if self.route == Route::Forward {
-            self.sent += 1;
-            host.metrics.increment(Counter::SocketMessagesSent);
-            return session.echo(audio);
-        }
-        self.samples.clear();
-        let (pairs, _) = audio.as_chunks::<2>();
-        self.samples
-            .extend(pairs.iter().map(|pair| i16::from_le_bytes(*pair)));
-        let samples = if self.format.channels == 2 {
-            self.mono.clear();
-            downmix(&self.samples, &mut self.mono);
-            &self.mono
-        } else {
-            &self.samples
-        };
+        self.sent += 1;
+        host.metrics.increment(Counter::SocketMessagesSent);
+        session.echo(audio);
+    }
+
+    /// Takes audio of the peer.
+    pub(crate) fn receive(&mut self, now: Timestamp, samples: &[i16], host: &Host) {
+        self.received += 1;
+        host.metrics.increment(Counter::SocketMessagesReceived);
         // The resampler was made for this rate: it has nothing to refuse.
         let _ = self.receiver.push(now, samples);
     }

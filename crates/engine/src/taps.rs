@@ -2,11 +2,9 @@
 
 use std::sync::Arc;
 
-use jackfield_media::resample::downmix;
 use jackfield_media::time::Timestamp;
 use jackfield_record::{Encoding, Packet, SenderReport};
 use jackfield_webrtc::{Codec, MediaKind, MediaLine, RtpPacket};
-use jackfield_websocket::Format;
 
 use crate::host::Host;
 use crate::tape::{Control, Take};
@@ -44,6 +42,11 @@ impl Taps {
         self.recordings.retain(|known| *known != recording);
     }
 
+    /// Whether anybody wants to be told of what is said.
+    pub(crate) fn listen(&self) -> bool {
+        !self.recordings.is_empty() && !self.is_silent
+    }
+
     /// Notes a packet as it came, if it is audio. Nothing is decoded, and nothing copied.
     pub(crate) fn packet(
         &self,
@@ -53,7 +56,7 @@ impl Taps {
         media: &[MediaLine],
         host: &Host,
     ) {
-        if self.recordings.is_empty() || self.is_silent {
+        if !self.listen() {
             return;
         }
         let Some(encoding) = encoding(packet, media) else {
@@ -75,28 +78,6 @@ impl Taps {
         }
     }
 
-    /// Notes samples of a stream, as bytes, the last of which was taken now.
-    pub(crate) fn samples(
-        &self,
-        source: SessionId,
-        arrival: Timestamp,
-        format: Format,
-        audio: &[u8],
-        host: &Host,
-    ) {
-        if self.recordings.is_empty() || self.is_silent {
-            return;
-        }
-        let (pairs, _) = audio.as_chunks::<2>();
-        let mut samples: Vec<i16> = pairs.iter().map(|pair| i16::from_le_bytes(*pair)).collect();
-        if format.channels == 2 {
-            let mut mono = Vec::new();
-            downmix(&samples, &mut mono);
-            samples = mono;
-        }
-        self.frame(source, arrival, format.rate, &samples, host);
-    }
-
     /// Notes mono samples, the last of which was taken now.
     pub(crate) fn frame(
         &self,
@@ -106,7 +87,7 @@ impl Taps {
         samples: &[i16],
         host: &Host,
     ) {
-        if self.recordings.is_empty() || self.is_silent {
+        if !self.listen() {
             return;
         }
         let samples: Arc<[i16]> = Arc::from(samples);

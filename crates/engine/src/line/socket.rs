@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jackfield_media::mixer::Voice;
 use jackfield_media::time::Timestamp;
-use jackfield_websocket::{Event, Format, Refusal, RefusalKind, Session};
+use jackfield_websocket::{Bytes, Event, Format, Refusal, RefusalKind, Session};
 
 use crate::command::Route;
 use crate::directory::{SessionStats, Shared};
@@ -13,6 +13,7 @@ use crate::host::Host;
 use crate::hub::{EventKind, Notice};
 use crate::membership::PcmMember;
 use crate::metrics::Counter;
+use crate::mono::MonoReader;
 use crate::pcm_path::PcmPath;
 use crate::span::{after, duration_of};
 use crate::taps::Taps;
@@ -35,8 +36,10 @@ pub(crate) struct SocketLine {
     id: SessionId,
     session: Session,
     route: Route,
-    /// From `start` on.
+    /// What the peer sends, and where it goes: from `start` on.
+    format: Option<Format>,
     path: Option<Path>,
+    reader: MonoReader,
     shared: Arc<Shared>,
     opened: Timestamp,
     ending: Option<Ending>,
@@ -62,7 +65,9 @@ impl SocketLine {
             id,
             session: Session::new(id.as_u64().to_string(), limits, now),
             route,
+            format: None,
             path: None,
+            reader: MonoReader::default(),
             shared,
             opened: now,
             ending: None,
@@ -232,31 +237,13 @@ impl SocketLine {
         }
     }
 
-    /// What the peer sends, from its `start` on.
-    fn format(&self) -> Option<Format> {
-        match &self.path {
-            Some(Path::Own(path)) => Some(path.format()),
-            Some(Path::Member(member)) => Some(member.format()),
-            None => None,
-        }
-    }
-
     fn handle_event(&mut self, now: Timestamp, event: Event, host: &Host) {
         match event {
             Event::Started(format) => self.start(now, format, host),
-            Event::Audio(audio) => {
-                if !self.budget.take_message(now) {
-                    return self.refuse_flood("messages");
-                }
-                if let Some(format) = self.format() {
-                    self.taps.samples(self.id, now, format, &audio, host);
-                }
-                match &mut self.path {
-                    Some(Path::Own(path)) => path.receive(now, audio, &mut self.session, host),
-                    Some(Path::Member(member)) => member.receive(now, &audio, host),
-                    None => {}
-                }
+            Event::Audio(audio) if self.budget.take_message(now) => {
+                self.receive(now, audio, host);
             }
+            Event::Audio(_) => self.refuse_flood("messages"),
             Event::RoundTrip(time) => self.round_trip = Some(time),
             Event::Closed => {
                 self.ending.get_or_insert(Ending::Peer);
@@ -265,7 +252,26 @@ impl SocketLine {
         }
     }
 
+    /// What goes back as it came is read for recordings only.
+    fn receive(&mut self, now: Timestamp, audio: Bytes, host: &Host) {
+        let Some(format) = self.format else { return };
+        let is_echo = self.route == Route::Forward;
+        if !is_echo || self.taps.listen() {
+            let samples = self.reader.read(format, &audio);
+            self.taps.frame(self.id, now, format.rate, samples, host);
+            match &mut self.path {
+                Some(Path::Own(path)) if !is_echo => path.receive(now, samples, host),
+                Some(Path::Member(member)) => member.receive(now, samples, host),
+                _ => {}
+            }
+        }
+        if let (true, Some(Path::Own(path))) = (is_echo, &mut self.path) {
+            path.echo(audio, &mut self.session, host);
+        }
+    }
+
     fn start(&mut self, now: Timestamp, format: Format, host: &Host) {
+        self.format = Some(format);
         self.path = match self.route {
             Route::Call(_) => {
                 PcmMember::new(format, host).map(|member| Path::Member(member.into()))

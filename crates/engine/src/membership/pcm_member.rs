@@ -6,9 +6,9 @@ use jackfield_media::mixer::Voice;
 use jackfield_media::opus::{Channels, SampleRate};
 use jackfield_media::pcm::PcmReceiver;
 use jackfield_media::receiver::FrameKind;
-use jackfield_media::resample::{Resampler, downmix};
+use jackfield_media::resample::Resampler;
 use jackfield_media::time::Timestamp;
-use jackfield_websocket::{Bytes, Format, Session};
+use jackfield_websocket::{Format, Session};
 
 use crate::directory::SessionStats;
 use crate::host::Host;
@@ -22,12 +22,9 @@ const FRAME_SAMPLES: u64 = 960;
 /// One session's audio in a call, from its `start` on.
 #[derive(Debug)]
 pub(crate) struct PcmMember {
-    format: Format,
     receiver: PcmReceiver,
     voice: Voice,
     frame: Vec<i16>,
-    samples: Vec<i16>,
-    mono: Vec<i16>,
     /// To a rate that is none of Opus.
     resampler: Option<Resampler>,
     resampled: Vec<i16>,
@@ -46,12 +43,9 @@ impl PcmMember {
             .transpose()
             .ok()?;
         Some(Self {
-            format,
             receiver: PcmReceiver::new(format.rate, rate.hz(), limit).ok()?,
             voice: Voice::new(rate),
             frame: vec![0; rate.samples_per_ms(20)],
-            samples: Vec::new(),
-            mono: Vec::new(),
             resampler,
             resampled: Vec::new(),
             received: 0,
@@ -60,26 +54,10 @@ impl PcmMember {
         })
     }
 
-    /// What the peer sends.
-    pub(crate) fn format(&self) -> Format {
-        self.format
-    }
-
     /// Takes audio of the peer.
-    pub(crate) fn receive(&mut self, now: Timestamp, audio: &Bytes, host: &Host) {
+    pub(crate) fn receive(&mut self, now: Timestamp, samples: &[i16], host: &Host) {
         self.received += 1;
         host.metrics.increment(Counter::SocketMessagesReceived);
-        self.samples.clear();
-        let (pairs, _) = audio.as_chunks::<2>();
-        self.samples
-            .extend(pairs.iter().map(|pair| i16::from_le_bytes(*pair)));
-        let samples = if self.format.channels == 2 {
-            self.mono.clear();
-            downmix(&self.samples, &mut self.mono);
-            &self.mono
-        } else {
-            &self.samples
-        };
         // The resampler was made for this rate: it has nothing to refuse.
         let _ = self.receiver.push(now, samples);
     }

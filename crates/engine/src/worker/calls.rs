@@ -130,7 +130,8 @@ impl Worker {
 
     pub(super) fn leave_call(&mut self, line: &Line) {
         if let Some(id) = line.call() {
-            self.calls.change(id, |call| call.leave(line.id(), &self.host));
+            self.calls
+                .change(id, |call| call.leave(line.id(), &self.host));
         }
     }
 

@@ -11,13 +11,11 @@ fn an_odd_rate_is_heard_at_one_of_opus() {
     let host = host(|_| {});
     let mut member = PcmMember::new(ODD, &host).unwrap();
     assert_eq!(member.rate(), SampleRate::Hz12000);
-    let second: Vec<u8> = std::iter::repeat_n([232, 3], 11_025 * 2)
-        .flatten()
-        .collect();
+    let second = vec![1_000; 11_025];
     let mut frames = 0;
-    for (index, message) in second.chunks(2 * 2 * 441).enumerate() {
+    for (index, message) in second.chunks(441).enumerate() {
         let now = Timestamp::from_millis(index as u64 * 40);
-        member.receive(now, &Bytes::copy_from_slice(message), &host);
+        member.receive(now, message, &host);
         for later in [0, 20] {
             member.hear(now + Duration::from_millis(later), &host);
             member.voice().tick();
@@ -36,7 +34,7 @@ fn a_pause_is_no_input() {
     let host = host(|_| {});
     let mut member = PcmMember::new(ODD, &host).unwrap();
     assert!(!member.has_input());
-    member.receive(Timestamp::ZERO, &Bytes::copy_from_slice(&[0; 4_000]), &host);
+    member.receive(Timestamp::ZERO, &[0; 1_000], &host);
     assert!(member.has_input());
     for at in 0..2_000 {
         member.hear(Timestamp::from_millis(at), &host);
