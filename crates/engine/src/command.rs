@@ -59,6 +59,33 @@ pub struct Play {
     pub samples: Arc<[i16]>,
 }
 
+/// Whom a recording is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recorded {
+    /// What a session's peer says.
+    Session(SessionId),
+    /// Everybody in a call, those to come included, in one.
+    Call(CallId),
+}
+
+impl Recorded {
+    /// As notices name it: a call is on its worker like a session.
+    pub(crate) fn session(self) -> SessionId {
+        match self {
+            Self::Session(session) => session,
+            Self::Call(call) => SessionId::from_u64(call.as_u64()),
+        }
+    }
+
+    /// What becomes of a recording of nobody.
+    pub(crate) fn unknown(self) -> &'static str {
+        match self {
+            Self::Session(_) => "unknown_session",
+            Self::Call(_) => "call_unknown",
+        }
+    }
+}
+
 /// Keys to press for a peer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Digits {
@@ -171,21 +198,10 @@ pub enum Command {
     ClearAudio(SessionId),
     /// End a session.
     Close(SessionId),
-    /// Record what a session's peer says, to a file that does not exist yet.
+    /// Record to a file that does not exist yet.
     Record {
-        /// Whose.
-        session: SessionId,
-        /// The new recording.
-        recording: RecordingId,
-        /// The file.
-        path: PathBuf,
-        /// What the file is to be.
-        format: Format,
-    },
-    /// Record what everybody in a call says, in one, to a file that does not exist yet.
-    RecordCall {
-        /// Whose.
-        call: CallId,
+        /// Whom.
+        of: Recorded,
         /// The new recording.
         recording: RecordingId,
         /// The file.

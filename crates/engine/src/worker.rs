@@ -21,7 +21,7 @@ use slab::Slab;
 
 use crate::call_directory::CallDirectory;
 use crate::calls::Calls;
-use crate::command::{Command, Play, Route};
+use crate::command::{Command, Play, Recorded, Route};
 use crate::host::Host;
 use crate::hub::{EventKind, Notice};
 use crate::line::{Ending, Line, RtcLine, SocketLine};
@@ -32,7 +32,6 @@ use crate::traffic::{Incoming, Outbox, Outgoing, StreamOutput};
 use crate::{Directory, EngineConfig, Hub, Metrics, RecordingId, RequestId, SessionId};
 use demux::Demux;
 use gatherer::Gatherer;
-use recording::Recorded;
 
 /// The machine a driver turns. See the crate's first page.
 #[derive(Debug)]

@@ -17,7 +17,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use common::socket_client::Wire;
-use jackfield_engine::{Engine, EngineConfig, RecordingFormat, Route};
+use jackfield_engine::{Engine, EngineConfig, Recorded, RecordingFormat, Route};
 use jackfield_files::AudioReader;
 
 const FOLDER: &str = "JACKFIELD_TEST_FOLDER";
@@ -44,7 +44,8 @@ fn speaks_until_it_is_killed() {
         .open_socket(server.as_raw_fd(), Vec::new(), Route::Forward)
         .unwrap();
     for (name, format) in names() {
-        engine.record(session, &folder.join(name), format).unwrap();
+        let of = Recorded::Session(session);
+        engine.record(of, &folder.join(name), format).unwrap();
     }
     let start = r#"{"type":"start","rate":48000,"channels":1}"#;
     client.write_all(&Wire::text(start)).unwrap();

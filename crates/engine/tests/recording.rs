@@ -17,8 +17,8 @@ use common::gathering::Gathering;
 use common::socket_client::Client;
 use common::{connected, counter, millis, seconds, words};
 use jackfield_engine::{
-    CallId, Command, EngineConfig, EventKind, Hears, Notice, RecordingFormat, RecordingId, Route,
-    SessionId,
+    CallId, Command, EngineConfig, EventKind, Hears, Notice, Recorded, RecordingFormat,
+    RecordingId, Route, SessionId,
 };
 use jackfield_files::AudioReader;
 use jackfield_testkit::caller::{CallerConfig, Pauses};
@@ -59,7 +59,9 @@ fn play(path: &Path) -> Vec<i16> {
 fn record(world: &mut World, caller: usize, path: &Path, format: RecordingFormat) -> RecordingId {
     let session = world.session(caller).unwrap();
     let host = world.engine().host();
-    let recording = host.record(session, path, format).unwrap();
+    let recording = host
+        .record(Recorded::Session(session), path, format)
+        .unwrap();
     world.run(Duration::ZERO).unwrap();
     recording
 }
@@ -203,8 +205,12 @@ fn a_websocket_is_recorded_too() {
     ]
     .map(|(format, name)| {
         let host = client.engine.host();
-        host.record(client.session, &folder.file(name), format)
-            .unwrap()
+        host.record(
+            Recorded::Session(client.session),
+            &folder.file(name),
+            format,
+        )
+        .unwrap()
     });
     client.run(seconds(1));
     let said = speech(1, 16_000, seconds(3));
@@ -236,7 +242,7 @@ fn everybody_in_a_call_is_in_its_recording() {
         (RecordingFormat::OggOpus, "call.opus"),
     ]
     .map(|(format, name)| {
-        host.record_call(call.call, &folder.file(name), format)
+        host.record(Recorded::Call(call.call), &folder.file(name), format)
             .unwrap()
     });
     call.run(millis(20));
@@ -279,7 +285,7 @@ fn two_who_speak_at_once_are_both_heard() {
     let mut call = Gathering::new();
     let (one, other) = (call.seat(Hears::Nothing), call.seat(Hears::Nothing));
     let host = call.world.engine().host();
-    let recording = host.record_call(call.call, &path, RecordingFormat::Wav);
+    let recording = host.record(Recorded::Call(call.call), &path, RecordingFormat::Wav);
     call.run(seconds(1));
     let voices = [1, 2].map(|seed| speech(seed, 48_000, seconds(2)));
     call.seat_says(one, &voices[0]);
@@ -310,7 +316,7 @@ fn a_call_that_is_none_is_not_recorded() {
     let path = folder.file("none.wav");
     let nowhere = CallId::from_u64(99 << 8);
     let recording = host
-        .record_call(nowhere, &path, RecordingFormat::Wav)
+        .record(Recorded::Call(nowhere), &path, RecordingFormat::Wav)
         .unwrap();
     call.run(millis(20));
     assert_eq!(ended(&call.world, recording).code, "call_unknown");
@@ -375,7 +381,9 @@ fn nobody_is_recorded_who_is_not_there() {
     let host = world.engine().host();
     let nobody = SessionId::from_u64(77 << 8);
     let path = folder.file("nobody.wav");
-    let recording = host.record(nobody, &path, RecordingFormat::Wav).unwrap();
+    let recording = host
+        .record(Recorded::Session(nobody), &path, RecordingFormat::Wav)
+        .unwrap();
     world.run(millis(50)).unwrap();
     assert_eq!(ended(&world, recording).code, "unknown_session");
     assert!(!path.exists());

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jackfield_engine::{
-    CallId, EngineError, Hears, RecordingFormat, RecordingId, Route, SessionId,
+    CallId, EngineError, Hears, Recorded, RecordingFormat, RecordingId, Route, SessionId,
 };
 use jackfield_webrtc::Protocol;
 use nix::errno::Errno;
@@ -167,7 +167,9 @@ impl Engine {
     fn record(&self, session: u64, path: PathBuf, file_format: &str) -> PyResult<u64> {
         let format = parse_format(file_format)?;
         let session = SessionId::from_u64(session);
-        let recording = self.engine.record(session, &path, format);
+        let recording = self
+            .engine
+            .record(Recorded::Session(session), &path, format);
         Ok(recording.map_err(errors::engine)?.as_u64())
     }
 
@@ -178,7 +180,7 @@ impl Engine {
     fn record_call(&self, call: u64, path: PathBuf, file_format: &str) -> PyResult<u64> {
         let format = parse_format(file_format)?;
         let call = CallId::from_u64(call);
-        let recording = self.engine.record_call(call, &path, format);
+        let recording = self.engine.record(Recorded::Call(call), &path, format);
         Ok(recording.map_err(errors::engine)?.as_u64())
     }
 

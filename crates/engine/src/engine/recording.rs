@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jackfield_record::Format;
 
 use super::Engine;
-use crate::command::Command;
+use crate::command::{Command, Recorded};
 use crate::driver::{Clock, RecorderThread};
 use crate::hub::Doorbell;
 use crate::recorder::{Desk, recorded};
 use crate::tape::Tape;
-use crate::{CallId, EngineConfig, EngineError, Hub, Metrics, RecordingId, RequestId, SessionId};
+use crate::{EngineConfig, EngineError, Hub, Metrics, RecordingId, RequestId};
 
 /// A desk, the way to it, and the hub at which it tells what became of recordings.
 pub(super) fn desk(config: &Arc<EngineConfig>, bell: &Arc<Doorbell>) -> (Arc<Hub>, Tape, Desk) {
@@ -58,49 +58,24 @@ impl Recorder {
 }
 
 impl Engine {
-    /// Records what a session's peer says to a file that does not exist yet. How it ended is told by
-    /// a notice of its number.
+    /// Records to a file that does not exist yet. How it ended is told by a notice of its number.
     pub fn record(
         &self,
-        session: SessionId,
+        of: Recorded,
         path: &Path,
         format: Format,
     ) -> Result<RecordingId, EngineError> {
         let RequestId(serial) = self.request()?;
+        let session = of.session();
         let recording = RecordingId::new(serial, session);
         let command = Command::Record {
-            session,
+            of,
             recording,
             path: path.to_owned(),
             format,
         };
         if !self.tell(session, command) {
-            let notice = recorded(recording, session, path, "unknown_session");
-            self.front_hub.post(notice);
-            self.front_hub.flush();
-        }
-        Ok(recording)
-    }
-
-    /// Records what everybody in a call says, in one file that does not exist yet: those who come
-    /// later, too.
-    pub fn record_call(
-        &self,
-        call: CallId,
-        path: &Path,
-        format: Format,
-    ) -> Result<RecordingId, EngineError> {
-        let RequestId(serial) = self.request()?;
-        let session = SessionId::from_u64(call.as_u64());
-        let recording = RecordingId::new(serial, session);
-        let command = Command::RecordCall {
-            call,
-            recording,
-            path: path.to_owned(),
-            format,
-        };
-        if !self.tell(session, command) {
-            let notice = recorded(recording, session, path, "call_unknown");
+            let notice = recorded(recording, session, path, of.unknown());
             self.front_hub.post(notice);
             self.front_hub.flush();
         }

@@ -6,35 +6,21 @@ use jackfield_media::time::Timestamp;
 use jackfield_record::{Format, Layout};
 
 use super::Worker;
-use crate::command::Command;
+use crate::command::{Command, Recorded};
 use crate::line::Line;
 use crate::recorder::recorded;
 use crate::tape::{Control, Start, Tape};
 use crate::{CallId, RecordingId, SessionId};
 
-/// Whose recording it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Recorded {
-    Session(SessionId),
-    /// Everybody in it, those to come included.
-    Call(CallId),
-}
-
 impl Worker {
     pub(super) fn handle_recording_command(&mut self, now: Timestamp, command: &Command) {
         match command {
             Command::Record {
-                session,
+                of,
                 recording,
                 path,
                 format,
-            } => self.record(now, *session, *recording, path.clone(), *format),
-            Command::RecordCall {
-                call,
-                recording,
-                path,
-                format,
-            } => self.record_call(now, *call, *recording, path.clone(), *format),
+            } => self.record(now, *of, *recording, path.clone(), *format),
             Command::PauseRecording(recording, is_paused) => {
                 self.host
                     .tape
@@ -51,24 +37,23 @@ impl Worker {
         self.host.tape = tape;
     }
 
-    /// Begins a recording of a session.
+    /// Begins a recording.
     fn record(
         &mut self,
         now: Timestamp,
-        session: SessionId,
+        of: Recorded,
         recording: RecordingId,
         path: PathBuf,
         format: Format,
     ) {
-        let slot = self.demux.slot_of(session);
-        let Some(line) = slot.and_then(|slot| self.lines.get_mut(slot)) else {
-            let notice = recorded(recording, session, &path, "unknown_session");
+        let session = of.session();
+        let Some(slots) = self.slots_of(of) else {
+            let notice = recorded(recording, session, &path, of.unknown());
             return self.host.hub.post(notice);
         };
-        let layout = if line.is_packets() {
-            Layout::Packets
-        } else {
-            Layout::Mixed
+        let layout = match (of, slots.first().and_then(|slot| self.lines.get(*slot))) {
+            (Recorded::Session(_), Some(line)) if line.is_packets() => Layout::Packets,
+            _ => Layout::Mixed,
         };
         self.host.tape.ask(Control::Start(Start {
             recording,
@@ -78,23 +63,18 @@ impl Worker {
             format,
             layout,
         }));
-        line.taps().add(recording, session, &self.host);
-        self.recordings
-            .insert(recording, Recorded::Session(session));
+        self.recordings.insert(recording, of);
+        for slot in slots {
+            self.tap(slot, recording);
+        }
     }
 
     /// Ends a recording.
     fn stop_recording(&mut self, now: Timestamp, recording: RecordingId) {
-        let slots: Vec<usize> = match self.recordings.remove(&recording) {
-            None => return,
-            Some(Recorded::Session(session)) => self.demux.slot_of(session).into_iter().collect(),
-            Some(Recorded::Call(call)) => self
-                .calls
-                .get(call)
-                .map(|call| call.slots().collect())
-                .unwrap_or_default(),
+        let Some(of) = self.recordings.remove(&recording) else {
+            return;
         };
-        for slot in slots {
+        for slot in self.slots_of(of).unwrap_or_default() {
             if let Some(line) = self.lines.get_mut(slot) {
                 line.taps().remove(recording);
             }
@@ -102,32 +82,11 @@ impl Worker {
         self.host.tape.ask(Control::Stop(recording, now));
     }
 
-    /// Begins a recording of everybody in a call.
-    fn record_call(
-        &mut self,
-        now: Timestamp,
-        id: CallId,
-        recording: RecordingId,
-        path: PathBuf,
-        format: Format,
-    ) {
-        let session = SessionId::from_u64(id.as_u64());
-        let Some(call) = self.calls.get(id) else {
-            let notice = recorded(recording, session, &path, "call_unknown");
-            return self.host.hub.post(notice);
-        };
-        let slots: Vec<usize> = call.slots().collect();
-        self.host.tape.ask(Control::Start(Start {
-            recording,
-            session,
-            at: now,
-            path,
-            format,
-            layout: Layout::Mixed,
-        }));
-        self.recordings.insert(recording, Recorded::Call(id));
-        for slot in slots {
-            self.tap(slot, recording);
+    /// The lines that are recorded; `None` when there is no such session, or call.
+    fn slots_of(&mut self, of: Recorded) -> Option<Vec<usize>> {
+        match of {
+            Recorded::Session(session) => Some(vec![self.demux.slot_of(session)?]),
+            Recorded::Call(call) => Some(self.calls.get(call)?.slots().collect()),
         }
     }
 
