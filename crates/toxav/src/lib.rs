@@ -7,15 +7,24 @@
 //!
 //! | module | duty |
 //! | --- | --- |
-//! | `msi` | the messages of signalling: parsed, written |
-//! | `state` | the life of one call, as a table: state × event → action |
-//! | `calls` | the calls with all friends: what the table's actions mean |
+//! | [`msi`] | the messages of signalling: parsed, written |
+//! | [`state`] | the life of one call, as a table: state × event → action |
+//! | [`calls`] | the calls with all friends: what the table's actions mean |
 //! | `toxav` | the facade: locks, media of each call, events to poll |
-//! | `network` | what it needs of Tox, and the tests' own network implements |
-//! | `event`, `error`, `config` | what a program is told, what can go wrong, what can be set |
+//! | [`network`] | what it needs of Tox, and the tests' own network implements |
+//! | [`event`], [`error`], [`config`], [`counters`] | what a program is told, what can go wrong, what can be set, what was dropped |
 //! | `rtp` | the 80-byte header, frames cut into packets and put together by byte ranges |
 //! | `bandwidth` | packet 196: what came and what did not |
 //! | `audio`, `video` | senders and receivers |
 //! | `rate`, `metrics` | adaptation, and how well a call goes |
 
 #![forbid(unsafe_code)]
+
+pub mod calls;
+pub mod config;
+pub mod counters;
+pub mod error;
+pub mod event;
+pub mod msi;
+pub mod network;
+pub mod state;
