@@ -47,13 +47,24 @@ require_commands() {
   [ ${#missing[@]} = 0 ] || apt_install "${missing[@]}"
 }
 
+# require_libraries NAME=PACKAGE…: the same for libraries, by the name pkg-config knows them by.
+require_libraries() {
+  local pair missing=()
+  for pair in "$@"; do
+    pkg-config --exists "${pair%%=*}" || missing+=("${pair#*=}")
+  done
+  [ ${#missing[@]} = 0 ] || apt_install "${missing[@]}"
+}
+
 require_build_tools() {
   find_python
   require cargo "$CARGO_WANTED" "$(cargo --version 2>/dev/null || true)" "see https://rustup.rs (rustup update stable)"
   require Node.js "$NODE_WANTED" "$(node --version 2>/dev/null || true)" "see https://nodejs.org/en/download"
   command -v npm >/dev/null || fail "npm is needed and none was found: it comes with Node.js"
   # libopus is built by cmake; aws-lc needs a C compiler.
-  require_commands cc=build-essential cmake=cmake
+  require_commands cc=build-essential cmake=cmake pkg-config=pkg-config
+  # Not for the wheel: for the crates that code video.
+  require_libraries vpx=libvpx-dev
   require_uv
 }
 

@@ -9,6 +9,7 @@ ALLOWED = {
     "crates/engine/src/driver/mmsg.rs": "recvmmsg and sendmmsg with control messages",
     "crates/engine/src/driver/descriptor.rs": "duplicates a descriptor known by its number",
     "crates/media/src/opus": "calls libopus",
+    "crates/media/src/vpx": "calls libvpx",
 }
 
 

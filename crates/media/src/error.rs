@@ -39,6 +39,10 @@ pub enum WireFormat {
     Red,
     /// RFC 6716.
     Opus,
+    /// RFC 6386.
+    Vp8,
+    /// VP9.
+    Vp9,
 }
 
 impl std::fmt::Display for WireFormat {
@@ -47,6 +51,8 @@ impl std::fmt::Display for WireFormat {
             Self::Rtp => "malformed RTP packet",
             Self::Red => "malformed RED payload",
             Self::Opus => "malformed Opus packet",
+            Self::Vp8 => "malformed VP8 frame",
+            Self::Vp9 => "malformed VP9 frame",
         })
     }
 }

@@ -19,6 +19,8 @@
 //! | [`resample`] | sample rates and channels |
 //! | [`level`] | how loud audio is |
 //! | [`mixer`] | many voices heard together, who speaks, who leads |
+//! | `video` | pictures (feature `video`) |
+//! | `vpx` | VP8 and VP9 (feature `video`) |
 //! | [`error`] | what can go wrong, and whose fault it is |
 
 pub mod dtmf;
@@ -35,5 +37,9 @@ pub mod resample;
 pub mod rtp;
 pub mod sender;
 pub mod time;
+#[cfg(feature = "video")]
+pub mod video;
+#[cfg(feature = "video")]
+pub mod vpx;
 
 pub use error::MediaError;
