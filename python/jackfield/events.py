@@ -59,9 +59,10 @@ _RECORDINGS = {
 }
 
 
-def call_joined() -> v1.Event:
-    """The first event of a call."""
-    return v1.Event(call_join_response=v1.CallJoinResponse())
+def call_joined(participant: str = "", resume: str = "") -> v1.Event:
+    """The first event of a call: who one is there, and what takes the place again."""
+    joined = v1.CallJoinResponse(participant=participant, resume=resume)
+    return v1.Event(call_join_response=joined)
 
 
 def call_created(created_by_id: str) -> v1.Event:

@@ -156,7 +156,9 @@ async def test_a_channel_that_closed_is_told_nothing(engine: FakeEngine) -> None
         engine.notice("channel", ann.session, value=0.0)
         await settle()
         await board.join("bob")
-        assert engine.calls.told(ann.session) == ["call_join_response"]
+        (told,) = engine.calls.messages[ann.session]
+        joined = told.call_join_response
+        assert (joined.participant, joined.resume) == ("ann", ann.token)
 
 
 async def test_a_text_reaches_all_with_the_name_of_who_wrote_it(engine: FakeEngine) -> None:

@@ -18,7 +18,13 @@ from jackfield.errors import (
     JoinError,
     LocalProtocolError,
 )
-from jackfield.events import active_speaker, call_ended, participant_joined, participant_left
+from jackfield.events import (
+    active_speaker,
+    call_ended,
+    call_joined,
+    participant_joined,
+    participant_left,
+)
 from jackfield.v1 import Error, ErrorCode, Event
 from media_kit import frames, settle, tone
 
@@ -55,6 +61,16 @@ async def test_the_first_event_is_that_of_the_server_and_the_last_says_who_left(
         assert line.close_code == "local"
         assert side.whip.asked[-1].startswith("DELETE https://calls.example/whip/session-1")
         assert await is_empty(side)
+
+
+async def test_what_takes_the_place_again_is_nobody_elses() -> None:
+    async with a_side() as side:
+        side.engine.first = call_joined("bot", "secret")
+        line = await side.joined()
+        told = (await anext(line.events)).call_join_response
+        assert (told.participant, told.resume) == ("bot", "")
+        line.close()
+        await line.closed()
 
 
 async def test_the_core_reaches_no_further_than_it_must() -> None:

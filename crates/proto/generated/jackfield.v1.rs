@@ -59,9 +59,16 @@ pub struct Error {
     #[prost(string, tag = "2")]
     pub message: ::prost::alloc::string::String,
 }
-/// The call was joined: the first event. Empty for now.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, ::prost::Message)]
-pub struct CallJoinResponse {}
+/// The call was joined: the first event.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct CallJoinResponse {
+    /// Our own id, where the server has given it.
+    #[prost(string, tag = "1")]
+    pub participant: ::prost::alloc::string::String,
+    /// Takes our place again after the connection was lost; told to us alone. May be empty.
+    #[prost(string, tag = "2")]
+    pub resume: ::prost::alloc::string::String,
+}
 /// There is a call now, told to those who watch a server's calls.
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 pub struct CallCreated {

@@ -147,7 +147,7 @@ class Place:
             channels.discard(self._session)
             return
         channels.add(self._session)
-        self._send(call_joined())
+        self._send(call_joined(self.member.id, self.token))
         self.call.announcer.introduce(self.member, self._send)
         self.call.announcer.begin_levels()
 

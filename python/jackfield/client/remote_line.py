@@ -160,6 +160,9 @@ class RemoteLine:
         if leg is not self._leg or self.close_code:
             return
         self._speakers.note(event)
+        if event.HasField("call_join_response"):
+            # A secret between the server and us: programs write events down.
+            event.call_join_response.ClearField("resume")
         if event.HasField("call_ended"):
             self._end(event.call_ended.reason, event.call_ended.detail)
         elif not event.HasField("call_join_response") or not self._joined:

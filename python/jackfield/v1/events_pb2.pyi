@@ -74,8 +74,12 @@ class Error(_message.Message):
     def __init__(self, code: _Optional[_Union[ErrorCode, str]] = ..., message: _Optional[str] = ...) -> None: ...
 
 class CallJoinResponse(_message.Message):
-    __slots__ = ()
-    def __init__(self) -> None: ...
+    __slots__ = ("participant", "resume")
+    PARTICIPANT_FIELD_NUMBER: _ClassVar[int]
+    RESUME_FIELD_NUMBER: _ClassVar[int]
+    participant: str
+    resume: str
+    def __init__(self, participant: _Optional[str] = ..., resume: _Optional[str] = ...) -> None: ...
 
 class CallCreated(_message.Message):
     __slots__ = ("created_by_id",)

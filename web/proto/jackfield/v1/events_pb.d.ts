@@ -164,11 +164,24 @@ export declare type Error = Message<"jackfield.v1.Error"> & {
 export declare const ErrorSchema: GenMessage<Error>;
 
 /**
- * The call was joined: the first event. Empty for now.
+ * The call was joined: the first event.
  *
  * @generated from message jackfield.v1.CallJoinResponse
  */
 export declare type CallJoinResponse = Message<"jackfield.v1.CallJoinResponse"> & {
+  /**
+   * Our own id, where the server has given it.
+   *
+   * @generated from field: string participant = 1;
+   */
+  participant: string;
+
+  /**
+   * Takes our place again after the connection was lost; told to us alone. May be empty.
+   *
+   * @generated from field: string resume = 2;
+   */
+  resume: string;
 };
 
 /**
