@@ -222,7 +222,7 @@ impl EngineConfig {
         ReceiverConfig {
             sample_rate: self.sample_rate,
             max_target_delay: self.max_target_delay,
-            deep_plc: true,
+            ..ReceiverConfig::default()
         }
     }
 

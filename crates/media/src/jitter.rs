@@ -218,6 +218,11 @@ impl JitterBuffer {
         }
     }
 
+    /// Bytes taken for packets.
+    pub fn memory(&self) -> usize {
+        self.store.memory()
+    }
+
     /// Interarrival jitter (RFC 3550 §6.4.1).
     pub fn jitter(&self) -> Duration {
         self.delay.jitter()

@@ -1,4 +1,4 @@
-//! From packets to 20 ms frames: jitter buffer, Opus decoder, repair, and the delay's changes.
+//! From packets to frames of 20 ms, or shorter: jitter buffer, Opus decoder, repair, and the delay's changes.
 //!
 //! What is missing is taken from a later packet's RED block, else from its in-band FEC, else made up
 //! by Deep PLC. A long gap fades to silence; after [`SILENCE_BEFORE_IDLE`] without a packet the
@@ -7,6 +7,7 @@
 //! Memory, all taken by [`AudioReceiver::new`]: the decoder's state (see
 //! [`Decoder::state_len`]), 25 kB for packets, 18 kB for samples at 48 kHz.
 
+mod ending;
 mod fade;
 mod pace;
 mod pause;
@@ -19,8 +20,7 @@ use std::time::Duration;
 
 use crate::error::MediaError;
 use crate::jitter::{
-    ArrivedPacket, FRAME_TICKS, GRACE, Insertion, JitterBuffer, Need, PacketInfo, PlayoutSchedule,
-    duration_of,
+    ArrivedPacket, GRACE, Insertion, JitterBuffer, Need, PacketInfo, PlayoutSchedule, duration_of,
 };
 use crate::opus::{Channels, Concealment, Decoder, Packet, SampleRate};
 use crate::red::RedPayload;
@@ -42,11 +42,18 @@ pub const SILENCE_BEFORE_IDLE: Duration = Duration::from_secs(1);
 /// A delay that was needed until now is no backlog yet: per frame, this much of it becomes one.
 const BACKLOG_STEP: Duration = Duration::from_millis(1);
 
+/// A frame, the next one, and the longest packet that may have to be decoded for it.
+const MAX_QUEUED_MS: usize = 160;
+
 /// How to receive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReceiverConfig {
     /// Samples per second of the frames: 8, 12, 16, 24 or 48 kHz.
     pub sample_rate: u32,
+    /// Channels of the frames, interleaved, whatever the packets hold.
+    pub channels: Channels,
+    /// How long a frame is.
+    pub frame: FrameLength,
     /// The delay never grows beyond this.
     pub max_target_delay: Duration,
     /// Conceal by a neural network: 0.2 PESQ better, 0.4 ms of CPU per lost frame.
@@ -57,10 +64,27 @@ impl Default for ReceiverConfig {
     fn default() -> Self {
         Self {
             sample_rate: 48_000,
+            channels: Channels::Mono,
+            frame: FrameLength::default(),
             max_target_delay: Duration::from_millis(400),
             deep_plc: true,
         }
     }
+}
+
+/// How long a frame is: as long as packets are, where those are shorter than 20 ms, so that none waits
+/// for the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FrameLength {
+    /// 2.5 ms.
+    Ms2_5,
+    /// 5 ms.
+    Ms5,
+    /// 10 ms.
+    Ms10,
+    /// 20 ms.
+    #[default]
+    Ms20,
 }
 
 /// What a packet's payload is.
@@ -113,6 +137,9 @@ pub struct Frame {
 #[derive(Debug)]
 pub struct AudioReceiver {
     rate: SampleRate,
+    channels: Channels,
+    /// Ticks of a frame.
+    frame: u64,
     buffer: JitterBuffer,
     decoder: Decoder,
     queue: FrameQueue,
@@ -134,6 +161,28 @@ pub struct AudioReceiver {
     media_tick: u64,
     last_frame_at: Option<Timestamp>,
     meter: Meter,
+}
+
+impl FrameLength {
+    const fn ticks(self) -> u64 {
+        match self {
+            Self::Ms2_5 => 120,
+            Self::Ms5 => 240,
+            Self::Ms10 => 480,
+            Self::Ms20 => 960,
+        }
+    }
+
+    /// Samples of one channel.
+    const fn samples(self, rate: SampleRate) -> usize {
+        let milliseconds_times_2 = match self {
+            Self::Ms2_5 => 5,
+            Self::Ms5 => 10,
+            Self::Ms10 => 20,
+            Self::Ms20 => 40,
+        };
+        rate.samples_per_ms(milliseconds_times_2) / 2
+    }
 }
 
 impl FrameKind {
@@ -169,9 +218,14 @@ impl AudioReceiver {
         };
         Ok(Self {
             rate,
+            channels: config.channels,
+            frame: config.frame.ticks(),
             buffer: JitterBuffer::new(config.max_target_delay),
-            decoder: Decoder::new(rate, Channels::Mono, concealment)?,
-            queue: FrameQueue::new(rate.samples_per_ms(20)),
+            decoder: Decoder::new(rate, config.channels, concealment)?,
+            queue: FrameQueue::new(
+                config.frame.samples(rate) * config.channels.count(),
+                rate.samples_per_ms(MAX_QUEUED_MS) * config.channels.count(),
+            ),
             fade: Fade::default(),
             pauses: PauseDetector::default(),
             uses_dtx: false,
@@ -216,7 +270,8 @@ impl AudioReceiver {
         Some(if is_ready { due } else { due + GRACE })
     }
 
-    /// Writes the next frame, if it is due, to `out`: `sample_rate / 50` samples. Call until `None`.
+    /// Writes the next frame, if it is due, to `out`: [`AudioReceiver::frame_len`] samples. Call until
+    /// `None`.
     pub fn poll_frame(&mut self, now: Timestamp, out: &mut [i16]) -> Option<Frame> {
         let out = out.get_mut(..self.queue.frame_len())?;
         self.skip_backlog(now);
@@ -233,6 +288,30 @@ impl AudioReceiver {
         let frame = self.play(now, out);
         self.steer(now);
         Some(frame)
+    }
+
+    /// Writes the next frame although it is not due, if all of it is decoded already. For who plays
+    /// packets that are longer than a frame as a whole.
+    pub fn poll_ahead(&mut self, now: Timestamp, out: &mut [i16]) -> Option<Frame> {
+        let out = out.get_mut(..self.queue.frame_len())?;
+        let is_ready = self.schedule.is_some() && self.queue.len() >= self.queue.frame_len();
+        if !is_ready {
+            return None;
+        }
+        self.held_until = None;
+        let frame = self.play(now, out);
+        self.steer(now);
+        Some(frame)
+    }
+
+    /// Samples of a frame, those of all channels.
+    pub const fn frame_len(&self) -> usize {
+        self.queue.frame_len()
+    }
+
+    /// Bytes taken, those of the decoder's state included.
+    pub fn memory(&self) -> usize {
+        Decoder::state_len(self.channels) + self.buffer.memory() + self.queue.memory()
     }
 
     /// What happened so far.
@@ -316,7 +395,7 @@ impl AudioReceiver {
         }
         self.media_tick = tick;
         let due = self.wanted(now).max(now);
-        self.schedule = Some(PlayoutSchedule::starting_at(due));
+        self.schedule = Some(PlayoutSchedule::starting_at(due, duration_of(self.frame)));
     }
 
     /// Plays a frame that is there, the one before it once more, or two as one.
@@ -372,11 +451,14 @@ impl AudioReceiver {
 
     fn queued_ticks(&self) -> u64 {
         let ticks_per_sample = u64::from(48_000 / self.rate.hz());
-        u64::try_from(self.queue.len()).unwrap_or_default() * ticks_per_sample
+        let samples = self.queue.len() / self.channels.count();
+        u64::try_from(samples).unwrap_or_default() * ticks_per_sample
     }
 
+    /// Samples of all channels.
     fn samples(&self, ticks: u64) -> usize {
-        usize::try_from(ticks * u64::from(self.rate.hz()) / 48_000).unwrap_or_default()
+        let samples = ticks * u64::from(self.rate.hz()) / 48_000;
+        usize::try_from(samples).unwrap_or_default() * self.channels.count()
     }
 }
 
@@ -391,12 +473,12 @@ fn inspect(payload: &[u8]) -> Result<PacketInfo, MediaError> {
 
 /// How much later than its first packet a frame's last one comes, when packets are shorter than
 /// frames or do not begin with them.
-fn assembly_ticks(packet: u32, queued: u64) -> u64 {
+fn assembly_ticks(packet: u32, queued: u64, frame: u64) -> u64 {
     let packet = u64::from(packet);
-    if packet.is_multiple_of(FRAME_TICKS) {
-        return queued % FRAME_TICKS;
+    if packet.is_multiple_of(frame) {
+        return queued % frame;
     }
-    FRAME_TICKS - gcd(packet, FRAME_TICKS)
+    frame - gcd(packet, frame)
 }
 
 const fn gcd(mut left: u64, mut right: u64) -> u64 {

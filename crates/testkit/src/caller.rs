@@ -490,7 +490,7 @@ fn receiver_config() -> ReceiverConfig {
     ReceiverConfig {
         sample_rate: RATE,
         max_target_delay: Duration::from_millis(400),
-        deep_plc: true,
+        ..ReceiverConfig::default()
     }
 }
 

@@ -55,6 +55,7 @@ impl Bench {
             sample_rate: rate.hz(),
             max_target_delay: Duration::from_millis(u64::from(max_delay) * 10),
             deep_plc: head & DEEP_PLC != 0,
+            ..ReceiverConfig::default()
         };
         Self {
             receiver: AudioReceiver::new(&config).expect("a receiver"),

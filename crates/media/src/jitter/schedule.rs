@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::time::Timestamp;
 
-/// What one frame lasts.
+/// What one frame lasts where nobody asks for shorter ones.
 pub(crate) const FRAME: Duration = Duration::from_millis(20);
 /// How far a frame may be played from its beat, either way, in nanoseconds. Within this the delay
 /// changes without touching the audio; what plays it out absorbs it. It is what one packet of
@@ -47,12 +47,13 @@ impl Need {
     }
 }
 
-/// A beat of 20 ms on our own clock, and how far frames stray from it.
+/// A beat of one frame on our own clock, and how far frames stray from it.
 ///
 /// Whoever listens plays 20 ms of audio in 20 ms, so that the number of frames is bound to the time
 /// that passes; only their phase is free, a little.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PlayoutSchedule {
+    frame: Duration,
     beat: Timestamp,
     stray: i64,
     /// The least stray of the present frame.
@@ -60,9 +61,10 @@ pub(crate) struct PlayoutSchedule {
 }
 
 impl PlayoutSchedule {
-    /// The first frame is played at this time.
-    pub(crate) const fn starting_at(beat: Timestamp) -> Self {
+    /// Frames of this length, the first of which is played at this time.
+    pub(crate) const fn starting_at(beat: Timestamp, frame: Duration) -> Self {
         Self {
+            frame,
             beat,
             stray: 0,
             floor: 0,
@@ -81,8 +83,8 @@ impl PlayoutSchedule {
 
     /// Frames that were due long ago will not be played: the next is the first again.
     pub(crate) fn catch_up(&mut self, now: Timestamp) {
-        if self.due() + FRAME < now {
-            *self = Self::starting_at(now);
+        if self.due() + self.frame < now {
+            *self = Self::starting_at(now, self.frame);
         }
     }
 
@@ -108,7 +110,7 @@ impl PlayoutSchedule {
 
     /// A frame was played: on to the next.
     pub(crate) fn advance(&mut self) {
-        self.beat += FRAME;
+        self.beat += self.frame;
         self.floor = self.stray - FORWARD_STEP;
     }
 }

@@ -106,6 +106,14 @@ impl PacketStore {
         }
     }
 
+    /// Bytes taken.
+    pub(super) fn memory(&self) -> usize {
+        let slots = self.slots.iter();
+        slots
+            .map(|slot| size_of::<Stored>() + slot.data.capacity())
+            .sum()
+    }
+
     /// Gives every slot back.
     pub(super) fn clear(&mut self) {
         for slot in &mut self.slots {

@@ -23,7 +23,7 @@ pub struct EncoderConfig {
     pub rate: SampleRate,
     /// Channels of the samples that come in, interleaved.
     pub channels: Channels,
-    /// Bits per second to aim at (variable rate): 500 to 512,000.
+    /// Bits per second to aim at: 500 to 512,000.
     pub bitrate: u32,
     /// 0 (cheap) to 10 (good).
     pub complexity: u8,
@@ -31,6 +31,8 @@ pub struct EncoderConfig {
     pub fec: bool,
     /// Send next to nothing while nothing is said.
     pub dtx: bool,
+    /// Packets of one length, which tells nobody who cannot read them what is being said.
+    pub constant_rate: bool,
 }
 
 impl Default for EncoderConfig {
@@ -43,6 +45,7 @@ impl Default for EncoderConfig {
             complexity: 5,
             fec: true,
             dtx: false,
+            constant_rate: false,
         }
     }
 }
@@ -221,6 +224,7 @@ impl Encoder {
         self.control(ffi::OPUS_SET_SIGNAL_REQUEST, ffi::OPUS_SIGNAL_VOICE)?;
         self.control(ffi::OPUS_SET_INBAND_FEC_REQUEST, config.fec.into())?;
         self.control(ffi::OPUS_SET_PACKET_LOSS_PERC_REQUEST, self.loss_percent)?;
+        self.control(ffi::OPUS_SET_VBR_REQUEST, (!config.constant_rate).into())?;
         self.control(ffi::OPUS_SET_DTX_REQUEST, config.dtx.into())
     }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::splice::splice;
 use super::{AudioReceiver, assembly_ticks};
-use crate::jitter::{FRAME, FRAME_TICKS, GRACE, Need, Upcoming, duration_of};
+use crate::jitter::{GRACE, Need, Upcoming, duration_of};
 use crate::time::Timestamp;
 
 /// A frame is left out in speech when no pause came for this long.
@@ -19,6 +19,7 @@ impl AudioReceiver {
         let assembly = duration_of(assembly_ticks(
             self.buffer.packet_ticks(),
             self.queued_ticks(),
+            self.frame,
         ));
         self.buffer.earliest_arrival(self.front_tick()) + self.buffer.target(now) + assembly
     }
@@ -51,13 +52,13 @@ impl AudioReceiver {
         }
         let front = self.front_tick();
         self.queue.clear();
-        while self.wanted(now) + FRAME < now {
+        while self.wanted(now) + duration_of(self.frame) < now {
             match self.buffer.upcoming() {
                 Upcoming::Packet(_) => {
                     self.buffer.consume(now);
                 }
-                Upcoming::Gap { ticks, .. } => self.buffer.pass(ticks.min(FRAME_TICKS)),
-                Upcoming::Nothing => self.buffer.pass(FRAME_TICKS),
+                Upcoming::Gap { ticks, .. } => self.buffer.pass(ticks.min(self.frame)),
+                Upcoming::Nothing => self.buffer.pass(self.frame),
             }
         }
         self.meter.removed += duration_of(self.front_tick().saturating_sub(front));
@@ -75,7 +76,7 @@ impl AudioReceiver {
             return false;
         }
         splice(next, self.queue.played(), out);
-        self.meter.inserted += FRAME;
+        self.meter.inserted += duration_of(self.frame);
         true
     }
 
@@ -88,7 +89,7 @@ impl AudioReceiver {
             return false;
         }
         splice(next, after, out);
-        self.meter.removed += FRAME;
+        self.meter.removed += duration_of(self.frame);
         true
     }
 
@@ -106,7 +107,8 @@ impl AudioReceiver {
     /// Whether the frame that is due waits for the next one, as nothing can be left out of it alone.
     /// Frames may stray as far as that.
     pub(super) fn is_held(&mut self, now: Timestamp) -> bool {
-        let held_until = self.held_until.unwrap_or(self.wanted(now) + FRAME + GRACE);
+        let longest = duration_of(self.frame) + GRACE;
+        let held_until = self.held_until.unwrap_or(self.wanted(now) + longest);
         let may_shorten = matches!(self.need, Need::Removal(_)) && now < held_until;
         if may_shorten {
             self.prefetch(now);

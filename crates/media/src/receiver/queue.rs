@@ -2,9 +2,6 @@
 
 use super::FrameKind;
 
-/// A frame, the next one, and the longest packet that may have to be decoded for it: 160 ms.
-const FRAMES: usize = 8;
-
 /// Samples in the order of play. All memory is taken at the start.
 #[derive(Debug, Clone)]
 pub(super) struct FrameQueue {
@@ -17,9 +14,10 @@ pub(super) struct FrameQueue {
 }
 
 impl FrameQueue {
-    pub(super) fn new(frame_len: usize) -> Self {
+    /// Frames of this length, with room for this many samples.
+    pub(super) fn new(frame_len: usize, room: usize) -> Self {
         Self {
-            samples: vec![0; frame_len * FRAMES].into_boxed_slice(),
+            samples: vec![0; room].into_boxed_slice(),
             len: 0,
             kind: FrameKind::Silence,
             played: vec![0; frame_len].into_boxed_slice(),
@@ -32,6 +30,11 @@ impl FrameQueue {
 
     pub(super) const fn frame_len(&self) -> usize {
         self.played.len()
+    }
+
+    /// Bytes taken.
+    pub(super) const fn memory(&self) -> usize {
+        (self.samples.len() + self.played.len()) * size_of::<i16>()
     }
 
     pub(super) const fn kind(&self) -> FrameKind {

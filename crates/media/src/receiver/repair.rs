@@ -1,7 +1,7 @@
 //! What to play next, and where it comes from when its packet is missing.
 
 use super::{AudioReceiver, FrameKind, SILENCE_BEFORE_IDLE};
-use crate::jitter::{FRAME_TICKS, Upcoming, duration_of};
+use crate::jitter::{Upcoming, duration_of};
 use crate::time::Timestamp;
 
 /// libopus makes audio up in units of 2.5 ms.
@@ -32,7 +32,7 @@ impl AudioReceiver {
             Upcoming::Nothing if is_overdue => {
                 let is_lost = !self.expects_silence();
                 return Step::MakeUp {
-                    ticks: FRAME_TICKS,
+                    ticks: self.frame,
                     is_lost,
                 };
             }
@@ -51,7 +51,7 @@ impl AudioReceiver {
         if ticks <= copied {
             return Step::Recover { ticks };
         }
-        let missing = (ticks - copied).min(FRAME_TICKS);
+        let missing = (ticks - copied).min(self.frame);
         if missing < UNIT_TICKS {
             return Step::Skip { ticks: missing };
         }
@@ -112,7 +112,7 @@ impl AudioReceiver {
         let lost = self.buffer.consume(now);
         self.note_silence(kind, lost);
         self.fade.end();
-        self.commit(samples, overdue, kind, ticks);
+        self.commit(samples * self.channels.count(), overdue, kind, ticks);
     }
 
     /// The last `ticks` of the packet before the next.
@@ -132,6 +132,7 @@ impl AudioReceiver {
         };
         self.fade.end();
         self.buffer.pass(ticks);
+        let samples = samples * self.channels.count();
         self.commit(samples, whole - ticks, FrameKind::Fec, ticks);
     }
 

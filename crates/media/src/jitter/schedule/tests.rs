@@ -5,7 +5,7 @@ const fn at(milliseconds: u64) -> Timestamp {
 }
 
 fn schedule() -> PlayoutSchedule {
-    PlayoutSchedule::starting_at(at(100))
+    PlayoutSchedule::starting_at(at(100), FRAME)
 }
 
 #[test]

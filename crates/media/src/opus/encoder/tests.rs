@@ -46,6 +46,19 @@ fn every_rate_gives_packets_of_20_ms() {
 }
 
 #[test]
+fn at_a_constant_rate_all_packets_are_of_one_length() {
+    let mut encoder = encoder(EncoderConfig {
+        constant_rate: true,
+        ..EncoderConfig::default()
+    });
+    let packets = packets(&mut encoder);
+    assert!(packets.iter().all(|packet| packet.len() == 80));
+    encoder.set_rate(SampleRate::Hz16000).unwrap();
+    let len = encoder.encode(&[100; 320], &mut [0; 1_200]).unwrap();
+    assert_eq!(len, 80, "after a change of the rate as well");
+}
+
+#[test]
 fn silence_with_the_least_effort_takes_few_bytes() {
     let silence = vec![0; 48_000];
     let mut encoder = encoder(EncoderConfig::default());

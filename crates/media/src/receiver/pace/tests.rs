@@ -1,3 +1,4 @@
+use crate::jitter::FRAME;
 use crate::opus::{Encoder, EncoderConfig};
 use crate::receiver::{Encoding, FrameKind, ReceivedPacket, ReceiverConfig};
 use jackfield_testkit::speech::speech;

@@ -1,10 +1,11 @@
 use super::*;
 
 const FRAME: usize = 4;
+const FRAMES: usize = 8;
 
 /// A queue with samples that count up from 1.
 fn queue(samples: i16) -> FrameQueue {
-    let mut queue = FrameQueue::new(FRAME);
+    let mut queue = FrameQueue::new(FRAME, FRAME * FRAMES);
     let len = write(&mut queue, samples);
     queue.commit(len, 0, FrameKind::Received);
     queue
