@@ -13,18 +13,23 @@
 //! | `toxav` | the facade: locks, media of each call, events to poll |
 //! | [`network`] | what it needs of Tox, and the tests' own network implements |
 //! | [`event`], [`error`], [`config`], [`counters`] | what a program is told, what can go wrong, what can be set, what was dropped |
-//! | `rtp` | the 80-byte header, frames cut into packets and put together by byte ranges |
-//! | `bandwidth` | packet 196: what came and what did not |
-//! | `audio`, `video` | senders and receivers |
-//! | `rate`, `metrics` | adaptation, and how well a call goes |
+//! | [`rtp`] | the 80-byte header, frames cut into packets and put together by byte ranges |
+//! | [`bandwidth`] | packet 196: what came and what did not |
+//! | [`audio`], `video` | senders and receivers |
+//! | [`rate`], [`metrics`] | adaptation, and how well a call goes |
 
 #![forbid(unsafe_code)]
 
+pub mod audio;
+pub mod bandwidth;
 pub mod calls;
 pub mod config;
 pub mod counters;
 pub mod error;
 pub mod event;
+pub mod metrics;
 pub mod msi;
 pub mod network;
+pub mod rate;
+pub mod rtp;
 pub mod state;

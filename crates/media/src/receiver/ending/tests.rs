@@ -8,7 +8,13 @@ use super::*;
 fn receiver(played: usize) -> (AudioReceiver, Vec<i16>) {
     let mut receiver = AudioReceiver::new(&ReceiverConfig::default()).unwrap();
     let mut encoder = Encoder::new(EncoderConfig::default()).unwrap();
-    let tone = |index: usize| if index / 120 % 2 == 0 { 8_000 } else { -8_000 };
+    let tone = |index: usize| {
+        if (index / 120).is_multiple_of(2) {
+            8_000
+        } else {
+            -8_000
+        }
+    };
     let frame: Vec<i16> = (0..960).map(tone).collect();
     let mut payload = [0; 1_200];
     let mut out = vec![0; 960];
