@@ -15,7 +15,7 @@
 //! | [`event`], [`error`], [`config`], [`counters`] | what a program is told, what can go wrong, what can be set, what was dropped |
 //! | [`rtp`] | the 80-byte header, frames cut into packets and put together by byte ranges |
 //! | [`bandwidth`] | packet 196: what came and what did not |
-//! | [`audio`], `video` | senders and receivers |
+//! | [`audio`], [`video`] | senders and receivers |
 //! | [`rate`], [`metrics`] | adaptation, and how well a call goes |
 
 #![forbid(unsafe_code)]
@@ -33,3 +33,4 @@ pub mod network;
 pub mod rate;
 pub mod rtp;
 pub mod state;
+pub mod video;
