@@ -126,6 +126,20 @@ async def test_who_hangs_up_leaves_and_who_is_lost_may_come_back() -> None:
         assert is_problem(stale, 410, "resume_expired")
 
 
+async def test_a_page_is_told_in_the_plain_way_that_its_place_was_given_up() -> None:
+    async with serving() as running:
+        ann = await join(running, f"{STANDUP}&participant=ann")
+        await connect(running)
+        path = f"/ws/audio?{STANDUP}"
+        headers = {"Jackfield-Resume": ann.headers["Jackfield-Resume"]}
+        assert is_problem(await running.client.get(path, headers=headers), 426)
+        gone = {"Jackfield-Resume": "gone"}
+        assert is_problem(await running.client.get(path, headers=gone), 410, "resume_expired")
+        elsewhere = await running.client.get("/ws/audio?call=a:b", headers=gone)
+        assert is_problem(elsewhere, 410, "resume_expired")
+        assert len(running.server.sessions.calls) == 1
+
+
 async def test_a_token_need_not_be_in_the_url() -> None:
     async with serving() as running:
         ann = await join(running, f"{STANDUP}&participant=ann")

@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 const PAGE = join(import.meta.dirname, '../../python/jackfield/server/static');
 const BUDGET_BYTES = 100_000;
 /** Fetched by a system that installs the page, or with the first call of many, not by who opens the page. */
-const LATER = /^(icon-512\.png|manifest\.webmanifest|assets\/(wire|RoomPanel)-.*\.js)$/;
+const LATER = /^(icon-512\.png|manifest\.webmanifest|assets\/(wire|RoomInvite|RoomPanel)-.*\.js)$/;
 
 /** @param {string} folder @returns {string[]} */
 function filesIn(folder) {

@@ -142,14 +142,16 @@ class SessionRegistry:
             raise EngineError("the session ended while it was opened")
         return session
 
-    def check(self, agent: str | None) -> None:
-        """Say whether a call to this agent would be taken now.
+    def check(self, agent: str | None, request: JoinRequest | None = None) -> None:
+        """Say whether a call to this agent would be taken now, or this place taken again.
 
         Raises:
             JackfieldError: Why not.
         """
         self._agents.find(agent)
-        self._admit()
+        context = self._admit()
+        if request is not None and request.resume:
+            self._call(context, request).roster.admit(request)
 
     def reload(self, settings: Settings) -> None:
         """Follow new settings; sessions there are go on as they are."""

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from jackfield.calls import JoinRequest
 from jackfield.config import Settings
 from jackfield.errors import JackfieldError, RemoteProtocolError
 from jackfield.server.arms import arm_of
@@ -51,7 +52,7 @@ class WebSocketRoutes:
             call = read_joining(request.query_params, grant, WEBSOCKET, resume=resume)
             arm = arm_of(self.settings, read_client(request.query_params.get("client")))
             joining = Joining(transport=WEBSOCKET, arm=arm, call=call)
-            upgrade = self._read_upgrade(request, agent)
+            upgrade = self._read_upgrade(request, agent, call)
             await hand_over_of(request)(
                 lambda descriptor: self._open(descriptor, upgrade, joining, agent)
             )
@@ -76,12 +77,14 @@ class WebSocketRoutes:
 
         await self._sessions.open(joining, _begin, agent=agent)
 
-    def _read_upgrade(self, request: Request, agent: str | None) -> Upgrade:
+    def _read_upgrade(
+        self, request: Request, agent: str | None, call: JoinRequest | None
+    ) -> Upgrade:
         try:
             return read_upgrade(request.headers)
         except RemoteProtocolError:
             # A page that was refused asks again without an upgrade, as browsers hide the reason.
-            self._sessions.check(agent)
+            self._sessions.check(agent, call)
             raise
 
     def _check_origin(self, request: Request) -> None:

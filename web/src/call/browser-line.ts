@@ -73,7 +73,7 @@ export function createBrowserLine(
     const room = source.openChannel(name);
     // In a call with others an agent is there when somebody brings it in, not by itself.
     const company = room === null ? { agent } : { agent: source.agent, call: source.call, name };
-    const query = () => ({ client, ...company, resume: room?.place?.resume ?? '' });
+    const query = { client, ...company };
     return new VoiceCall(
       {
         settings,
@@ -81,9 +81,12 @@ export function createBrowserLine(
         openMicrophone,
         openLink: (events) =>
           choice.current === 'websocket'
-            ? websocketLink(endpoint(WEBSOCKET_PATH, query()), events)
+            ? websocketLink(endpoint(WEBSOCKET_PATH, query), events, room)
             : new PeerLink(
-                new WhipClient(endpoint(WHIP_PATH, query()), { token: keptToken }),
+                new WhipClient(endpoint(WHIP_PATH, query), {
+                  token: keptToken,
+                  resume: room?.place?.resume ?? '',
+                }),
                 events,
                 room,
               ),
@@ -101,11 +104,12 @@ export function createBrowserLine(
   return { open, levels, quality };
 }
 
-function websocketLink(address: URL, events: LinkEvents): CallLink {
+function websocketLink(address: URL, events: LinkEvents, room: RoomChannel | null): CallLink {
   return new WebsocketLink(
     {
       endpoint: address,
       token: keptToken,
+      room,
       openAudio: (onFrame) => new PcmAudio(onFrame),
     },
     events,

@@ -1,6 +1,10 @@
+import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { beforeEach, expect, it, vi } from 'vitest';
+import { EventSchema } from '../../proto/jackfield/v1/events_pb';
 import { fakeStream, settle } from '../../testing/fakes';
 import type { PcmFrame } from '../audio/pcm-frame';
+import type { RoomEvent } from '../room/room';
+import { RoomChannel } from '../room/room-channel';
 import { WhipError } from '../whip/whip-error';
 import type { LinkEvents } from './line-keeper';
 import { INTERRUPTED_AFTER_MS, LOST_AFTER_MS, WebsocketLink } from './websocket-link';
@@ -56,6 +60,8 @@ class FakeSocket {
 let seen: string[];
 let speak: (frame: PcmFrame) => void;
 let token: string | null;
+let room: RoomChannel | null;
+let changes: RoomEvent[];
 const events: LinkEvents = {
   remoteStream: () => seen.push('stream'),
   connected: () => seen.push('connected'),
@@ -68,6 +74,8 @@ beforeEach(() => {
   vi.stubGlobal('WebSocket', FakeSocket);
   seen = [];
   token = null;
+  room = null;
+  changes = [];
   return () => {
     vi.useRealTimers();
   };
@@ -78,6 +86,7 @@ function newLink(): WebsocketLink {
     {
       endpoint: new URL('https://calls.example/voice/ws/audio?agent=parrot'),
       token: () => token,
+      room,
       openAudio: (onFrame) => {
         speak = onFrame;
         return {
@@ -270,4 +279,66 @@ it('swaps the microphone', async () => {
   const { link } = await stand();
   await link.replaceMicrophone(null);
   expect(seen.at(-1)).toBe('no microphone');
+});
+
+function inCompany(): RoomChannel {
+  room = new RoomChannel(
+    { changed: (event) => changes.push(event), levels: () => undefined },
+    'Ann',
+  );
+  return room;
+}
+
+function event(payload: NonNullable<MessageInitShape<typeof EventSchema>['payload']>): object {
+  const bytes = toBinary(EventSchema, create(EventSchema, { payload }));
+  return { type: 'event', event: btoa(String.fromCharCode(...bytes)) };
+}
+
+const ENTERED = event({
+  case: 'callJoinResponse',
+  value: { participant: 'ann', resume: 'new' },
+});
+
+it('tells what happens in a call with others, and who we are there', async () => {
+  const company = inCompany();
+  const { socket } = await stand();
+  socket.say(ENTERED);
+  socket.say(event({ case: 'chat', value: { text: 'hello' } }));
+  vi.useRealTimers();
+  await vi.waitFor(() => expect(changes).toHaveLength(3));
+  expect(changes).toMatchObject([
+    { type: 'entered', self: 'ann', name: 'Ann' },
+    { type: 'channel', open: true },
+    { type: 'chat', text: 'hello' },
+  ]);
+  expect(company.place).toEqual({ participant: 'ann', resume: 'new' });
+  await company.say('and you');
+  const written = socket.texts.at(-1);
+  expect(written?.type).toBe('event');
+  socket.onclose({ code: 1006 });
+  expect(changes.at(-1)).toEqual({ type: 'channel', open: false });
+});
+
+it('takes its place again, and never tells it by the address', async () => {
+  inCompany().entered({ participant: 'ann', resume: 'a-b_c' });
+  const { socket } = await stand();
+  expect(socket.protocols).toEqual(['jackfield.v1', 'resume.a-b_c']);
+  expect(socket.url).not.toContain('a-b_c');
+});
+
+it('comes in anew when the server has given its place up', async () => {
+  const company = inCompany();
+  company.entered({ participant: 'ann', resume: 'old' });
+  const asked = vi.fn(async (_url: string, _init?: RequestInit) => {
+    const body = JSON.stringify({ code: 'resume_expired', title: 'Gone' });
+    const headers = { 'Content-Type': 'application/problem+json' };
+    return new Response(body, { status: 410, headers });
+  });
+  vi.stubGlobal('fetch', asked);
+  const opening = newLink().open(null);
+  await settle();
+  FakeSocket.latest.onclose({ code: 1006 });
+  await expect(opening).rejects.toMatchObject({ reason: 'expired' });
+  expect(asked.mock.calls[0]?.[1]?.headers).toEqual({ 'Jackfield-Resume': 'old' });
+  expect(company.place).toBeNull();
 });

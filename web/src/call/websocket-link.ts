@@ -1,11 +1,12 @@
 /** One call over WebSocket: plain PCM both ways, for networks that let nothing else through (docs/websocket.md). */
 
 import type { PcmFrame } from '../audio/pcm-frame';
-import { errorFromResponse, WhipError } from '../whip/whip-error';
+import type { RoomChannel, Send } from '../room/room-channel';
+import { WhipError } from '../whip/whip-error';
 import type { PathLoss } from './connection-watch';
 import type { CallLink, Farewell, LinkEvents } from './line-keeper';
 import type { LinkQuality } from './link-quality';
-import { openSocket, overflowOf, type WebsocketPlace } from './websocket-place';
+import { openSocket, overflowOf, reasonAt, type WebsocketPlace } from './websocket-place';
 
 const PING_INTERVAL_MS = 1_000;
 /** Nothing was heard for so long: neither sound nor an answer. */
@@ -31,6 +32,8 @@ export interface WebsocketParts {
   /** With the scheme of the page: http or https. */
   readonly endpoint: URL;
   readonly token: () => string | null;
+  /** The events of a call with others. */
+  readonly room: RoomChannel | null;
   openAudio(onFrame: (frame: PcmFrame) => void): PcmAudioPort;
 }
 
@@ -100,10 +103,14 @@ export class WebsocketLink implements CallLink {
 
   /** Goes to where a full server leads, but no further. */
   async #enter(): Promise<string | null> {
-    const place = { endpoint: this.#parts.endpoint, token: this.#parts.token() };
+    const { endpoint, token, room } = this.#parts;
+    const place = { endpoint, token: token(), resume: room?.place?.resume ?? '' };
     try {
       return await this.#begin(place);
     } catch (error) {
+      if (error instanceof WhipError && error.reason === 'expired') {
+        room?.forget();
+      }
       const elsewhere = overflowOf(error, place);
       if (elsewhere === null || this.#closed) {
         throw error;
@@ -143,7 +150,11 @@ export class WebsocketLink implements CallLink {
   #watch(socket: WebSocket): void {
     this.#heardAt = performance.now();
     socket.onmessage = ({ data }: MessageEvent<unknown>) => this.#hear(data);
+    const { room } = this.#parts;
+    const send: Send = (_, text) => socket.send(text());
+    room?.carry(send);
     socket.onclose = ({ code }) => {
+      room?.drop(send);
       const meant = code === NORMAL_CLOSE || code === SERVER_STOPS;
       this.#lose(meant ? 'ended-by-server' : 'connection-lost');
     };
@@ -186,6 +197,8 @@ export class WebsocketLink implements CallLink {
       this.#audio.clear();
     } else if (message['type'] === 'pong') {
       this.#roundTripMs = Math.max(0, performance.now() - Number(message['id']));
+    } else if (message['type'] === 'event') {
+      void this.#parts.room?.read(String(message['event']));
     }
   }
 
@@ -209,20 +222,6 @@ export class WebsocketLink implements CallLink {
       clearInterval(this.#timer);
       this.#events.lost(why);
     }
-  }
-}
-
-async function reasonAt({ endpoint, token }: WebsocketPlace): Promise<WhipError> {
-  const headers = token === null ? {} : { Authorization: `Bearer ${token}` };
-  const unreachable = { reason: 'unreachable' } as const;
-  try {
-    const response = await fetch(endpoint.href, { headers, cache: 'no-store' });
-    // 426 would let us in: then it was the network that did not.
-    return response.ok || response.status === 426
-      ? new WhipError('The WebSocket was closed', unreachable)
-      : await errorFromResponse('open', response);
-  } catch (cause) {
-    return new WhipError('The WebSocket got no answer', { ...unreachable, cause });
   }
 }
 

@@ -1,6 +1,6 @@
 /** Where a WebSocket goes and what it carries there (docs/websocket.md). */
 
-import { WhipError } from '../whip/whip-error';
+import { errorFromResponse, WhipError } from '../whip/whip-error';
 
 const PROTOCOL = 'jackfield.v1';
 
@@ -8,10 +8,12 @@ export interface WebsocketPlace {
   /** With the scheme of a page: http or https. */
   readonly endpoint: URL;
   readonly token: string | null;
+  /** Takes a place in a call again; empty for a new one. */
+  readonly resume: string;
 }
 
-export function openSocket({ endpoint, token }: WebsocketPlace): WebSocket {
-  const socket = new WebSocket(endpoint.href.replace(/^http/, 'ws'), protocols(token));
+export function openSocket(place: WebsocketPlace): WebSocket {
+  const socket = new WebSocket(place.endpoint.href.replace(/^http/, 'ws'), protocols(place));
   socket.binaryType = 'arraybuffer';
   return socket;
 }
@@ -30,12 +32,36 @@ export function overflowOf(error: unknown, place: WebsocketPlace): WebsocketPlac
     return null;
   }
   endpoint.search ||= place.endpoint.search;
-  return { endpoint, token: endpoint.origin === place.endpoint.origin ? place.token : null };
+  return endpoint.origin === place.endpoint.origin
+    ? { ...place, endpoint }
+    : { endpoint, token: null, resume: '' };
 }
 
-/** The only place for a key where browsers let pages put one. */
-function protocols(token: string | null): string[] {
-  return token === null ? [PROTOCOL] : [PROTOCOL, `bearer.${base64Url(token)}`];
+/** Why a WebSocket was closed before it was one. */
+export async function reasonAt({ endpoint, token, resume }: WebsocketPlace): Promise<WhipError> {
+  const headers = {
+    ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+    ...(resume === '' ? {} : { 'Jackfield-Resume': resume }),
+  };
+  const unreachable = { reason: 'unreachable' } as const;
+  try {
+    const response = await fetch(endpoint.href, { headers, cache: 'no-store' });
+    // 426 would let us in: then it was the network that did not.
+    return response.ok || response.status === 426
+      ? new WhipError('The WebSocket was closed', unreachable)
+      : await errorFromResponse('open', response);
+  } catch (cause) {
+    return new WhipError('The WebSocket got no answer', { ...unreachable, cause });
+  }
+}
+
+/** The only place for secrets where browsers let pages put them. */
+function protocols({ token, resume }: WebsocketPlace): string[] {
+  return [
+    PROTOCOL,
+    ...(token === null ? [] : [`bearer.${base64Url(token)}`]),
+    ...(resume === '' ? [] : [`resume.${resume}`]),
+  ];
 }
 
 function base64Url(text: string): string {

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react';
 import type { AgentOffer } from '../call/client-config';
+import { AgentOptions } from './AgentOptions';
 
 export interface AgentPickerProps {
   readonly agents: readonly AgentOffer[];
@@ -25,11 +26,7 @@ export function AgentPicker(props: AgentPickerProps): ReactNode {
         disabled={isInCall}
         onChange={(event) => choose(event.target.value)}
       >
-        {agents.map(({ name, summary }) => (
-          <option key={name} value={name} title={summary}>
-            {name}
-          </option>
-        ))}
+        <AgentOptions agents={agents} />
       </select>
     </label>
   );

@@ -2,7 +2,8 @@
 
 import type { ReactNode } from 'react';
 import type { AgentOffer } from '../call/client-config';
-import { CopyCallLink } from './CopyCallLink';
+import { AgentOptions } from './AgentOptions';
+import { CopyLink } from './CopyLink';
 
 const NAME_LIMIT = 64;
 
@@ -41,7 +42,7 @@ export function RoomInvite(props: RoomInviteProps): ReactNode {
         </>
       )}
       <div className="invite-actions">
-        <CopyCallLink link={link} />
+        <CopyLink label="Copy the link" link={() => link} />
         {!isInCall && (
           <button type="button" className="button button-quiet" onClick={withdraw}>
             Call the agent alone
@@ -62,11 +63,7 @@ function BringAgent({
       <span className="field-name">Bring an agent</span>
       <select value={agent} onChange={(event) => bring(event.target.value)}>
         <option value="">Nobody</option>
-        {agents.map(({ name, summary }) => (
-          <option key={name} value={name} title={summary}>
-            {name}
-          </option>
-        ))}
+        <AgentOptions agents={agents} />
       </select>
     </label>
   );

@@ -1,9 +1,10 @@
 /** What one sets once and keeps: devices, push-to-talk, treatment of the microphone; and links to share. */
 
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { writeAddress } from '../call/address-settings';
 import type { Devices } from '../call/devices';
 import { type Settings, TRANSPORTS, type TransportWish } from '../call/settings';
+import { CopyLink } from './CopyLink';
 import { DeviceSelect } from './DeviceSelect';
 import { ProcessingSwitches } from './ProcessingSwitches';
 import { Switch } from './Switch';
@@ -54,7 +55,10 @@ export function SettingsPanel(props: SettingsPanelProps): ReactNode {
           />
         </div>
         <div className="settings-actions">
-          <CopyLink settings={settings} />
+          <CopyLink
+            label="Copy link with these settings"
+            link={() => writeAddress(settings, window.location.href)}
+          />
           <button type="button" className="button button-quiet" onClick={saveLog}>
             Download event log
           </button>
@@ -91,33 +95,5 @@ function TransportSelect({ chosen, choose }: TransportSelectProps): ReactNode {
         ))}
       </select>
     </label>
-  );
-}
-
-const COPIED = 'Link copied';
-
-function CopyLink({ settings }: { readonly settings: Settings }): ReactNode {
-  const [answer, setAnswer] = useState('Copy link with these settings');
-  const copy = async (): Promise<void> => {
-    const link = writeAddress(settings, window.location.href);
-    try {
-      await navigator.clipboard.writeText(link);
-      setAnswer(COPIED);
-    } catch {
-      // Not allowed, or not there on an insecure page: then the address bar is to be copied from.
-      window.history.replaceState(null, '', link);
-      setAnswer('The link is in the address bar');
-    }
-  };
-  return (
-    <button
-      type="button"
-      className="button button-quiet"
-      aria-live="polite"
-      // `copy` never rejects.
-      onClick={() => void copy()}
-    >
-      {answer}
-    </button>
   );
 }

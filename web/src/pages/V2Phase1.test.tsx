@@ -101,7 +101,7 @@ it('calls with others: a link, a name, and who is there', async () => {
   const { call } = useRoomStore.getState();
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe(call.split(':')[1]);
   expect(window.location.search).toContain(encodeURIComponent(call));
-  fireEvent.change(screen.getByRole('textbox', { name: 'Your name' }), {
+  fireEvent.change(await screen.findByRole('textbox', { name: 'Your name' }), {
     target: { value: 'Ann' },
   });
   expect(useSettingsStore.getState().name).toBe('Ann');

@@ -9,7 +9,6 @@ import { AudioControls } from '../components/AudioControls';
 import { CallSummaryCard } from '../components/CallSummaryCard';
 import { ErrorPanel } from '../components/ErrorPanel';
 import { Icon } from '../components/Icon';
-import { RoomInvite } from '../components/RoomInvite';
 import { Scope } from '../components/Scope';
 import { SettingsPanel } from '../components/SettingsPanel';
 import { StatusIndicator } from '../components/StatusIndicator';
@@ -23,7 +22,10 @@ import { addressOf, titleOf } from '../room/call-name';
 import { type RoomStore, useRoomStore } from '../stores/roomStore';
 import { type SettingsStore, useSettingsStore } from '../stores/settingsStore';
 
-/** Whoever calls an agent alone does not wait for it. */
+/** Whoever calls an agent alone does not wait for these. */
+const RoomInvite = lazy(async () => ({
+  default: (await import('../components/RoomInvite')).RoomInvite,
+}));
 const RoomPanel = lazy(async () => ({
   default: (await import('../components/RoomPanel')).RoomPanel,
 }));
@@ -115,16 +117,18 @@ function RoomIntro({ company, config, settings, isInCall }: RoomIntroProps): Rea
     <div className="intro">
       <h1>{titleOf(company.call)}</h1>
       {!isInCall && <p>Whoever opens this link and calls is in the same call as you.</p>}
-      <RoomInvite
-        link={addressOf(company.call, window.location.href)}
-        name={settings.name}
-        agents={config.agents}
-        agent={company.agent}
-        isInCall={isInCall}
-        rename={(name) => settings.change({ name })}
-        bring={company.bring}
-        withdraw={company.withdraw}
-      />
+      <Suspense>
+        <RoomInvite
+          link={addressOf(company.call, window.location.href)}
+          name={settings.name}
+          agents={config.agents}
+          agent={company.agent}
+          isInCall={isInCall}
+          rename={(name) => settings.change({ name })}
+          bring={company.bring}
+          withdraw={company.withdraw}
+        />
+      </Suspense>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/** The data channel of a call with many participants: events come, texts go. */
+/** The events of a call with many participants, by a data channel or a WebSocket: they come, texts go. */
 
 import type { RoomEvent } from './room';
 import type { Levels } from './wire';
@@ -18,11 +18,14 @@ export interface Place {
   readonly resume: string;
 }
 
+/** Texts go where only texts can: over a WebSocket, whose other messages are sound. */
+export type Send = (data: Uint8Array<ArrayBuffer>, text: () => string) => void;
+
 export class RoomChannel {
   readonly #events: RoomEvents;
   readonly #name: string;
   readonly #codec = import('./wire');
-  #channel: RTCDataChannel | null = null;
+  #send: Send | null = null;
   #place: Place | null = null;
 
   /** `name` is what the others see of us. */
@@ -40,19 +43,31 @@ export class RoomChannel {
   attach(peer: RTCPeerConnection): void {
     const channel = peer.createDataChannel(CHANNEL_LABEL);
     channel.binaryType = 'arraybuffer';
-    channel.addEventListener('open', () => this.#changed({ type: 'channel', open: true }));
-    channel.addEventListener('close', () => {
-      if (this.#channel === channel) {
-        this.#channel = null;
-        this.#changed({ type: 'channel', open: false });
-      }
+    const send: Send = (data) => channel.send(data);
+    channel.addEventListener('open', () => {
+      this.carry(send);
+      this.#changed({ type: 'channel', open: true });
     });
+    channel.addEventListener('close', () => this.drop(send));
     channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
       if (data instanceof ArrayBuffer) {
-        void this.#read(new Uint8Array(data));
+        void this.read(new Uint8Array(data));
       }
     });
-    this.#channel = channel;
+    this.#send = null;
+  }
+
+  /** What is written goes this way from now on. */
+  carry(send: Send): void {
+    this.#send = send;
+  }
+
+  /** This way is gone; another one may be there already. */
+  drop(send: Send): void {
+    if (this.#send === send) {
+      this.#send = null;
+      this.#changed({ type: 'channel', open: false });
+    }
   }
 
   /** The server has let us in. */
@@ -67,18 +82,20 @@ export class RoomChannel {
   }
 
   async say(text: string): Promise<void> {
-    const { writeChat } = await this.#codec;
-    if (this.#channel?.readyState === 'open') {
-      this.#channel.send(writeChat(text));
-    }
+    const { asText, writeChat } = await this.#codec;
+    const chat = writeChat(text);
+    this.#send?.(chat, () => asText(chat));
   }
 
   /** Messages keep their order: each waits for the same promise. */
-  async #read(data: Uint8Array): Promise<void> {
+  async read(data: Uint8Array | string): Promise<void> {
     const { readMessage } = await this.#codec;
     const message = readMessage(data);
     if (message?.type === 'levels') {
       this.#events.levels(message.levels);
+    } else if (message?.type === 'place') {
+      this.entered(message.place);
+      this.#changed({ type: 'channel', open: true });
     } else if (message !== null) {
       this.#changed(message.event);
     }

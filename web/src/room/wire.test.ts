@@ -81,6 +81,11 @@ it('reads how loud everybody is', () => {
   });
 });
 
+it('reads who we are, and what brings us back', () => {
+  const place = { participant: 'ann', resume: 'token' };
+  expect(read({ case: 'callJoinResponse', value: place })).toEqual({ type: 'place', place });
+});
+
 it('passes over what it has no use for or does not understand', () => {
   expect(read({ case: 'callJoinResponse', value: {} })).toBeNull();
   expect(readMessage(new Uint8Array([0xff, 0xff, 0xff]))).toBeNull();

@@ -1,4 +1,4 @@
-/** The call's events as they travel over the data channel: protobuf, see proto/jackfield/v1/events.proto. */
+/** The call's events as they travel over a data channel or a WebSocket: protobuf, see proto/jackfield/v1/events.proto. */
 
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import {
@@ -10,12 +10,14 @@ import {
   type Event as WireEvent,
 } from '../../proto/jackfield/v1/events_pb';
 import type { Person, RecordingState, RoomEvent } from './room';
+import type { Place } from './room-channel';
 
 /** Participants' levels come several times a second, and go past the room. */
 export type Levels = ReadonlyMap<string, number>;
 export type Message =
   | { readonly type: 'event'; readonly event: RoomEvent }
-  | { readonly type: 'levels'; readonly levels: Levels };
+  | { readonly type: 'levels'; readonly levels: Levels }
+  | { readonly type: 'place'; readonly place: Place };
 
 type Payload = WireEvent['payload'];
 type Case<Name> = Extract<Payload, { case: Name }>;
@@ -56,9 +58,10 @@ const READERS: Readers = {
 };
 
 /** Null for what this page has no use for, or does not understand. */
-export function readMessage(data: Uint8Array): Message | null {
+export function readMessage(data: Uint8Array | string): Message | null {
   try {
-    return messageOf(fromBinary(EventSchema, data).payload);
+    const bytes = typeof data === 'string' ? bytesOf(data) : data;
+    return messageOf(fromBinary(EventSchema, bytes).payload);
   } catch {
     // A server that is newer, or something else altogether: the call does not suffer from it.
     return null;
@@ -71,12 +74,26 @@ export function writeChat(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(toBinary(EventSchema, event));
 }
 
+/** An event as a text of a WebSocket (docs/websocket.md). */
+export function asText(event: Uint8Array): string {
+  return JSON.stringify({ type: 'event', event: btoa(String.fromCharCode(...event)) });
+}
+
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
+}
+
 function messageOf(payload: Payload): Message | null {
   if (payload.case === 'levels') {
     const levels = payload.value.levels.map(
       ({ participant, dbfs }) => [participant, dbfs] as const,
     );
     return { type: 'levels', levels: new Map(levels) };
+  }
+  if (payload.case === 'callJoinResponse') {
+    const { participant, resume } = payload.value;
+    // Of a server that tells it by headers alone, or of a mock.
+    return participant === '' ? null : { type: 'place', place: { participant, resume } };
   }
   const read = payload.case === undefined ? undefined : READERS[payload.case];
   // Reader and value are of the same case, which the compiler cannot see.

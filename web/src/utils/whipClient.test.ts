@@ -37,6 +37,17 @@ describe('opening', () => {
     expect(session.answer).toBe(ANSWER);
   });
 
+  it('takes a place again by a header, which no address shows', async () => {
+    const server = new FakeServer(created());
+    const client = new WhipClient(new URL('https://calls.example/prefix/whip'), {
+      fetch: server.fetch,
+      resume: 'token',
+    });
+    await client.open(OFFER);
+    expect(server.requests[0]?.headers.get('Jackfield-Resume')).toBe('token');
+    expect(server.log).toEqual(['POST /prefix/whip']);
+  });
+
   it('learns its place in a call with others', async () => {
     const headers = { 'Jackfield-Participant': 'ann', 'Jackfield-Resume': 'token' };
     const session = await sessionOf(new FakeServer(created(headers)));

@@ -6,6 +6,7 @@ import { type IceFragment, readFragment } from '../whip/sdp-fragment';
 import { errorFromResponse, WhipError, type WhipRequest } from '../whip/whip-error';
 
 const SDP_TYPE = 'application/sdp';
+const RESUME = 'Jackfield-Resume';
 const FRAGMENT_TYPE = 'application/trickle-ice-sdpfrag';
 /** Longer than any healthy server takes, shorter than a person waits. */
 const REQUEST_TIMEOUT_MS = 10_000;
@@ -13,15 +14,19 @@ const REQUEST_TIMEOUT_MS = 10_000;
 export interface WhipClientOptions {
   /** Bearer token, read before each request so that a renewed one counts at once. */
   readonly token?: () => string | null;
+  /** Takes a place in a call again; empty for a new one. */
+  readonly resume?: string;
   readonly fetch?: typeof fetch;
 }
 
 export class WhipClient {
   readonly #endpoint: URL;
   readonly #http: WhipHttp;
+  readonly #resume: string;
 
   constructor(endpoint: URL, options: WhipClientOptions = {}) {
     this.#endpoint = endpoint;
+    this.#resume = options.resume ?? '';
     this.#http = new WhipHttp(options);
   }
 
@@ -29,7 +34,11 @@ export class WhipClient {
   async open(offer: string): Promise<WhipSession> {
     const response = await this.#http.send('open', this.#endpoint, {
       method: 'POST',
-      headers: { 'Content-Type': SDP_TYPE, Accept: SDP_TYPE },
+      headers: {
+        'Content-Type': SDP_TYPE,
+        Accept: SDP_TYPE,
+        ...(this.#resume === '' ? {} : { [RESUME]: this.#resume }),
+      },
       body: offer,
     });
     return new WhipSession(this.#http, await readCreated(response, this.#endpoint));
@@ -157,9 +166,7 @@ async function readCreated(response: Response, endpoint: URL): Promise<CreatedSe
 
 function placeOf(headers: Headers): Place | null {
   const participant = headers.get('Jackfield-Participant');
-  return participant === null
-    ? null
-    : { participant, resume: headers.get('Jackfield-Resume') ?? '' };
+  return participant === null ? null : { participant, resume: headers.get(RESUME) ?? '' };
 }
 
 async function bodyOf(request: WhipRequest, response: Response): Promise<string> {
