@@ -1,10 +1,12 @@
 """Two Tox on this machine that are friends, and what they say to each other."""
 
+import atexit
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +19,7 @@ from jackfield.tox import (
     ToxAV,
     ToxEvent,
     ToxLibrary,
+    ToxLibraryError,
     ToxOptions,
     ToxProfile,
 )
@@ -29,6 +32,20 @@ MISSING = {
     "libtoxcore": "libtoxcore.so.2 is missing: apt-get install libtoxcore2",
     "jackfield": "Jackfield's own library is not built: make toxav",
 }
+
+
+@cache
+def friends_on(name: str) -> "Friends | None":
+    """Two that are connected, on the library of that name; the same for all who ask."""
+    try:
+        library = ToxLibrary(LIBRARIES[name])
+    except ToxLibraryError:
+        return None
+    friends = Friends(library)
+    atexit.register(friends.kill)
+    return friends
+
+
 LIMIT_S = 60.0
 """A machine that is busy takes its time."""
 RATE = 48_000

@@ -13,12 +13,13 @@ from jackfield.config_media import MediaSettings
 from jackfield.config_operators import OperatorSettings
 from jackfield.config_recording import RecordingSettings
 from jackfield.config_server import ServerSettings
+from jackfield.config_tox import ToxSettings
 
 ENV_PREFIX = "JACKFIELD_"
 
 
 class Settings(  # the fields of the last one come first
-    RecordingSettings, MediaSettings, CallSettings, OperatorSettings, ServerSettings
+    ToxSettings, RecordingSettings, MediaSettings, CallSettings, OperatorSettings, ServerSettings
 ):
     """The settings in force; immutable."""
 

@@ -21,7 +21,7 @@ LogLevel: TypeAlias = Literal["debug", "info", "warning", "error"]
 LogFormat: TypeAlias = Literal["auto", "json", "console"]
 TransportMode: TypeAlias = Literal["webrtc", "websocket", "auto"]
 
-TransportName: TypeAlias = Literal["whip", "whep", "websocket"]
+TransportName: TypeAlias = Literal["whip", "whep", "websocket", "tox"]
 TransportNames: TypeAlias = Annotated[
     tuple[TransportName, ...], NoDecode, BeforeValidator(split_list)
 ]
@@ -79,7 +79,7 @@ class ServerSettings(BaseSettings):
         TransportNames,
         Flag("--served-transport"),
         Field(min_length=1, description="ways into new calls; the others answer 404"),
-    ] = ("whip", "whep", "websocket")
+    ] = ("whip", "whep", "websocket", "tox")
     cors_origins: Annotated[
         TextList,
         Flag("--cors-origin"),

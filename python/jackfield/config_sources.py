@@ -143,7 +143,7 @@ def _sentence(errors: list[ErrorDetails], origins: Mapping[str, str]) -> str:
     return f"{where}{reason}{given}{more}"
 
 
-_SECRETS = frozenset({"api_keys", "api_secrets", "ice_servers", "webhooks"})
+_SECRETS = frozenset({"api_keys", "api_secrets", "ice_servers", "tox_password", "webhooks"})
 
 
 def _toml(value: object) -> str:

@@ -34,6 +34,7 @@ from jackfield.server.rate_limit import RateLimiter
 from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
 from jackfield.server.supervised import SupervisedTasks
+from jackfield.server.tox import ToxPort
 from jackfield.server.v1.api import OperatorApi
 from jackfield.server.v1.calls import CALLS
 from jackfield.server.v1.watching import EVENTS
@@ -42,6 +43,7 @@ from jackfield.server.webhook_sender import WebhookSender
 from jackfield.server.websocket import WebSocketRoutes
 from jackfield.server.whep import WhepRoutes
 from jackfield.server.whip import WhipRoutes
+from jackfield.tox import Tox
 from jackfield.transports import WEBSOCKET, WHEP, WHIP
 
 
@@ -52,17 +54,19 @@ class Server:
         settings: What is in force.
         engine: The media core; the server ends it when it stops.
         agent: Who answers calls; the configured one if None.
+        tox: Who answers calls of Tox friends; nobody if None.
         page: The folder of the built page.
         clock: Seconds that only go forward.
         wall: Seconds since 1970.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # all but two stand for what a test would not have
         self,
         settings: Settings,
         engine: Engine,
         *,
         agent: AgentSpec | None = None,
+        tox: Tox | None = None,
         page: Path = PAGE_FOLDER,
         clock: Callable[[], float] = time.monotonic,
         wall: Callable[[], float] = time.time,
@@ -70,6 +74,7 @@ class Server:
         agents = offer_agents(agent or find_agent(settings.agent), settings.agent_choices)
         self.metrics = Metrics(version=package_version())
         self.sessions = SessionRegistry(settings, engine, agents, self.metrics, clock)
+        self.tox = ToxPort(settings, tox, self.sessions, self.metrics) if tox is not None else None
         self.feed = EventFeed(history=settings.event_history, wall=wall)
         poster = WebhookPoster(timeout_s=settings.webhook_timeout_s)
         self._webhooks = WebhookSender(settings, self.feed, self.metrics, poster, wall=wall)
@@ -89,7 +94,12 @@ class Server:
         self._websocket = WebSocketRoutes(settings, self.sessions, self._gate)
         self._client_config = ClientConfig(settings, agents, self._gate)
         self._operators = OperatorApi(
-            settings, self._gate, self.feed, self.metrics, lambda: self.sessions.calls
+            settings,
+            self._gate,
+            self.feed,
+            self.metrics,
+            lambda: self.sessions.calls,
+            self.sessions.bring,
         )
         for routes in (self._whip, self._whep, self._websocket, self._client_config):
             self.app.include_router(routes.router())
@@ -107,6 +117,8 @@ class Server:
         self._whep.settings = settings
         self._websocket.settings = settings
         self._client_config.settings = settings
+        if self.tox is not None:
+            self.tox.settings = settings
         self._operators.reload(settings)
 
     def _add_views(self, agents: AgentChoice, page: Path) -> None:
@@ -143,10 +155,14 @@ class Server:
             self.sessions.calls.watch(self.feed.publish)
             self._webhooks.start(tasks)
             self._operators.start(tasks)
+            if self.tox is not None:
+                self.tox.start(tasks)
             try:
                 yield
             finally:
                 probe.stop()
+                if self.tox is not None:
+                    await self.tox.stop()
                 await self.sessions.stop()
                 self.feed.close()
                 await self._webhooks.stop()

@@ -83,6 +83,7 @@ class Metrics:
         )
         self.task_failures = self._counter("task_failures", "Tasks of the server that raised")
         self._add_events()
+        self._add_tox()
         self.loop_lag = Histogram(
             PREFIX + "event_loop_lag_seconds",
             "How late the event loop woke, ten times a second",
@@ -140,6 +141,16 @@ class Metrics:
         )
         self.event_streams = Gauge(
             PREFIX + "event_streams", "Streams of events there are", registry=self.registry
+        )
+
+    def _add_tox(self) -> None:
+        self.tox_connected = Gauge(
+            PREFIX + "tox_connected",
+            "1 while the Tox identity has reached the network",
+            registry=self.registry,
+        )
+        self.tox_frames_dropped = self._counter(
+            "tox_frames_dropped", "Frames of Tox calls that could not be passed on"
         )
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:

@@ -25,3 +25,10 @@ def show_address(url: str, out: TextIO, *, is_reachable: bool) -> None:
     if not is_reachable:
         out.write("Only this machine gets here; for a phone, add --host 0.0.0.0.\n")
     out.flush()
+
+
+def show_tox_address(address: str, out: TextIO) -> None:
+    """Draw the address that friends add us by, with its text below."""
+    segno.make(f"tox:{address}", error="l", micro=False).terminal(out=out, compact=True)
+    out.write(f"Call us by Tox: {address}\n")
+    out.flush()

@@ -21,11 +21,12 @@ from jackfield.errors import ConfigError
 from jackfield.server import logs
 from jackfield.server.app import Server, package_version
 from jackfield.server.http_server import HttpServer
-from jackfield.server.qr_code import page_url, show_address
+from jackfield.server.qr_code import page_url, show_address, show_tox_address
 from jackfield.server.reload import Reloader
 from jackfield.server.self_signed import addresses
 from jackfield.server.terminal import Terminal
 from jackfield.server.tls import ServerTls
+from jackfield.server.tox import open_tox
 
 _BACKLOG = 2048
 _EXIT_INTERRUPTED = 130
@@ -55,14 +56,15 @@ def serve(
     agent = find_agent(settings.agent)
     logs.configure(settings)
     tls = ServerTls.wanted(settings)
-    listener = listen(settings)
+    tox = open_tox(settings)
     try:
-        engine = start_core(settings)
+        listener, engine = _open(settings, start_core)
     except ConfigError:
-        listener.close()
+        if tox is not None:
+            tox.kill()
         raise
     warn_of_few_descriptors(engine.metrics())
-    server = Server(settings, engine, agent=agent)
+    server = Server(settings, engine, agent=agent, tox=tox)
     reloader = Reloader(server, settings, read_again or (lambda: settings), tls)
     process = _Process(server, settings, tls, reloader.reload)
     try:
@@ -70,9 +72,23 @@ def serve(
             runner.run(process.serve(sockets=[listener]))
     except KeyboardInterrupt:
         process.was_interrupted = True
+    finally:
+        if tox is not None:
+            tox.kill()
     if process.was_interrupted:
         return _EXIT_INTERRUPTED
     return 0 if process.started else 1
+
+
+def _open(
+    settings: Settings, start_core: Callable[[Settings], Engine]
+) -> tuple[socket.socket, Engine]:
+    listener = listen(settings)
+    try:
+        return listener, start_core(settings)
+    except ConfigError:
+        listener.close()
+        raise
 
 
 def warn_of_few_descriptors(figures: Mapping[str, float]) -> None:
@@ -145,6 +161,7 @@ class _Process(HttpServer):
         gc.collect()
         if self.started and sockets:
             _announce(self._settings, sockets[0], is_secure=self._is_secure)
+            _announce_tox(self._server)
 
     @override
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -197,3 +214,11 @@ def _announce(settings: Settings, listener: socket.socket, *, is_secure: bool) -
             if settings.allow_anonymous
             else "only this machine may open calls: set a key with --api-key to serve others",
         )
+
+
+def _announce_tox(server: Server) -> None:
+    if server.tox is None:
+        return
+    _log.info("tox_ready", address=server.tox.address)
+    if sys.stdout.isatty():
+        show_tox_address(server.tox.address, sys.stdout)

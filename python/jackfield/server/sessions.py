@@ -104,7 +104,9 @@ class SessionRegistry:
             self._context.calls.end_all("shutdown")
             await self._context.hub.close()
 
-    async def open(self, joining: Joining, begin: Begin[T], *, agent: str | None = None) -> T:
+    async def open(
+        self, joining: Joining, begin: Begin[T], *, agent: str | AgentSpec | None = None
+    ) -> T:
         """Let somebody in; gives what their transport has learnt of it.
 
         The session may be over when this returns.
@@ -123,13 +125,24 @@ class SessionRegistry:
         transport = joining.transport.name
         try:
             if joining.call is not None:
-                return await self._join(joining, joining.call, begin, agent)
-            return await self._open(joining, begin, self._agents.find(agent))
+                guest = self._find(agent) if agent else None
+                return await self._join(joining, joining.call, begin, guest)
+            return await self._open(joining, begin, self._find(agent))
         except JackfieldError as error:
             self._metrics.refused.labels(transport, error.code).inc()
             self._metrics.arms.labels(joining.arm, transport, "refused").inc()
             _log.info("session_refused", transport=transport, code=error.code, reason=str(error))
             raise
+
+    async def bring(self, call: LiveCall, agent: str) -> str:
+        """Have an agent sit in a call of many; gives the participant it is.
+
+        Raises:
+            RemoteProtocolError: It is not offered, or works for one caller alone.
+            CapacityError: There is no room, or the server is draining.
+        """
+        self._admit()
+        return await self.seats.bring(call, self._agents.find(agent))
 
     def of(self, line: Line) -> LiveSession:
         """The session of a line that was just opened.
@@ -198,11 +211,10 @@ class SessionRegistry:
         return await self._begin(door, begin)
 
     async def _join(
-        self, joining: Joining, request: JoinRequest, begin: Begin[T], agent: str | None
+        self, joining: Joining, request: JoinRequest, begin: Begin[T], guest: AgentSpec | None
     ) -> T:
         """Let somebody into a call of many, and the agent they ask for after them."""
         context = self._admit()
-        guest = self._agents.find(agent) if agent else None
         if guest is not None:
             function_of(guest)
         is_new = context.calls.get(request.call) is None
@@ -231,6 +243,10 @@ class SessionRegistry:
             if is_new:
                 call.discard()
             raise
+
+    def _find(self, agent: str | AgentSpec | None) -> AgentSpec:
+        """An agent that callers may ask for, or one that the transport has chosen itself."""
+        return agent if isinstance(agent, AgentSpec) else self._agents.find(agent)
 
     def _call(self, context: SessionContext, request: JoinRequest) -> LiveCall:
         if request.resume:

@@ -35,6 +35,7 @@ from jackfield.tox.events import (
 from jackfield.tox.frames import AudioFrame, VideoFrame
 from jackfield.tox.library import ToxLibrary, load_library
 from jackfield.tox.manager import CallManager
+from jackfield.tox.mock_av import MockAvTransport, NothingReceivedError
 from jackfield.tox.options import ToxOptions
 from jackfield.tox.profile import ToxProfile
 from jackfield.tox.values import (
@@ -68,7 +69,9 @@ __all__ = [
     "LosslessPacket",
     "LossyPacket",
     "MessageType",
+    "MockAvTransport",
     "NotInCallError",
+    "NothingReceivedError",
     "Phase",
     "ProfileError",
     "ProxyType",

@@ -1,10 +1,12 @@
 """A call as tasks see it."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 
 from jackfield.mailbox import Mailbox
 from jackfield.tox.av import Memory, size_of
+from jackfield.tox.bridge import AudioBridge
 from jackfield.tox.call import Call, Phase
 from jackfield.tox.crossing import Crossing
 from jackfield.tox.errors import NotInCallError
@@ -37,6 +39,7 @@ class ToxCall:
         self._audio: Mailbox[AudioFrame] = Mailbox(AUDIO_LIMIT)
         self._video: Mailbox[VideoFrame] = Mailbox(VIDEO_LIMIT)
         self._states: Mailbox[CallState] = Mailbox(STATE_LIMIT)
+        self._bridge: AudioBridge | None = None
         self._answered = asyncio.Event()
         self._over = asyncio.Event()
         loop = owner.loop
@@ -45,7 +48,7 @@ class ToxCall:
         self._changed = Crossing(loop, self._change, limit=STATE_LIMIT)
         call.on_audio = self._heard.put
         call.on_video = self._seen.put
-        call.on_state = self._changed.put
+        call.on_state = self._note
 
     @property
     def phase(self) -> Phase:
@@ -85,8 +88,9 @@ class ToxCall:
     @property
     def frames_dropped(self) -> int:
         """Frames that came and nobody took in time."""
+        bridged = self._bridge.frames_dropped if self._bridge is not None else 0
         crossings = self._heard.dropped + self._seen.dropped
-        return crossings + self._audio.dropped + self._video.dropped
+        return bridged + crossings + self._audio.dropped + self._video.dropped
 
     async def answer(self, audio_bit_rate: int = AUDIO_BIT_RATE, video_bit_rate: int = 0) -> None:
         """Take a call of a friend who rings; rates in kbit/s, 0 to send none of the kind.
@@ -108,7 +112,7 @@ class ToxCall:
 
     async def end(self) -> None:
         """Hang up, or decline. A call that is over stays so."""
-        await self._owner.ask(lambda: self._owner.manager.end_call(self._call))
+        await self._owner.ask(self._hang_up)
 
     async def wait(self) -> CallState:
         """Wait for the end: ``FINISHED`` or ``ERROR``."""
@@ -152,6 +156,35 @@ class ToxCall:
                 self.friend_number, frame.width, frame.height, frame.y, frame.u, frame.v
             )
         )
+
+    async def bridge(self, end: socket.socket) -> None:
+        """Have the audio go to the media core and back on the thread, and no more here.
+
+        The call ends with the core's session, and the session with the call.
+
+        Args:
+            end: Of a pair of stream sockets, the other of which the core was given as a WebSocket;
+                closed at the end.
+
+        Raises:
+            KilledError: It does not run.
+        """
+
+        def _begin() -> None:
+            bridge = AudioBridge(self._owner, self._call, end, self._hang_up)
+            self._bridge = bridge
+            bridge.begin()
+
+        await self._owner.ask(_begin)
+
+    def _hang_up(self) -> None:
+        self._owner.manager.end_call(self._call)
+
+    def _note(self, state: CallState) -> None:
+        """On the owner's thread."""
+        if state.is_over and self._bridge is not None:
+            self._bridge.close()
+        self._changed.put(state)
 
     def _change(self, state: CallState) -> None:
         self._states.put(state)

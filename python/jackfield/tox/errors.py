@@ -126,7 +126,7 @@ _SENTENCES: Mapping[str, str] = {
     "NO_MESSAGE": "a friend request needs a message",
     "OWN_KEY": "this is one's own address",
     "ALREADY_SENT": "this is a friend already, or was asked to be one",
-    "BAD_CHECKSUM": "the address has a mistake: its checksum is wrong",
+    "BAD_CHECKSUM": "the address or key has a mistake",
     "SET_NEW_NOSPAM": "this is a friend already; the new nospam was noted",
     "NOT_FOUND": "nobody with that public key is a friend",
     "FRIEND_NOT_FOUND": "there is no friend of that number",

@@ -14,7 +14,7 @@ VARIABLE = "JACKFIELD_TOX_LIBRARY"
 OWN_NAME = "libjackfield_tox.so"
 NAMES = (OWN_NAME, "libtoxav.so.2", "libtoxcore.so.2")
 """What is looked for where the system keeps its libraries, the best first."""
-BUILT = Path(__file__).parents[3] / "target" / "toxav" / OWN_NAME
+BUILT = Path(__file__).parents[3] / "target" / "toxav" / "lib" / OWN_NAME
 """Where ``make toxav`` leaves it in a source tree."""
 
 

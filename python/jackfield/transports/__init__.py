@@ -11,7 +11,7 @@ class TransportSpec:
 
     Attributes:
         name: In metrics, logs and ids of participants.
-        path: Where the server offers it, relative to the page.
+        path: Where the server offers it, relative to the page; empty for what is not HTTP.
         summary: One line for people.
     """
 
@@ -25,7 +25,8 @@ WHEP = TransportSpec(name="whep", path="/whep", summary="WebRTC that only listen
 WEBSOCKET = TransportSpec(
     name="websocket", path="/ws/audio", summary="PCM over a WebSocket (RFC 6455)"
 )
+TOX = TransportSpec(name="tox", path="", summary="a call of a Tox friend")
 
 TRANSPORTS: Mapping[str, TransportSpec] = MappingProxyType(
-    {spec.name: spec for spec in (WHIP, WHEP, WEBSOCKET)}
+    {spec.name: spec for spec in (WHIP, WHEP, WEBSOCKET, TOX)}
 )

@@ -1,0 +1,165 @@
+"""Friends of a Tox identity call a real server."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from jackfield import Connection
+from jackfield.agents import AgentSpec
+from jackfield.config import Settings
+from jackfield.engine import make_engine
+from jackfield.errors import ConfigError
+from jackfield.server.app import Server
+from jackfield.server.tox import open_tox
+from jackfield.tox import AsyncTox, CallState, NotInCallError, ToxCall
+from server_kit import NO_PAGE
+from tox_async_kit import hear, say
+from tox_kit import LIMIT_S, RATE, Friends, likeness, melody
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+
+CORE = {"workers": 1, "media_tcp": False, "ice_servers": [], "agent": "parrot"}
+
+
+@asynccontextmanager
+async def answering(
+    friends: Friends,
+    agent: Callable[[Connection], Awaitable[None]] | None = None,
+    **values: object,
+) -> AsyncIterator[tuple[Server, AsyncTox]]:
+    """A server that is Bob, and Ann."""
+    settings = Settings.model_validate(CORE | values)
+    spec = None
+    if agent is not None:
+        spec = AgentSpec(name="test", route="agent", function=agent, summary="of a test")
+    server = Server(settings, make_engine(settings), agent=spec, tox=friends.bob.tox, page=NO_PAGE)
+    async with (
+        asyncio.timeout(LIMIT_S),
+        server.app.router.lifespan_context(server.app),
+        AsyncTox(friends.ann.tox) as ann,
+    ):
+        yield server, ann
+
+
+async def ring(friends: Friends, ann: AsyncTox) -> ToxCall:
+    call = await ann.call(friends.ann.friend)
+    await call.answered()
+    return call
+
+
+async def test_a_friend_hears_the_parrot(connected: Friends) -> None:
+    async with answering(connected) as (server, ann):
+        call = await ring(connected, ann)
+        said = melody(2.0)
+        _, heard = await asyncio.gather(say(call, said), hear(call, 70))
+        assert likeness(heard, said) > 0.8
+        figures = server.metrics.exposition(0.0).decode()
+        assert 'jackfield_transport_sessions{transport="tox"} 1.0' in figures
+        await call.end()
+
+
+async def test_an_agent_hears_and_answers_a_friend(connected: Friends) -> None:
+    heard: list[np.ndarray[tuple[int], np.dtype[np.int16]]] = []
+    enough = asyncio.Event()
+    answer = melody(1.5, seed=5)
+
+    async def _agent(connection: Connection) -> None:
+        assert connection.participant.transport == "tox"
+        await connection.send_audio(RATE, answer)
+        async for _, (rate, pcm) in connection.incoming_audio:
+            assert rate == RATE
+            heard.append(pcm)
+            if len(heard) == 90:
+                enough.set()
+                await connection.wait()
+
+    async with answering(connected, _agent) as (_, ann):
+        call = await ring(connected, ann)
+        said = melody(2.5)
+        _, answered = await asyncio.gather(say(call, said), hear(call, 65))
+        await enough.wait()
+        assert likeness(answered, answer) > 0.7
+        assert likeness(np.concatenate(heard), said) > 0.7
+        await call.end()
+
+
+async def test_a_call_ends_for_both_when_the_agent_returns(connected: Friends) -> None:
+    async def _agent(connection: Connection) -> None:
+        await connection.send_audio(RATE, melody(0.1))
+
+    async with answering(connected, _agent) as (_, ann):
+        call = await ring(connected, ann)
+        assert await call.wait() is CallState.FINISHED
+
+
+async def test_a_friend_comes_into_a_call_of_many_and_is_heard_there(connected: Friends) -> None:
+    async with answering(connected, tox_call="default:standup") as (server, ann):
+        call = await ring(connected, ann)
+        live = next(iter(server.sessions.calls))
+        while not live.participants:  # noqa: ASYNC110  # nobody is there to be told
+            await asyncio.sleep(0.01)
+        key = connected.ann.tox.public_key[:16].lower()
+        assert [member.id for member in live.participants] == [f"tox-{key}"]
+        await call.end()
+        while live.participants:  # noqa: ASYNC110  # as above
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("setting", ["served_transports", "max_sessions"])
+async def test_who_may_not_come_in_is_declined(connected: Friends, setting: str) -> None:
+    values: dict[str, object] = {"served_transports": ["whip"]}
+    if setting == "max_sessions":
+        values = {}
+    async with answering(connected, None, **values) as (server, ann):
+        if not values:
+            server.sessions.begin_drain()
+        call = await ann.call(connected.ann.friend)
+        with pytest.raises(NotInCallError):
+            await call.answered()
+
+
+def test_without_a_profile_there_is_no_tox() -> None:
+    assert open_tox(Settings()) is None
+
+
+def test_a_profile_is_made_kept_and_protected(tmp_path: Path) -> None:
+    file = tmp_path / "server.tox"
+    friend = open_tox(Settings(tox_profile=str(tmp_path / "friend.tox")))
+    assert friend is not None
+    key, whole = friend.public_key, friend.address
+    friend.kill()
+    values = {"tox_profile": str(file), "tox_password": "secret", "tox_friends": [whole.lower()]}
+    tox = open_tox(Settings.model_validate(values))
+    assert tox is not None
+    address = tox.address
+    assert tox.friend_public_key(0) == key
+    tox.kill()
+    again = open_tox(Settings.model_validate(values))
+    assert again is not None
+    assert (again.address, again.friends) == (address, [0])
+    again.kill()
+    with pytest.raises(ConfigError, match=r"tox_profile: .*server\.tox is encrypted") as refused:
+        open_tox(Settings(tox_profile=str(file)))
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"tox_call": "a b:c"}, "tox_call: "),
+        ({"tox_friends": ["AB" * 32]}, "tox_friends: the address or key has a mistake"),
+        ({"tox_name": "é" * 65}, "tox_name: this is longer than Tox allows"),
+        ({"tox_library": "/nowhere/libtox.so"}, "cannot be loaded"),
+        ({"tox_profile": "/nowhere/server.tox"}, "cannot be written"),
+    ],
+)
+def test_what_cannot_be_used_is_named(
+    tmp_path: Path, wrong: dict[str, object], sentence: str
+) -> None:
+    values = {"tox_profile": str(tmp_path / "server.tox")} | wrong
+    with pytest.raises(ConfigError, match=sentence):
+        open_tox(Settings.model_validate(values))
