@@ -20,6 +20,7 @@ LIMITS = CallLimits(
     resume_window_s=30.0,
     call_idle_s=60.0,
     call_levels_ms=200,
+    call_quality_ms=0,
     max_chat_characters=20,
     chat_rate=1.0,
     chat_burst=2,

@@ -11,6 +11,7 @@ class FakeCalls:
         members: The sessions of each call.
         gains: What was set, by listener and speaker.
         messages: What was sent to each session that has a data channel.
+        full: Sessions whose data channel has no room.
     """
 
     def __init__(self) -> None:
@@ -22,6 +23,7 @@ class FakeCalls:
         self.digits: list[tuple[int, str]] = []
         self.levels: dict[int, list[tuple[int, float]]] = {}
         self.messages: dict[int, list[Event]] = {}
+        self.full: set[int] = set()
 
     def create(self, call: int) -> int:
         self.members[call] = set()
@@ -49,7 +51,7 @@ class FakeCalls:
         self.digits.append((session, digits))
 
     def send_message(self, session: int, data: bytes) -> bool:
-        if session not in self.messages:
+        if session not in self.messages or session in self.full:
             return False
         self.messages[session].append(Event.FromString(data))
         return True

@@ -34,6 +34,9 @@ class CallSettings(BaseSettings):
     call_levels_ms: Annotated[
         int, Unit("ms"), Field(ge=0, description="between two events of levels; 0 for none")
     ] = 200
+    call_quality_ms: Annotated[
+        int, Unit("ms"), Field(ge=0, description="between two events of quality; 0 for none")
+    ] = 5000
     max_chat_characters: Annotated[
         int, Unit("characters"), Field(ge=1, description="of one text in a call")
     ] = 2000

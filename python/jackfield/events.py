@@ -161,6 +161,19 @@ def levels(loudness: Iterable[tuple[str, float]]) -> v1.Event:
     return v1.Event(levels=v1.Levels(levels=told))
 
 
+def quality(
+    participant: Participant, loss: float, jitter_ms: float, round_trip_ms: float
+) -> v1.Event:
+    """How well somebody is received: the share of packets lost, 0 to 1; 0 for what is unknown."""
+    told = v1.Quality(
+        participant=_message(participant),
+        loss=loss,
+        jitter_ms=jitter_ms,
+        round_trip_ms=round_trip_ms,
+    )
+    return v1.Event(quality=told)
+
+
 def track_published(participant: Participant, kind: str, codec: str) -> v1.Event:
     """Somebody sends ``audio`` or ``video``, in that codec."""
     track = v1.TrackPublished(participant=_message(participant), kind=_TRACKS[kind], codec=codec)

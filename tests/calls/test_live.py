@@ -10,7 +10,7 @@ from call_kit import NAME, switchboard
 from fakes import FakeEngine
 from jackfield.calls import EVERYBODY, JoinRequest, Presence
 from jackfield.errors import CallEndedError, CapacityError, RemoteProtocolError
-from jackfield.events import dtmf
+from jackfield.events import call_ended, dtmf
 from jackfield.line import EVENT_LIMIT, FRAME_LIMIT
 from media_kit import frames, settle
 
@@ -151,13 +151,20 @@ async def test_keys_are_pressed_towards_a_participant(engine: FakeEngine) -> Non
         board.call.send_dtmf("ann", "1#")
         with pytest.raises(RemoteProtocolError, match=r"^digits: "):
             board.call.send_dtmf("ann", "x")
+        engine.end(ann.session, "consent_expired")
+        await settle()
+        with pytest.raises(RemoteProtocolError) as refused:
+            board.call.send_dtmf("ann", "1")
+        assert (refused.value.status_hint, refused.value.code) == (409, "participant_away")
     assert engine.calls.digits == [(ann.session, "1#")]
 
 
 async def test_who_is_removed_is_gone_at_once_and_cannot_resume(engine: FakeEngine) -> None:
     async with switchboard(engine) as board:
         ann = await board.join("ann")
+        await board.open_channel(ann)
         board.call.remove("ann")
+        assert engine.calls.messages[ann.session][-1] == call_ended("removed")
         assert board.last().participant_left.reason == "removed"
         assert board.call.participants == []
         await settle()

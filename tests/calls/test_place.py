@@ -9,7 +9,7 @@ from call_kit import NAME, Switchboard, switchboard
 from fakes import FakeEngine
 from jackfield.calls import JoinRequest, Presence
 from jackfield.errors import RemoteProtocolError
-from jackfield.events import Participant, chat
+from jackfield.events import Participant, chat, connection_changed, recording_changed
 from media_kit import settle
 
 
@@ -256,3 +256,47 @@ async def test_who_may_not_speak_may_not_write_and_who_is_muted_may(engine: Fake
             "bob"
         ]
         assert board.book.counts.messages_refused == {"not_granted": 1}
+
+
+async def test_who_comes_late_is_told_what_is_recorded_and_who_is_away(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann, bob = await board.join("ann"), await board.join("bob")
+        for event in (
+            recording_changed(7, "started"),
+            recording_changed(8, "started"),
+            recording_changed(7, "paused"),
+            recording_changed(8, "stopped", location="/srv/b.opus"),
+        ):
+            board.call.tell(event)
+        await lose(board, ann.session)
+        await board.open_channel(bob)
+        assert engine.calls.messages[bob.session][-2:] == [
+            connection_changed(Participant(id="ann", transport="whip"), "disconnected"),
+            recording_changed(7, "paused"),
+        ]
+        bot = await board.seat("bot")
+        board.call.end()
+        assert recording_changed(7, "paused") in [event async for event in bot.events]
+
+
+async def test_a_channel_that_was_full_learns_at_last_what_is_true(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        await board.open_channel(ann)
+        engine.calls.full.add(ann.session)
+        bob = await board.join("bob")
+        board.call.mute("bob", muted=True)
+        engine.notice("speaking", bob.session, value=1.0)
+        await settle()
+        board.timers.advance(2)
+        assert engine.calls.told(ann.session) == ["call_join_response"]
+        engine.calls.full.clear()
+        board.timers.advance(0.25)
+        assert engine.calls.told(ann.session)[1:] == [
+            "participant_joined",
+            "track_published",
+            "connection_changed",
+        ]
+        assert engine.calls.messages[ann.session][1].participant_joined.participant.muted
+        board.timers.advance(60)
+        assert len(engine.calls.messages[ann.session]) == 4

@@ -1,19 +1,22 @@
 """Tells everybody in a call what happens: agents, data channels, and who watches from outside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from jackfield.calls.channel import Channel
 from jackfield.calls.context import CallContext, Timer
 from jackfield.calls.member import Member
 from jackfield.calls.roster import Roster
 from jackfield.events import (
+    call_ended,
+    connection_changed,
     for_members,
     levels,
     participant_changed,
     participant_joined,
     track_published,
 )
-from jackfield.v1 import Event
+from jackfield.v1 import Event, Recording
 
 if TYPE_CHECKING:
     from jackfield.calls.live import LiveCall
@@ -22,6 +25,8 @@ QUIET_DBFS = -60.0
 """Who is not louder is not worth a word."""
 LOUD_ONES = 8
 """Of more than these nobody could tell who is who."""
+CATCH_UP_S = 0.25
+"""Between two looks whether a data channel that was full has room again."""
 
 
 class Announcer:
@@ -33,13 +38,18 @@ class Announcer:
         self._roster = roster
         self._timer: Timer | None = None
         self._was_quiet = True
+        self._catching_up: Timer | None = None
+        self._recordings: dict[str, Event] = {}
 
     def tell(self, event: Event, *, but: Member | None = None) -> None:
         """Tell everybody, but perhaps one."""
-        data = for_members(event).SerializeToString()
+        told = for_members(event)
+        self._note_recording(told)
+        data = told.SerializeToString()
         for member in self._roster:
             if member is not but:
-                self._tell_member(member, event, data)
+                self._tell_member(member, event, told, data)
+        self._see_to_those_behind()
         self._context.tell(self._call, event)
 
     def tell_changed(self, member: Member) -> None:
@@ -48,22 +58,31 @@ class Announcer:
             self.tell(participant_changed(member.participant))
 
     def introduce(self, member: Member, put: Callable[[Event], object]) -> None:
-        """Tell somebody who comes in who is there already."""
+        """Tell somebody who comes in who is there already, and what is recorded."""
         for other in self._call.participants:
             if other is not member:
-                put(participant_joined(other.participant))
-                for kind, codec in other.tracks.items():
-                    put(track_published(other.participant, kind, codec))
+                for event in _introduction(other):
+                    put(event)
+        for event in self._recordings.values():
+            put(event)
+        self._see_to_those_behind()
+
+    def part_with(self, member: Member, reason: str) -> None:
+        """Tell somebody that they are not in the call any more, and why."""
+        ended = call_ended(reason)
+        for channel in member.channels.values():
+            channel.tell(ended)
 
     def stop(self) -> None:
         """The call is over."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        for timer in (self._timer, self._catching_up):
+            if timer is not None:
+                timer.cancel()
+        self._timer = self._catching_up = None
 
-    def _tell_member(self, member: Member, event: Event, data: bytes) -> None:
-        for session in member.channels:
-            self._context.engine.send_message(session, data)
+    def _tell_member(self, member: Member, event: Event, told: Event, data: bytes) -> None:
+        for channel in member.channels.values():
+            channel.tell(told, data)
         # The last event of a line is its own, and who hears can tell how loud that is.
         if event.WhichOneof("payload") in ("call_ended", "levels"):
             return
@@ -71,6 +90,33 @@ class Announcer:
             line = member.lines.get(session)
             if line is not None:
                 line.events.put(event)
+
+    def _note_recording(self, event: Event) -> None:
+        """Keep what who comes later is told of recordings."""
+        if not event.HasField("recording"):
+            return
+        recording = event.recording
+        if recording.state in (Recording.STATE_STOPPED, Recording.STATE_FAILED):
+            self._recordings.pop(recording.id, None)
+        else:
+            self._recordings[recording.id] = event
+
+    def _see_to_those_behind(self) -> None:
+        """Look again at channels that had no room for what is true now."""
+        if self._catching_up is None and not self._call.end_reason and any(self._behind()):
+            self._catching_up = self._context.later(CATCH_UP_S, self._catch_up)
+
+    def _catch_up(self) -> None:
+        self._catching_up = None
+        for channel in self._behind():
+            channel.catch_up()
+        self._see_to_those_behind()
+
+    def _behind(self) -> Iterator[Channel]:
+        for member in self._roster:
+            for channel in member.channels.values():
+                if channel.is_behind:
+                    yield channel
 
     def begin_levels(self) -> None:
         """Somebody wants to be told how loud everybody is."""
@@ -96,3 +142,11 @@ class Announcer:
             if dbfs > QUIET_DBFS and (who := self._call.speaker(session)) is not None
         ]
         return sorted(named, key=lambda level: -level[1])[:LOUD_ONES]
+
+
+def _introduction(member: Member) -> Iterator[Event]:
+    yield participant_joined(member.participant)
+    for kind, codec in member.tracks.items():
+        yield track_published(member.participant, kind, codec)
+    if not member.is_connected:
+        yield connection_changed(member.participant, "disconnected")

@@ -37,6 +37,7 @@ class CallLimits:
     resume_window_s: float
     call_idle_s: float
     call_levels_ms: int
+    call_quality_ms: int
     max_chat_characters: int
     chat_rate: float
     chat_burst: int

@@ -11,6 +11,7 @@ from jackfield.calls.matrix import Matrix
 from jackfield.calls.member import JoinRequest, Member, Presence
 from jackfield.calls.names import CallName
 from jackfield.calls.place import Place
+from jackfield.calls.reception import Reception
 from jackfield.calls.roster import Roster
 from jackfield.calls.wiring import Wiring
 from jackfield.engine import Hearing
@@ -35,6 +36,7 @@ class LiveCall:
         created_at: Seconds since 1970.
         log: Knows which call it is.
         announcer: Tells the members what happens.
+        reception: Tells them how well each is received.
         end_reason: Why it is over; empty while it lasts.
     """
 
@@ -50,6 +52,7 @@ class LiveCall:
         self.context = context
         self.roster = Roster(context.limits.max_call_participants)
         self.announcer = Announcer(context, self, self.roster)
+        self.reception = Reception(context, self.roster, self.announcer.tell)
         self._matrix = Matrix(context.limits.max_call_routes)
         self._wiring = Wiring(context.engine, number, self._matrix, self.roster)
         self._bans = Bans()
@@ -169,6 +172,9 @@ class LiveCall:
             RemoteProtocolError: Nobody has that id, they are away, or there is no such key.
         """
         member = self.find(participant)
+        if not member.session:
+            message = "participant: they have lost their connection; there is nobody to press for"
+            raise RemoteProtocolError(message, status_hint=409, code="participant_away")
         try:
             self.context.engine.send_dtmf(member.session, digits)
         except ValueError as error:
@@ -203,6 +209,7 @@ class LiveCall:
             return
         self.end_reason = reason
         self.announcer.stop()
+        self.reception.stop()
         self._stop_idling()
         self.announcer.tell(call_ended(reason))
         for member in self.roster:
@@ -258,6 +265,7 @@ class LiveCall:
             return
         member.stop_timer()
         self.roster.remove(member)
+        self.announcer.part_with(member, reason)
         self._hang_up(member, reason)
         if member.is_announced:
             transport = member.participant.transport

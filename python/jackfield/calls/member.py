@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from jackfield.calls.channel import Channel
 from jackfield.calls.context import Timer
 from jackfield.calls.names import CallName
 from jackfield.errors import RemoteProtocolError
@@ -65,7 +66,7 @@ class Member:
         lines: Their connections by session, the newest last; None for one that is being opened.
             Two while they change from one to the other.
         seats: The sessions of this process, whose lines are given events.
-        channels: The sessions that have an open channel for events.
+        channels: Their open channels for events, by session.
         timer: Gives up the place.
     """
 
@@ -81,7 +82,7 @@ class Member:
     tracks: dict[str, str] = field(default_factory=dict)
     lines: dict[int, Line | None] = field(default_factory=dict)
     seats: set[int] = field(default_factory=set)
-    channels: set[int] = field(default_factory=set)
+    channels: dict[int, Channel] = field(default_factory=dict)
     timer: Timer | None = None
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from jackfield.calls.channel import Channel
 from jackfield.calls.chat import ChatAllowance, ChatRefusedError, read_chat
 from jackfield.calls.member import JoinRequest, Member, Presence
 from jackfield.engine import EngineEvent
@@ -19,7 +20,6 @@ from jackfield.events import (
     track_published,
 )
 from jackfield.line import Line
-from jackfield.v1 import Event
 
 if TYPE_CHECKING:
     from jackfield.calls.live import LiveCall
@@ -101,6 +101,7 @@ class Place:
             self._join()
         self._take_over(is_back=was is Presence.AWAY)
         call.announcer.tell(connection_changed(member.participant, "connected"))
+        call.reception.begin()
 
     def _join(self) -> None:
         member, context = self.member, self.call.context
@@ -144,11 +145,11 @@ class Place:
     def _channel(self, _: Line, event: EngineEvent) -> None:
         channels = self.member.channels
         if not event.value:
-            channels.discard(self._session)
+            channels.pop(self._session, None)
             return
-        channels.add(self._session)
-        self._send(call_joined(self.member.id, self.token))
-        self.call.announcer.introduce(self.member, self._send)
+        channel = channels[self._session] = Channel(self._send)
+        channel.tell(call_joined(self.member.id, self.token))
+        self.call.announcer.introduce(self.member, channel.tell)
         self.call.announcer.begin_levels()
 
     def _message(self, _: Line, event: EngineEvent) -> None:
@@ -211,12 +212,12 @@ class Place:
 
     def _forget(self) -> None:
         self.member.lines.pop(self._session, None)
-        self.member.channels.discard(self._session)
+        self.member.channels.pop(self._session, None)
         self.member.seats.discard(self._session)
         self.call.disconnect(self._session)
 
-    def _send(self, event: Event) -> None:
-        self.call.context.engine.send_message(self._session, event.SerializeToString())
+    def _send(self, data: bytes) -> bool:
+        return self.call.context.engine.send_message(self._session, data)
 
     # Kinds that are not here mean nothing to a call.
     _HANDLERS: ClassVar[Mapping[str, Callable[["Place", Line, EngineEvent], None]]] = {

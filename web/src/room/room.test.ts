@@ -112,3 +112,18 @@ it('says of recordings that they are paused, and that they have ended when none 
     'The recording has ended',
   ]);
 });
+
+it('keeps of what was recorded only what a new channel tells anew', () => {
+  const room = after(...HERE, recording('7', 'running'), { type: 'channel', open: false });
+  expect(recordingOf(room)).toBe('running');
+  const back = reduceRoom(room, { type: 'channel', open: true });
+  expect(recordingOf(back)).toBe('over');
+  expect(recordingOf(reduceRoom(back, recording('8', 'paused')))).toBe('paused');
+});
+
+it('says so when one was removed', () => {
+  const room = after(...HERE, { type: 'removed' });
+  expect(room.members.size).toBe(0);
+  expect(room.lines.at(-1)?.text).toBe('You were removed from the call');
+  expect(reduceRoom(room, { type: 'over' }).lines).toBe(room.lines);
+});

@@ -48,7 +48,7 @@ export type RoomEvent =
   | { readonly type: 'active-speaker'; readonly id: string }
   | { readonly type: 'chat'; readonly person: Person; readonly text: string }
   | { readonly type: 'recording'; readonly id: string; readonly state: RecordingState }
-  | { readonly type: 'over' };
+  | { readonly type: 'removed' | 'over' };
 
 export const EMPTY_ROOM: Room = {
   members: new Map(),
@@ -68,9 +68,9 @@ export function reduceRoom(room: Room, event: RoomEvent): Room {
     case 'entered':
       return { ...room, self: event.self, ownName: event.name };
     case 'channel':
-      // Who else is there is told anew with each channel.
+      // Who else is there and what is recorded is told anew with each channel.
       return event.open
-        ? { ...room, canChat: true, members: new Map(ownEntry(room)) }
+        ? { ...room, canChat: true, members: new Map(ownEntry(room)), recordings: new Map() }
         : { ...room, canChat: false };
     case 'active-speaker':
       return { ...room, speaker: event.id };
@@ -78,11 +78,17 @@ export function reduceRoom(room: Room, event: RoomEvent): Room {
       return withRecording(room, event.id, event.state);
     case 'chat':
       return withLine(room, event.person.id, event.text, event.person);
+    case 'removed':
+      return withLine(over(room), '', 'You were removed from the call');
     case 'over':
-      return { ...room, members: new Map(), speaker: '', canChat: false, recordings: new Map() };
+      return over(room);
     default:
       return withMembers(room, event);
   }
+}
+
+function over(room: Room): Room {
+  return { ...room, members: new Map(), speaker: '', canChat: false, recordings: new Map() };
 }
 
 /** What people call somebody. */

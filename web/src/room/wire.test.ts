@@ -69,6 +69,7 @@ it.each<[Payload, unknown]>([
     { type: 'recording', id: '7', state: 'over' },
   ],
   [{ case: 'callEnded', value: { reason: 'ended' } }, { type: 'over' }],
+  [{ case: 'callEnded', value: { reason: 'removed' } }, { type: 'removed' }],
 ])('reads %o', (payload, event) => {
   expect(read(payload)).toEqual({ type: 'event', event });
 });

@@ -54,7 +54,7 @@ const READERS: Readers = {
     id,
     state: RECORDING_STATES.get(state) ?? 'over',
   }),
-  callEnded: () => ({ type: 'over' }),
+  callEnded: ({ reason }) => ({ type: reason === 'removed' ? 'removed' : 'over' }),
 };
 
 /** Null for what this page has no use for, or does not understand. */
