@@ -7,9 +7,14 @@ from contextlib import asynccontextmanager
 import httpx
 from fastapi import FastAPI
 
+from agent_kit import spec
 from call_kit import Switchboard, switchboard
 from fakes import FakeEngine
+from jackfield.agents.choice import AgentChoice
+from jackfield.agents.seats import AgentSeats
 from jackfield.auth import KeyRing, create_token
+from jackfield.call import Connection
+from jackfield.calls import LiveCall
 from jackfield.config import Settings
 from jackfield.server import problems
 from jackfield.server.gate import Gate
@@ -17,6 +22,7 @@ from jackfield.server.openapi import describe
 from jackfield.server.rate_limit import RateLimiter
 from jackfield.server.v1 import operator_routers
 from jackfield.server.v1.operating import Operating
+from jackfield.server.v1.participants import Bring
 from jackfield.server.v1.players import Players
 
 SECRET = "a-secret-of-thirty-two-bytes-or-more"
@@ -28,6 +34,26 @@ def token(**claims: object) -> dict[str, str]:
     known: dict[str, object] = {"sub": "ops", "now": 1000.0, "grants": ["admin"]}
     made = create_token("app", SECRET, **(known | claims))  # type: ignore[arg-type]
     return {"Authorization": f"Bearer {made}"}
+
+
+def seats_of(tasks: asyncio.TaskGroup) -> Bring:
+    """Agents that sit in calls as long as they last; there is one, called ``greeter``."""
+
+    async def _greet(connection: Connection) -> None:
+        await connection.wait()
+
+    seats = AgentSeats(
+        lambda work, name: tasks.create_task(work, name=name),
+        grace_s=0.0,
+        on_failure=lambda _: None,
+        on_end=lambda _, __: None,
+    )
+    offered = AgentChoice(greeter := spec(_greet, "greeter"), {"greeter": greeter})
+
+    async def _bring(call: LiveCall, agent: str) -> str:
+        return await seats.bring(call, offered.find(agent))
+
+    return _bring
 
 
 class Operated:
@@ -63,7 +89,7 @@ async def operating(**values: object) -> AsyncIterator[Operated]:
         async with switchboard(engine) as board, asyncio.TaskGroup() as tasks:
             players.start(tasks)
             what = Operating(settings, gate, lambda: board.book)
-            for router in operator_routers(what, players):
+            for router in operator_routers(what, players, seats_of(tasks)):
                 app.include_router(router)
             describe(app, needs_key=settings.needs_key)
             transport = httpx.ASGITransport(app)

@@ -1,5 +1,6 @@
 """Agents in calls of many: one seat each, however often they are asked for."""
 
+import secrets
 from collections.abc import Callable, Coroutine
 from typing import TypeAlias
 
@@ -10,9 +11,11 @@ from jackfield.agents.runner import AgentRun
 from jackfield.call import Agent, Connection
 from jackfield.calls import JoinRequest, LiveCall
 from jackfield.errors import JackfieldError, RemoteProtocolError
+from jackfield.line import Line
 
 TRANSPORT = "agent"
 """The way in of those who run in this process."""
+_ID_BYTES = 6
 
 Start: TypeAlias = Callable[[Coroutine[object, object, None], str], object]
 """Runs something as a task of that name."""
@@ -57,7 +60,7 @@ class AgentSeats:
         self._grace_s = grace_s
         self._on_failure = on_failure
         self._on_end = on_end
-        self._seated: set[tuple[LiveCall, str]] = set()
+        self._seated: dict[tuple[LiveCall, str], str] = {}
 
     def seat(self, call: LiveCall, spec: AgentSpec) -> None:
         """Have an agent sit in a call, unless it does already.
@@ -67,23 +70,25 @@ class AgentSeats:
         """
         function, key = function_of(spec), (call, spec.name)
         if key not in self._seated and not call.end_reason:
-            self._seated.add(key)
+            self._seated[key] = _new_id()
             self._start(self._attend(call, spec, function), f"agent in {call.cid}")
 
+    async def bring(self, call: LiveCall, spec: AgentSpec) -> str:
+        """Have an agent sit in a call, unless it does already; gives the participant it is.
+
+        Raises:
+            JackfieldError: It cannot, or there is no room for it.
+        """
+        function, key = function_of(spec), (call, spec.name)
+        if key not in self._seated:
+            self._seated[key] = _new_id()
+            line = await self._sit(call, spec)
+            self._start(self._run(call, spec, function, line), f"agent in {call.cid}")
+        return self._seated[key]
+
     async def _attend(self, call: LiveCall, spec: AgentSpec, function: Agent) -> None:
-        request = JoinRequest(call=call.name, transport=TRANSPORT, name=spec.name, is_agent=True)
         try:
-            line = await call.open_seat(request, spec.hears)
-            run = AgentRun(
-                spec.name,
-                function,
-                Connection(line),
-                grace_s=self._grace_s,
-                on_failure=lambda: self._on_failure(spec.name),
-            )
-            line.at_end(run.call_ended)
-            await run.run()
-            self._on_end(spec.name, line.frames.dropped)
+            line = await self._sit(call, spec)
         except JackfieldError as error:
             _log.warning(
                 "agent_not_seated",
@@ -92,5 +97,39 @@ class AgentSeats:
                 code=error.code,
                 reason=str(error),
             )
+        else:
+            await self._run(call, spec, function, line)
+
+    async def _sit(self, call: LiveCall, spec: AgentSpec) -> Line:
+        key = (call, spec.name)
+        request = JoinRequest(
+            call=call.name,
+            transport=TRANSPORT,
+            participant=self._seated[key],
+            name=spec.name,
+            is_agent=True,
+        )
+        try:
+            return await call.open_seat(request, spec.hears)
+        except BaseException:
+            del self._seated[key]
+            raise
+
+    async def _run(self, call: LiveCall, spec: AgentSpec, function: Agent, line: Line) -> None:
+        run = AgentRun(
+            spec.name,
+            function,
+            Connection(line),
+            grace_s=self._grace_s,
+            on_failure=lambda: self._on_failure(spec.name),
+        )
+        line.at_end(run.call_ended)
+        try:
+            await run.run()
+            self._on_end(spec.name, line.frames.dropped)
         finally:
-            self._seated.discard((call, spec.name))
+            self._seated.pop((call, spec.name), None)
+
+
+def _new_id() -> str:
+    return f"{TRANSPORT}-{secrets.token_hex(_ID_BYTES)}"

@@ -17,6 +17,7 @@ from jackfield.server.metrics import Metrics
 from jackfield.server.rate_limit import RateLimiter
 from jackfield.server.v1.api import OperatorApi
 from media_kit import settle
+from rest_kit import seats_of
 from server_kit import OFFER, SDP, is_problem, serving
 
 
@@ -28,7 +29,8 @@ async def test_resources_and_streams_follow_new_settings() -> None:
     problems.install(app)
     async with switchboard(engine) as board, asyncio.TaskGroup() as tasks:
         board.book.watch(feed.publish)
-        api = OperatorApi(Settings(), gate, feed, Metrics(version="1"), lambda: board.book)
+        bring = seats_of(tasks)
+        api = OperatorApi(Settings(), gate, feed, Metrics(version="1"), lambda: board.book, bring)
         api.start(tasks)
         for router in api.routers():
             app.include_router(router)

@@ -19,6 +19,35 @@ async def test_those_in_a_call_are_listed_in_the_order_they_came() -> None:
         assert (await operated.ask("GET", ANN)).json() == listed[1]
 
 
+async def test_an_agent_is_brought_in_once_and_anew_when_it_has_left() -> None:
+    async with operating() as operated:
+        await operated.board.join("ann")
+        brought = await operated.ask("POST", "/participants", agent="greeter")
+        assert brought.status_code == 201
+        agent = brought.json()["id"]
+        assert brought.headers["Location"] == f"/v1/calls/default/standup/participants/{agent}"
+        await settle()
+        inside = (await operated.client.get(brought.headers["Location"])).json()
+        assert (inside["name"], inside["agent"]) == ("greeter", True)
+        again = await operated.ask("POST", "/participants", agent="greeter")
+        assert again.json() == {"id": agent, "agent": "greeter"}
+        await operated.ask("DELETE", f"/participants/{agent}")
+        await settle(20)
+        anew = await operated.ask("POST", "/participants", agent="greeter")
+        assert anew.json()["id"] != agent
+
+
+async def test_an_agent_that_is_not_offered_is_not_brought_in() -> None:
+    async with operating() as operated:
+        await operated.board.join("ann")
+        refused = await operated.ask("POST", "/participants", agent="nobody")
+        assert is_problem(refused, 404, "unknown_agent")
+        for name in ("bob", "cy", "di"):
+            await operated.board.join(name)
+        full = await operated.ask("POST", "/participants", agent="greeter")
+        assert is_problem(full, 503, "call_full")
+
+
 async def test_somebody_is_muted_and_held_and_let_go_again() -> None:
     async with operating() as operated:
         ann = await operated.board.join("ann")

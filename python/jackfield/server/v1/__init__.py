@@ -5,17 +5,17 @@ from fastapi import APIRouter
 from jackfield.server.v1.calls import CallRoutes
 from jackfield.server.v1.hearing import HearingRoutes
 from jackfield.server.v1.operating import Operating
-from jackfield.server.v1.participants import ParticipantRoutes
+from jackfield.server.v1.participants import Bring, ParticipantRoutes
 from jackfield.server.v1.players import Players
 from jackfield.server.v1.playing import PlayRoutes
 from jackfield.server.v1.recordings import RecordingRoutes
 
 
-def operator_routers(operating: Operating, players: Players) -> list[APIRouter]:
+def operator_routers(operating: Operating, players: Players, bring: Bring) -> list[APIRouter]:
     """The routes of all resources."""
     return [
         CallRoutes(operating).router(),
-        ParticipantRoutes(operating).router(),
+        ParticipantRoutes(operating, bring).router(),
         HearingRoutes(operating).router(),
         PlayRoutes(operating, players).router(),
         RecordingRoutes(operating).router(),

@@ -14,6 +14,7 @@ from jackfield.server.v1 import operator_routers
 from jackfield.server.v1.event_socket import EventSocket
 from jackfield.server.v1.event_stream import EventStream
 from jackfield.server.v1.operating import Operating
+from jackfield.server.v1.participants import Bring
 from jackfield.server.v1.players import Players
 from jackfield.server.v1.watching import Watching
 
@@ -27,6 +28,7 @@ class OperatorApi:
         feed: What happens in calls.
         metrics: Count streams.
         book: The calls there are; raises a CapacityError while the server starts.
+        bring: Has an agent sit in a call.
     """
 
     def __init__(
@@ -36,16 +38,18 @@ class OperatorApi:
         feed: EventFeed,
         metrics: Metrics,
         book: Callable[[], CallBook],
+        bring: Bring,
     ) -> None:
         self._operating = Operating(settings, gate, book)
         self._players = Players()
+        self._bring = bring
         self._watching = Watching(settings, feed, gate, metrics)
         self._socket = EventSocket(settings, self._watching)
 
     def routers(self) -> list[APIRouter]:
         """The routes of everything."""
         return [
-            *operator_routers(self._operating, self._players),
+            *operator_routers(self._operating, self._players, self._bring),
             EventStream(self._watching).router(),
             self._socket.router(),
         ]

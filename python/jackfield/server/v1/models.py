@@ -157,6 +157,21 @@ class NewCall(_Request):
         return CallName.of(self.type, self.id or made_up)
 
 
+class NewParticipant(_Request):
+    """Somebody who shall come into a call."""
+
+    model_config = _like(agent="pcm-parrot")
+
+    agent: Annotated[str, Field(min_length=1, max_length=64, description="one that is offered")]
+
+
+class ComingView(_Answer):
+    """Somebody who comes into a call."""
+
+    id: Annotated[str, Field(description="of the participant they are")]
+    agent: str
+
+
 class ParticipantChange(_Request):
     """How somebody shall be from now on; what is left out stays."""
 

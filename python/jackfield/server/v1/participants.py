@@ -1,15 +1,22 @@
 """``/v1/calls/…/participants``: mute, hold, remove, press keys."""
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeAlias
 
 from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
+from starlette.responses import Response
 
-from jackfield.server.v1.calls import CALL, CallId, CallType
+from jackfield.calls import LiveCall
+from jackfield.errors import RemoteProtocolError
+from jackfield.server.problems import Problem
+from jackfield.server.v1.calls import CALL, CALLS, CallId, CallType
 from jackfield.server.v1.description import body_of, problems
 from jackfield.server.v1.models import (
     PARTICIPANT_PATTERN,
+    ComingView,
     Digits,
+    NewParticipant,
     ParticipantChange,
     ParticipantList,
     ParticipantView,
@@ -28,11 +35,18 @@ BanSeconds = Annotated[
 ]
 
 
+_REFUSED = {"unknown_agent": 404, "agent_unsuitable": 409}
+
+Bring: TypeAlias = Callable[[LiveCall, str], Awaitable[str]]
+"""Has an agent of that name sit in a call; gives the participant it is."""
+
+
 class ParticipantRoutes:
     """The resource of those in a call."""
 
-    def __init__(self, operating: Operating) -> None:
+    def __init__(self, operating: Operating, bring: Bring) -> None:
         self._operating = operating
+        self._bring = bring
 
     def router(self) -> APIRouter:
         """Its routes."""
@@ -40,6 +54,14 @@ class ParticipantRoutes:
         found = problems(401, 403, 404)
         changed = problems(401, 403, 404, 415, 422)
         router.add_api_route(PARTICIPANTS, self.list_all, methods=["GET"], responses=found)
+        router.add_api_route(
+            PARTICIPANTS,
+            self.add,
+            methods=["POST"],
+            status_code=201,
+            responses={**changed, **problems(409, 503)},
+            openapi_extra=body_of(NewParticipant),
+        )
         router.add_api_route(PARTICIPANT, self.show, methods=["GET"], responses=found)
         router.add_api_route(
             PARTICIPANT,
@@ -71,6 +93,21 @@ class ParticipantRoutes:
         """Those in a call."""
         call = self._operating.find(request, call_type, call_id)
         return ParticipantList(participants=tuple(map(ParticipantView.of, call.participants)))
+
+    async def add(
+        self, request: Request, response: Response, call_type: CallType, call_id: CallId
+    ) -> ComingView:
+        """Bring an agent of the server in; who asks twice has it sit there once."""
+        call = self._operating.find(request, call_type, call_id)
+        asked = await self._operating.read(request, NewParticipant)
+        with self._operating.refusing():
+            try:
+                participant = await self._bring(call, asked.agent)
+            except RemoteProtocolError as error:
+                # What was asked for is well-formed, but not to be had here.
+                raise Problem(_REFUSED.get(error.code, 409), str(error), code=error.code) from error
+        response.headers["Location"] = f"{CALLS}/{call_type}/{call_id}/participants/{participant}"
+        return ComingView(id=participant, agent=asked.agent)
 
     async def show(
         self, request: Request, call_type: CallType, call_id: CallId, participant: ParticipantId
