@@ -9,6 +9,8 @@ from jackfield.tox import CallControl, ToxAV, ToxError
 class FakeAv:
     """Takes every call; its callbacks are called by the test."""
 
+    has_extras = True
+
     def __init__(self) -> None:
         self.asked: list[tuple[object, ...]] = []
         self.refuses: ToxError | None = None

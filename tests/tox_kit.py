@@ -1,6 +1,7 @@
 """Two Tox on this machine that are friends, and what they say to each other."""
 
 import atexit
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -27,7 +28,9 @@ from jackfield.tox.library import BUILT
 
 Samples = npt.NDArray[np.int16]
 
-LIBRARIES = {"libtoxcore": "libtoxcore.so.2", "jackfield": str(BUILT)}
+OWN = os.environ.get("JACKFIELD_TOX_LIBRARY", str(BUILT))
+"""Another build of Jackfield's library may be named."""
+LIBRARIES = {"libtoxcore": "libtoxcore.so.2", "jackfield": OWN}
 MISSING = {
     "libtoxcore": "libtoxcore.so.2 is missing: apt-get install libtoxcore2",
     "jackfield": "Jackfield's own library is not built: make toxav",
@@ -209,12 +212,22 @@ def melody(seconds: float = 1.5, seed: int = 7) -> Samples:
 
 
 def likeness(heard: Samples, said: Samples) -> float:
-    """How much of what was said is in what was heard, where it fits best; 1 for all."""
-    size = 1 << (len(heard) + len(said) - 1).bit_length()
-    a, b = heard.astype(float), said.astype(float)
-    product = np.fft.rfft(a, size) * np.conj(np.fft.rfft(b, size))
-    best = float(np.max(np.fft.irfft(product, size)))
-    return best / float(np.linalg.norm(a) * np.linalg.norm(b) + 1e-9)
+    """How much each 300 ms of what was heard is like a place of what was said: the median.
+
+    A machine that stalls makes gaps, after which what follows is late: places may shift.
+    """
+    size = 3 * RATE // 10
+    a = said.astype(float)
+    energy = np.concatenate([[0.0], np.cumsum(a**2)])
+    norms = np.sqrt(np.maximum(energy[size:] - energy[:-size], 1.0))
+    found = []
+    for start in range(0, len(heard) - size + 1, size):
+        b = heard[start : start + size].astype(float)
+        if (norm := float(np.linalg.norm(b))) > size:  # not the silence around it
+            length = 1 << (len(a) + size).bit_length()
+            product = np.fft.irfft(np.fft.rfft(a, length) * np.conj(np.fft.rfft(b, length)))
+            found.append(float(np.max(product[: len(norms)] / norms)) / norm)
+    return float(np.median(found)) if found else 0.0
 
 
 def picture(

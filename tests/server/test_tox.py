@@ -55,7 +55,7 @@ async def test_a_friend_hears_the_parrot(connected: Friends) -> None:
     async with answering(connected) as (server, ann):
         call = await ring(connected, ann)
         said = melody(2.0)
-        _, heard = await asyncio.gather(say(call, said), hear(call, 70))
+        _, heard = await asyncio.gather(say(call, said), hear(call, 45))
         assert likeness(heard, said) > 0.8
         figures = server.metrics.exposition(0.0).decode()
         assert 'jackfield_transport_sessions{transport="tox"} 1.0' in figures
@@ -65,7 +65,7 @@ async def test_a_friend_hears_the_parrot(connected: Friends) -> None:
 async def test_an_agent_hears_and_answers_a_friend(connected: Friends) -> None:
     heard: list[np.ndarray[tuple[int], np.dtype[np.int16]]] = []
     enough = asyncio.Event()
-    answer = melody(1.5, seed=5)
+    answer = melody(2.5, seed=5)
 
     async def _agent(connection: Connection) -> None:
         assert connection.participant.transport == "tox"
@@ -73,14 +73,14 @@ async def test_an_agent_hears_and_answers_a_friend(connected: Friends) -> None:
         async for _, (rate, pcm) in connection.incoming_audio:
             assert rate == RATE
             heard.append(pcm)
-            if len(heard) == 90:
+            if len(heard) == 60:
                 enough.set()
                 await connection.wait()
 
     async with answering(connected, _agent) as (_, ann):
         call = await ring(connected, ann)
         said = melody(2.5)
-        _, answered = await asyncio.gather(say(call, said), hear(call, 65))
+        _, answered = await asyncio.gather(say(call, said), hear(call, 45))
         await enough.wait()
         assert likeness(answered, answer) > 0.7
         assert likeness(np.concatenate(heard), said) > 0.7

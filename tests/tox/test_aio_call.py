@@ -17,7 +17,7 @@ async def test_a_call_is_rung_answered_heard_and_ended(connected: Friends) -> No
         assert ours.audio_enabled
         assert not ours.video_enabled
         said = melody()
-        _, heard = await asyncio.gather(say(theirs, said), hear(ours, 65))
+        _, heard = await asyncio.gather(say(theirs, said), hear(ours, 45))
         assert likeness(heard, said) > 0.8
         await ours.end()
         assert await theirs.wait() is CallState.FINISHED

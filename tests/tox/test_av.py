@@ -34,7 +34,7 @@ def test_a_friend_rings_is_answered_and_both_hear_each_other(friends: Friends) -
     for speaker, listener in ((ann, bob), (bob, ann)):
         said = melody(seed=speaker.friend + 3)
         friends.speak(speaker, said)
-        friends.until(lambda heard=listener.heard: len(heard) > 60)  # type: ignore[misc]
+        friends.until(lambda heard=listener.heard: len(heard) > 45)  # type: ignore[misc]
         assert likeness(np.concatenate(listener.heard), said) > 0.8
         assert listener.formats == {(1, RATE)}
 

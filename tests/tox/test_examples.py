@@ -72,7 +72,7 @@ async def test_each_program_does_what_it_says(library: ToxLibrary, tmp_path: Pat
         async with asyncio.timeout(LIMIT_S), AsyncTox(caller) as node:
             await connect(node, {echo, recorder, shower})
             talk = await call(node, echo)
-            _, heard = await asyncio.gather(say(talk, said), hear(talk, 70))
+            _, heard = await asyncio.gather(say(talk, said), hear(talk, 45))
             assert likeness(heard, said) > 0.8
             await talk.end()
             talk = await call(node, recorder)

@@ -7,6 +7,7 @@ from jackfield.tox import (
     AudioFrame,
     Call,
     CallManager,
+    CallQuality,
     CallRequest,
     CallState,
     NotInCallError,
@@ -98,7 +99,10 @@ def test_frames_and_suggestions_reach_their_call(av: FakeAv) -> None:
     av.tell("video_receive_frame", 4, 2, 2, PLANE, PLANE, PLANE, 2, 2, 2)
     av.tell("audio_bit_rate", 4, 32)
     av.tell("video_bit_rate", 4, 250)
-    audio, video, *rates = got
+    call.on_quality = got.append
+    av.tell("call_quality", 4, CallQuality.FAIR)
+    audio, video, *rates, quality = got
+    assert quality is CallQuality.FAIR
     assert isinstance(audio, AudioFrame)
     assert isinstance(video, VideoFrame)
     assert rates == [("audio", 32), ("video", 250)]

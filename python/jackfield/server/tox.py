@@ -19,7 +19,6 @@ from jackfield.tox import (
     AsyncTox,
     FriendConnection,
     FriendRequest,
-    ProfileError,
     SelfConnection,
     Tox,
     ToxCall,
@@ -178,9 +177,11 @@ class ToxPort:
         await self._save(node)
 
     async def _save(self, node: AsyncTox) -> None:
+        if self._tox.profile is None:
+            return
         try:
             await node.save()
-        except ProfileError as error:
+        except ToxError as error:
             _log.error("tox_profile_not_saved", reason=str(error))  # it says all
 
     async def _answer_all(self, node: AsyncTox, tasks: asyncio.TaskGroup) -> None:

@@ -18,6 +18,7 @@ from jackfield.tox.errors import (
     ProfileError,
     ToxError,
     ToxLibraryError,
+    UnsupportedError,
 )
 from jackfield.tox.events import (
     FriendConnection,
@@ -35,6 +36,7 @@ from jackfield.tox.events import (
 from jackfield.tox.frames import AudioFrame, VideoFrame
 from jackfield.tox.library import ToxLibrary, load_library
 from jackfield.tox.manager import CallManager
+from jackfield.tox.metrics import CallMetrics, CallQuality
 from jackfield.tox.mock_av import MockAvTransport, NothingReceivedError
 from jackfield.tox.options import ToxOptions
 from jackfield.tox.profile import ToxProfile
@@ -53,6 +55,8 @@ __all__ = [
     "Call",
     "CallControl",
     "CallManager",
+    "CallMetrics",
+    "CallQuality",
     "CallRequest",
     "CallState",
     "ConnectionStatus",
@@ -86,6 +90,7 @@ __all__ = [
     "ToxLibraryError",
     "ToxOptions",
     "ToxProfile",
+    "UnsupportedError",
     "UserStatus",
     "VideoFrame",
     "load_library",

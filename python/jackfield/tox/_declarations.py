@@ -150,3 +150,26 @@ void toxav_callback_audio_receive_frame(ToxAV *av, toxav_audio_receive_frame_cb 
 void toxav_callback_video_receive_frame(ToxAV *av, toxav_video_receive_frame_cb *callback,
                                         void *user_data);
 """
+
+EXTRAS = """
+typedef struct Jackfield_Tox_Call_Metrics {
+    uint32_t audio_latency_us;
+    uint32_t video_latency_us;
+    uint32_t jitter_us;
+    float packet_loss;
+    float cpu_usage;
+    uint64_t memory_usage;
+} Jackfield_Tox_Call_Metrics;
+bool jackfield_tox_get_call_metrics(const ToxAV *av, uint32_t friend_number,
+                                    Jackfield_Tox_Call_Metrics *metrics);
+void jackfield_tox_callback_call_quality(ToxAV *av, toxav_number_cb *callback, void *user_data);
+void jackfield_tox_set_ring_timeout(ToxAV *av, uint32_t seconds);
+bool jackfield_tox_video_send_encoded(ToxAV *av, uint32_t friend_number, const uint8_t *frame,
+                                      size_t length, int *error);
+bool jackfield_tox_video_wants_key_frame(ToxAV *av, uint32_t friend_number);
+typedef void jackfield_tox_encoded_cb(ToxAV *av, uint32_t friend_number, const uint8_t *frame,
+                                      size_t length, bool is_key, void *user_data);
+void jackfield_tox_callback_video_receive_encoded(ToxAV *av, jackfield_tox_encoded_cb *callback,
+                                                  void *user_data);
+"""
+"""What Jackfield's own library has beside the rest; libtoxcore has none of it."""

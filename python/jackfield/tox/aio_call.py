@@ -11,6 +11,7 @@ from jackfield.tox.call import Call, Phase
 from jackfield.tox.crossing import Crossing
 from jackfield.tox.errors import NotInCallError
 from jackfield.tox.frames import AudioFrame, VideoFrame
+from jackfield.tox.metrics import CallMetrics, CallQuality
 from jackfield.tox.owner import Owner
 from jackfield.tox.values import CallControl, CallState
 
@@ -39,6 +40,7 @@ class ToxCall:
         self._audio: Mailbox[AudioFrame] = Mailbox(AUDIO_LIMIT)
         self._video: Mailbox[VideoFrame] = Mailbox(VIDEO_LIMIT)
         self._states: Mailbox[CallState] = Mailbox(STATE_LIMIT)
+        self._qualities: Mailbox[CallQuality] = Mailbox(STATE_LIMIT)
         self._bridge: AudioBridge | None = None
         self._answered = asyncio.Event()
         self._over = asyncio.Event()
@@ -46,6 +48,8 @@ class ToxCall:
         self._heard = Crossing(loop, self._audio.put, limit=AUDIO_LIMIT)
         self._seen = Crossing(loop, self._video.put, limit=VIDEO_LIMIT)
         self._changed = Crossing(loop, self._change, limit=STATE_LIMIT)
+        self._judged = Crossing(loop, self._qualities.put, limit=STATE_LIMIT)
+        call.on_quality = self._judged.put
         call.on_audio = self._heard.put
         call.on_video = self._seen.put
         call.on_state = self._note
@@ -84,6 +88,15 @@ class ToxCall:
     def states(self) -> AsyncIterator[CallState]:
         """How the friend's side changes; the last one says how the call ended."""
         return self._states
+
+    @property
+    def qualities(self) -> AsyncIterator[CallQuality]:
+        """Each time the call goes better or worse; nothing without Jackfield's own library."""
+        return self._qualities
+
+    async def metrics(self) -> CallMetrics:
+        """As :meth:`ToxAV.get_call_metrics`."""
+        return await self._owner.ask(lambda: self._av.get_call_metrics(self.friend_number))
 
     @property
     def frames_dropped(self) -> int:
@@ -191,5 +204,5 @@ class ToxCall:
         self._answered.set()
         if state.is_over:
             self._over.set()
-            for box in (self._audio, self._video, self._states):
+            for box in (self._audio, self._video, self._states, self._qualities):
                 box.close()

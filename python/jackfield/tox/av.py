@@ -10,7 +10,7 @@ from typing_extensions import Buffer, override
 
 from jackfield.tox.core import Tox
 from jackfield.tox.errors import error_of
-from jackfield.tox.handle import Handle
+from jackfield.tox.extras import Extras
 from jackfield.tox.values import CallControl, CallState
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def size_of(memory: Memory) -> int:
     return memory.nbytes if isinstance(memory, np.ndarray) else memoryview(memory).nbytes
 
 
-class ToxAV(Handle):
+class ToxAV(Extras):
     """The calls of one Tox. Of each Tox there is one at most.
 
     May be used from any thread, also from its own callbacks, which are called within
@@ -262,6 +262,7 @@ class ToxAV(Handle):
         for name, (kind, function) in made.items():
             made_callback = self.callback(kind, function)
             self.tell(f"toxav_callback_{name}", made_callback, self.library.ffi.NULL)
+        self._register_extras()
 
     @override
     def _is_calling_back(self) -> bool:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from jackfield.tox.av import ToxAV
 from jackfield.tox.errors import ToxError
 from jackfield.tox.frames import AudioFrame, VideoFrame
+from jackfield.tox.metrics import CallQuality
 from jackfield.tox.values import CallControl, CallState
 
 
@@ -67,6 +68,7 @@ class Call:
         on_state: Told of each state of the friend's side, the last one included.
         on_audio: Told of what the friend says.
         on_video: Told of what the friend shows.
+        on_quality: Told when it goes better or worse, by Jackfield's own library.
         on_bit_rate: Told of the rate that the network suggests: of ``audio`` or ``video``, kbit/s.
     """
 
@@ -83,6 +85,7 @@ class Call:
         self.on_state: Callable[[CallState], None] | None = None
         self.on_audio: Callable[[AudioFrame], None] | None = None
         self.on_video: Callable[[VideoFrame], None] | None = None
+        self.on_quality: Callable[[CallQuality], None] | None = None
         self.on_bit_rate: Callable[[str, int], None] | None = None
         self._av = av
         self._clock = clock

@@ -7,6 +7,7 @@
     ├── FriendNotConnectedError  the friend is offline
     ├── NotInCallError           there is no call with that friend
     ├── ProfileError             a profile cannot be read, decrypted or written
+    ├── UnsupportedError         only Jackfield's own library can do it
     └── KilledError              the Tox or ToxAV was killed
     ToxLibraryError              there is no library to be used (a ConfigError)
 """
@@ -41,6 +42,12 @@ class ProfileError(ToxError):
     """A profile cannot be read, decrypted or written; the message names the file."""
 
     default_code = "TOX_PROFILE"
+
+
+class UnsupportedError(ToxError):
+    """The library cannot do this; Jackfield's own can."""
+
+    default_code = "TOX_UNSUPPORTED"
 
 
 class KilledError(ToxError):

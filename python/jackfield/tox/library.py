@@ -41,10 +41,16 @@ class ToxLibrary:
         self.name = name
         self.ffi = FFI()
         self.ffi.cdef(declarations.TOX + declarations.ENCRYPTION + declarations.TOXAV)
+        self.ffi.cdef(declarations.EXTRAS)
         try:
             self.lib = self.ffi.dlopen(name)
         except OSError as error:
             raise ToxLibraryError(f"{name} cannot be loaded: {error}") from error
+
+    @property
+    def has_extras(self) -> bool:
+        """Whether it is Jackfield's own, which measures calls and takes encoded video."""
+        return hasattr(self.lib, "jackfield_tox_get_call_metrics")
 
     @property
     def version(self) -> tuple[int, int, int]:

@@ -9,6 +9,7 @@ from jackfield.tox.av import ToxAV
 from jackfield.tox.call import Call, CallRequest, InvalidStateError, Phase
 from jackfield.tox.errors import NotInCallError
 from jackfield.tox.frames import AudioFrame, Plane, VideoFrame
+from jackfield.tox.metrics import CallQuality
 from jackfield.tox.values import CallState
 
 
@@ -41,6 +42,8 @@ class CallManager:
         av.callback_call_state(self._changed)
         av.callback_audio_bit_rate(lambda friend, rate: self._suggested(friend, "audio", rate))
         av.callback_video_bit_rate(lambda friend, rate: self._suggested(friend, "video", rate))
+        if av.has_extras:
+            av.callback_call_quality(self._judged)
         av.callback_audio_receive_frame(self._heard)
         av.callback_video_receive_frame(self._seen)
 
@@ -96,6 +99,8 @@ class CallManager:
         self._av.callback_video_bit_rate(None)
         self._av.callback_audio_receive_frame(None)
         self._av.callback_video_receive_frame(None)
+        if self._av.has_extras:
+            self._av.callback_call_quality(None)
 
     def _rung(self, friend: int, audio: bool, video: bool) -> None:  # noqa: FBT001  # as the callback
         self.handle_incoming_call(friend, CallRequest(audio, video))
@@ -116,6 +121,11 @@ class CallManager:
         call = self._calls.get(friend)
         if call is not None and call.on_bit_rate is not None:
             call.on_bit_rate(media, rate)
+
+    def _judged(self, friend: int, quality: CallQuality) -> None:
+        call = self._calls.get(friend)
+        if call is not None and call.on_quality is not None:
+            call.on_quality(quality)
 
     def _heard(self, friend: int, *heard: object) -> None:
         pcm, _, channels, rate = heard
