@@ -10,7 +10,7 @@ mod shape;
 mod stream;
 
 pub use receiver::{Receiver, ReceiverConfig, Stats};
-pub use sender::{Sender, SenderConfig};
+pub use sender::{LOSS_MEMORY, Sender, SenderConfig};
 
 /// Bytes before the Opus packet.
 const RATE_LEN: usize = 4;

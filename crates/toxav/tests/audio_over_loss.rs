@@ -95,6 +95,26 @@ fn it_is_better_than_the_ring_of_the_reference() {
 }
 
 #[test]
+fn what_wavers_by_a_few_milliseconds_waits_as_long_at_most() {
+    let heard = call(
+        Conditions {
+            jitter: Jitter::Uniform {
+                up_to: Duration::from_millis(4),
+            },
+            loss: Loss::None,
+            ..Conditions::clean()
+        },
+        true,
+    );
+    let mut delays = heard.delays.clone();
+    delays.sort();
+    let (median, most) = (delays[delays.len() / 2], delays[delays.len() * 95 / 100]);
+    assert!(median <= Duration::from_millis(4), "{median:?}");
+    assert!(most <= Duration::from_millis(5), "{most:?}");
+    assert_eq!(heard.stats.concealed, Duration::ZERO);
+}
+
+#[test]
 fn the_delay_follows_the_jitter_both_ways() {
     let jitter = Conditions {
         jitter: Jitter::Uniform {

@@ -15,7 +15,7 @@ use jackfield_toxav::video::{BrokenFrames, ReceiverConfig};
 
 const SHOT: Shot = Shot {
     kbps: 600,
-    seconds: 12,
+    seconds: 8,
     grain: 0,
 };
 
@@ -33,7 +33,7 @@ fn on_a_clean_network_every_frame_is_seen_as_it_was() {
 
 #[test]
 fn the_rate_that_was_asked_for_is_what_is_on_the_wire() {
-    for kbps in [150, 300, 600, 1_500] {
+    for kbps in [200, 800] {
         let shot = Shot {
             kbps,
             grain: 20,

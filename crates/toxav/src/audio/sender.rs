@@ -1,11 +1,16 @@
 //! From a program's samples to packets.
 
+use std::time::Duration;
+
 use jackfield_media::MediaError;
 use jackfield_media::opus::{Channels, Encoder, EncoderConfig, MAX_PACKET_LEN, SampleRate};
 use jackfield_media::time::Timestamp;
 
 use super::RATE_LEN;
 use crate::rtp::{Media, Packetizer, Packets};
+
+/// How long a loss is expected to go on that was reported. Reports come once a second while there is any.
+pub const LOSS_MEMORY: Duration = Duration::from_secs(10);
 
 /// How audio is sent.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,6 +36,15 @@ impl Default for SenderConfig {
     }
 }
 
+/// Since when a loss is expected.
+#[derive(Debug, Clone, Copy)]
+enum Heard {
+    Nothing,
+    /// With the next frame.
+    Now,
+    At(Timestamp),
+}
+
 /// Encodes and packetises the audio of one call.
 ///
 /// The encoder is made with the first frame, and again for another rate or other channels. Its first
@@ -41,6 +55,7 @@ pub struct Sender {
     encoder: Option<Encoder>,
     packetizer: Packetizer,
     expected_loss: f32,
+    heard: Heard,
     /// Whether the next packet is the first of its encoder.
     is_first: bool,
 }
@@ -53,6 +68,7 @@ impl Sender {
             encoder: None,
             packetizer: Packetizer::new(Media::Audio, seed),
             expected_loss: config.least_expected_loss,
+            heard: Heard::Nothing,
             is_first: true,
         }
     }
@@ -67,8 +83,14 @@ impl Sender {
     }
 
     /// Which part of the packets is expected to be lost (0 to 1): from nothing on, each packet repeats
-    /// the one before at a low rate.
+    /// the one before at a low rate. That is so for [`LOSS_MEMORY`], as who loses nothing any more says
+    /// nothing.
     pub fn set_expected_loss(&mut self, loss: f32) -> Result<(), MediaError> {
+        self.heard = Heard::Now;
+        self.expect(loss)
+    }
+
+    fn expect(&mut self, loss: f32) -> Result<(), MediaError> {
         self.expected_loss = loss.max(self.config.least_expected_loss);
         match &mut self.encoder {
             Some(encoder) => encoder.set_expected_loss(self.expected_loss),
@@ -89,6 +111,7 @@ impl Sender {
         packets: &mut Packets,
     ) -> Result<(), MediaError> {
         let (rate, channels) = shape(channels, rate)?;
+        self.forget_loss(now)?;
         self.fit(rate, channels)?;
         let Some(encoder) = &mut self.encoder else {
             return Ok(());
@@ -114,6 +137,18 @@ impl Sender {
     pub fn memory(&self) -> usize {
         let state = |encoder: &Encoder| Encoder::state_len(encoder.config().channels);
         size_of::<Self>() + self.encoder.as_ref().map_or(0, state)
+    }
+
+    fn forget_loss(&mut self, now: Timestamp) -> Result<(), MediaError> {
+        match self.heard {
+            Heard::Now => self.heard = Heard::At(now),
+            Heard::At(at) if now.since(at) >= LOSS_MEMORY => {
+                self.heard = Heard::Nothing;
+                return self.expect(0.0);
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     /// An encoder for this rate and these channels.

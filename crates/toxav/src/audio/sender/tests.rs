@@ -98,6 +98,23 @@ fn loss_makes_each_packet_repeat_the_one_before() {
 }
 
 #[test]
+fn a_loss_that_is_not_reported_any_more_is_not_expected_for_ever() {
+    let mut sender = sender(SenderConfig {
+        least_expected_loss: 0.01,
+        ..SenderConfig::default()
+    });
+    let mut packets = Packets::new();
+    sender.set_expected_loss(0.2).unwrap();
+    for (seconds, expected) in [(5, 0.2), (14, 0.2), (15, 0.01), (16, 0.01)] {
+        let now = Timestamp::from_millis(1_000 * seconds);
+        sender
+            .encode(now, &[0; 960], 1, 48_000, &mut packets)
+            .unwrap();
+        assert!((sender.expected_loss - expected).abs() < 1e-6, "{seconds}");
+    }
+}
+
+#[test]
 fn an_encoder_is_made_anew_for_other_channels_and_keeps_its_settings() {
     let mut sender = sender(SenderConfig::default());
     assert!(sender.memory() < 1_000, "none before the first frame");
