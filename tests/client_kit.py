@@ -22,6 +22,7 @@ URL = "https://calls.example/voice"
 CALL = "default:standup"
 ANSWER = "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=sendrecv\r\n"
 ACCOUNT = Account(base_url=URL, api_key="key", api_secret="s" * 32)
+QUICK = Account(base_url="https://a.example", join_timeout_s=0.05, resume_window_s=0.05)
 ANN = Participant(id="ann", name="Ann", transport="whip")
 BOB = Participant(id="bob", transport="websocket")
 
@@ -152,3 +153,19 @@ def problem(status: int, code: str, detail: str) -> httpx.Response:
     document = {"title": "Refused", "status": status, "detail": detail, "code": code}
     headers = {"Content-Type": "application/problem+json"}
     return httpx.Response(status, json=document, headers=headers)
+
+
+def kinds(events: list[Event]) -> list[str]:
+    return [event.WhichOneof("payload") or "" for event in events]
+
+
+async def rest_of(line: RemoteLine) -> list[Event]:
+    return [event async for event in line.events]
+
+
+async def is_empty(side: Side) -> bool:
+    """Whether nothing is left: no session, and no task but the test's."""
+    for _ in range(20):
+        await settle()
+        await asyncio.sleep(0)
+    return side.engine.session_count == 0 and len(asyncio.all_tasks()) == 1

@@ -1,5 +1,7 @@
 """Recordings as programs hold them: where they go, what ends them, what is said when they fail."""
 
+import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import fsspec
@@ -179,6 +181,39 @@ async def test_what_the_core_never_tells_is_given_up_at_the_end(
     await book.close()
     with pytest.raises(RecordingError, match="the core ended before it did"):
         await recording.wait()
+
+
+async def test_storage_that_hangs_does_not_keep_the_server(
+    engine: FakeEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def _hang(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("jackfield.recording.store", _hang)
+    book = RecordingBook(engine, replace(options(tmp_path), shutdown_s=0.01))
+    recording = await book.record(1, RecordingRequest(target="memory://calls/a.wav", name="a"))
+    spool = Path(engine.recordings[recording.id].path)
+    recording.end()
+    told(engine, book)
+    async with asyncio.timeout(5):
+        await book.close()
+    with pytest.raises(RecordingError, match="no time to store it") as failed:
+        await recording.wait()
+    assert (failed.value.code, failed.value.kept_at) == ("shutdown", spool)
+
+
+async def test_what_is_given_no_place_goes_where_the_settings_say(
+    engine: FakeEngine, tmp_path: Path
+) -> None:
+    book = RecordingBook(engine, replace(options(tmp_path), url="memory://bucket/calls"))
+    recording = await book.record(1, RecordingRequest(name="a"))
+    spool = Path(engine.recordings[recording.id].path)
+    assert recording.location == f"memory://bucket/calls/{spool.name}"
+    write(spool, b"whole")
+    recording.end()
+    told(engine, book)
+    await recording.wait()
+    assert fsspec.filesystem("memory").cat(f"/bucket/calls/{spool.name}") == b"whole"
 
 
 async def test_those_in_the_call_are_told(engine: FakeEngine, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Files that are stored elsewhere, and what is said when they cannot be."""
 
+import asyncio
+import threading
 from pathlib import Path
 
 import fsspec
@@ -79,3 +81,23 @@ async def test_what_fails_for_ever_is_kept_and_said(
     assert str(path) in str(failed.value)
     assert "no route from" in str(failed.value)
     assert path.read_bytes() == b"sound"
+
+
+async def test_storage_that_hangs_keeps_nobody_elses_thread(tmp_path: Path) -> None:
+    goes_on = threading.Event()
+
+    class Hanging(Unreliable):
+        protocol = "hanging"
+
+        def put_file(self, lpath: str, rpath: str, **_: object) -> None:  # noqa: ARG002
+            goes_on.wait(5)
+
+    fsspec.register_implementation("hanging", Hanging, clobber=True)
+    path = tmp_path / "call.opus"
+    path.write_bytes(b"sound")
+    hanging = [asyncio.create_task(store(path, f"hanging://{n}", QUICK)) for n in range(8)]
+    async with asyncio.timeout(5):
+        assert await asyncio.to_thread(lambda: "free") == "free"
+        assert all(thread.daemon for thread in threading.enumerate() if "upload" in thread.name)
+        goes_on.set()
+        await asyncio.gather(*hanging)

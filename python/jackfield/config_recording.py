@@ -17,6 +17,10 @@ class RecordingSettings(BaseSettings):
         str,
         Field(description="where recordings go that are given no place, and wait for their upload"),
     ] = "recordings"
+    recording_url: Annotated[
+        str,
+        Field(description="where those go then, such as s3://bucket/folder; empty: they stay"),
+    ] = ""
     recording_format: Annotated[
         RecordingFormat,
         Field(description="of those whose name does not say: Opus in Ogg as it came, or WAV"),
@@ -36,6 +40,9 @@ class RecordingSettings(BaseSettings):
     recording_complexity: Annotated[
         int, Field(ge=0, le=10, description="of what has to be encoded: 0 is cheapest")
     ] = 5
+    recording_shutdown_s: Annotated[
+        float, Unit("s"), Field(gt=0, description="for uploads when the server stops; files stay")
+    ] = 30.0
     recording_upload_attempts: Annotated[
         int, Unit("tries"), Field(ge=1, description="to store a recording elsewhere")
     ] = 5

@@ -50,14 +50,18 @@ class RecordingOptions:
 
     Attributes:
         directory: Where they go that are given no place, and wait for their upload.
+        url: Where those go then; empty for nowhere.
         file_format: Of those whose name does not say.
         max_s: Seconds after which one ends by itself; 0 for never.
+        shutdown_s: Seconds for uploads when everything ends.
         patience: With storage that fails.
     """
 
     directory: Path = Path("recordings")
+    url: str = ""
     file_format: RecordingFormat = "ogg"
     max_s: float = 240 * 60
+    shutdown_s: float = 30.0
     patience: Patience = field(default_factory=Patience)
 
     @classmethod
@@ -65,8 +69,10 @@ class RecordingOptions:
         """Those that are in force."""
         return cls(
             directory=Path(settings.recording_directory),
+            url=settings.recording_url.rstrip("/"),
             file_format=settings.recording_format,
             max_s=settings.recording_max_minutes * 60,
+            shutdown_s=settings.recording_shutdown_s,
             patience=Patience(
                 attempts=settings.recording_upload_attempts,
                 backoff_s=settings.recording_upload_backoff_ms / 1000,
@@ -183,6 +189,14 @@ class Recording:
         """
         return await asyncio.shield(self._ending)
 
+    def result(self) -> Recorded:
+        """How it ended; it has to be over.
+
+        Raises:
+            JackfieldError: Not well.
+        """
+        return self._ending.result()
+
     def note(self, event: EngineEvent) -> None:
         """Take the core's word that it is over."""
         if not self._told.done():
@@ -195,6 +209,10 @@ class Recording:
                 f"{self._plan.path}: the core ended before it did", code="shutdown"
             )
             self._told.set_exception(gone)
+
+    def stop_storing(self) -> None:
+        """There is no more time for it: what was recorded stays where it is."""
+        self._ending.cancel()
 
     def on_end(self, tell: Callable[["Recording"], None]) -> None:
         """Have it told when all is done, well or not."""
@@ -209,6 +227,10 @@ class Recording:
     async def _end(self) -> Recorded:
         try:
             recorded = await self._take()
+        except asyncio.CancelledError:
+            message = f"{self.location}: there was no time to store it; it is at {self._plan.path}"
+            self._tell("failed", detail=message)
+            raise RecordingError(message, code="shutdown", kept_at=self._plan.path) from None
         except JackfieldError as error:
             self._tell("failed", detail=str(error))
             raise
@@ -242,11 +264,15 @@ class Recording:
 
 
 class RecordingBook:
-    """The recordings of one core."""
+    """The recordings of one core.
+
+    Attributes:
+        options: Of those that begin from now on.
+    """
 
     def __init__(self, engine: Engine, options: RecordingOptions) -> None:
         self._engine = engine
-        self._options = options
+        self.options = options
         self._going_on: dict[int, Recording] = {}
         self._named = 0
 
@@ -276,19 +302,28 @@ class RecordingBook:
             recording.note(event)
 
     async def close(self) -> None:
-        """Wait until everything is where it belongs; the core has ended all recordings."""
+        """Wait until everything is where it belongs, for as long as is given to that.
+
+        The core has ended all recordings. What is not stored then stays where it was written.
+        """
         going_on = list(self._going_on.values())
         for recording in going_on:
             recording.give_up()
-        await asyncio.gather(*(recording.wait() for recording in going_on), return_exceptions=True)
+        endings = [asyncio.ensure_future(recording.wait()) for recording in going_on]
+        if not endings:
+            return
+        _, late = await asyncio.wait(endings, timeout=self.options.shutdown_s)
+        for recording in going_on if late else ():
+            recording.stop_storing()
+        await asyncio.gather(*endings, return_exceptions=True)
 
     def _begin(self, number: int, plan: _Plan, request: RecordingRequest) -> Recording:
-        recording = Recording(self._engine, number, plan, self._options.patience, request)
+        recording = Recording(self._engine, number, plan, self.options.patience, request)
         self._going_on[number] = recording
         recording.on_end(self._forget)
-        if self._options.max_s > 0:
+        if self.options.max_s > 0:
             loop = asyncio.get_running_loop()
-            timer = loop.call_later(self._options.max_s, recording.end)
+            timer = loop.call_later(self.options.max_s, recording.end)
             recording.on_end(lambda _: timer.cancel())
         return recording
 
@@ -298,17 +333,22 @@ class RecordingBook:
     async def _plan(self, request: RecordingRequest) -> _Plan:
         target = "" if request.target is None else str(request.target)
         suffix = _SUFFIXES.get(Path(target).suffix.lower())
-        chosen = request.file_format or suffix or self._options.file_format
+        chosen = request.file_format or suffix or self.options.file_format
         if is_url(target):
             check_url(target)
             spool = await self._spool(chosen, request.name)
             return _Plan(path=spool, file_format=chosen, url=target)
         if not target:
-            return _Plan(path=await self._spool(chosen, request.name), file_format=chosen)
+            spool = await self._spool(chosen, request.name)
+            if not self.options.url:
+                return _Plan(path=spool, file_format=chosen)
+            check_url(self.options.url)
+            url = f"{self.options.url}/{spool.name}"
+            return _Plan(path=spool, file_format=chosen, url=url)
         return _Plan(path=_absolute(target.removeprefix("file://")), file_format=chosen)
 
     async def _spool(self, file_format: RecordingFormat, name: str) -> Path:
-        directory = _absolute(self._options.directory)
+        directory = _absolute(self.options.directory)
         try:
             await asyncio.to_thread(directory.mkdir, parents=True, exist_ok=True)
         except OSError as error:

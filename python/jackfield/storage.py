@@ -1,13 +1,18 @@
 """Files for other places: a bucket, a server, whatever fsspec reaches."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import BoundedSemaphore, Thread
 
 import fsspec
 
 from jackfield.errors import RecordingError
 
+_AT_ONCE = BoundedSemaphore(8)
+"""So many uploads go on; more wait."""
 _EXTRAS = {"s3": "s3", "s3a": "s3", "gs": "gcs", "gcs": "gcs"}
 
 
@@ -57,7 +62,7 @@ async def store(path: Path, url: str, patience: Patience) -> None:
     wait = patience.backoff_s
     for attempt in range(1, patience.attempts + 1):
         try:
-            await asyncio.to_thread(_copy, path, url)
+            await _beside(lambda: _copy(path, url))
         except Exception as error:
             if attempt == patience.attempts:
                 message = f"{url}: cannot be stored: {error}; the recording is kept at {path}"
@@ -66,6 +71,29 @@ async def store(path: Path, url: str, patience: Patience) -> None:
             wait *= 2
         else:
             return
+
+
+async def _beside(work: Callable[[], None]) -> None:
+    """Do it in a thread that nobody else waits for, neither for its turn nor at the end."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[None] = loop.create_future()
+
+    def _settle(error: Exception | None) -> None:
+        if not done.done():
+            done.set_result(None) if error is None else done.set_exception(error)
+
+    def _run() -> None:
+        error: Exception | None = None
+        try:
+            with _AT_ONCE:
+                work()
+        except Exception as raised:  # noqa: BLE001  # whoever waits is told
+            error = raised
+        with suppress(RuntimeError):  # the loop is gone
+            loop.call_soon_threadsafe(_settle, error)
+
+    Thread(target=_run, name="jackfield-upload", daemon=True).start()
+    await done
 
 
 def _copy(path: Path, url: str) -> None:

@@ -37,6 +37,7 @@ from jackfield.server.supervised import SupervisedTasks
 from jackfield.server.tox import ToxPort
 from jackfield.server.v1.api import OperatorApi
 from jackfield.server.v1.calls import CALLS
+from jackfield.server.v1.recordings import ALL as RECORDED
 from jackfield.server.v1.watching import EVENTS
 from jackfield.server.webhook_poster import WebhookPoster
 from jackfield.server.webhook_sender import WebhookSender
@@ -136,7 +137,15 @@ class Server:
         self.app.add_middleware(
             Cors,
             origins=settings.cors_origins,
-            paths=(WHIP.path, WHEP.path, WEBSOCKET.path, CLIENT_CONFIG_PATH, CALLS, EVENTS),
+            paths=(
+                WHIP.path,
+                WHEP.path,
+                WEBSOCKET.path,
+                CLIENT_CONFIG_PATH,
+                CALLS,
+                RECORDED,
+                EVENTS,
+            ),
         )
         self.app.add_middleware(SecurityHeaders, overflow_url=settings.overflow_url)
         self.app.add_middleware(

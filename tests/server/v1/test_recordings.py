@@ -1,18 +1,23 @@
 """Recordings as operators begin, pause and end them."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from media_kit import settle
-from rest_kit import Operated, operating
+from rest_kit import SECRET, Operated, operating, token
 from server_kit import is_problem
 
 
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)  # where the directory of recordings is made
+
+
+def write(path: str) -> None:
+    Path(path).write_bytes(b"RIFF")
 
 
 async def begin(operated: Operated, **asked: object) -> dict[str, object]:
@@ -119,3 +124,60 @@ async def test_a_wrong_field_is_named(asked: dict[str, object], field: str) -> N
         response = await operated.ask("POST", "/recordings", **asked)
     assert is_problem(response, 422, "invalid")
     assert response.json()["errors"][0]["field"].startswith(field)
+
+
+async def test_what_has_ended_is_listed_and_can_be_fetched() -> None:
+    async with operating() as operated:
+        await operated.board.join("ann")
+        first, second = await begin(operated, format="wav"), await begin(operated)
+        going_on = await operated.client.get(f"/v1/recordings/{first['id']}/content")
+        assert is_problem(going_on, 409, "not_stopped")
+        core = operated.board.engine.recordings[int(str(first["id"]))]
+        write(core.path)
+        await operated.ask("DELETE", f"/recordings/{first['id']}")
+        operated.board.call.end()
+        await settle()
+        listed = (await operated.client.get("/v1/recordings")).json()["recordings"]
+        assert [(one["id"], one["call"]) for one in listed] == [
+            (second["id"], "default:standup"),
+            (first["id"], "default:standup"),
+        ]
+        assert (listed[1]["state"], listed[1]["seconds"]) == ("stopped", 1.5)
+        assert listed[1]["location"] is None
+        assert (await operated.client.get(f"/v1/recordings/{first['id']}")).json() == listed[1]
+        sound = await operated.client.get(f"/v1/recordings/{first['id']}/content")
+        assert (sound.content, sound.headers["Content-Type"]) == (b"RIFF", "audio/wav")
+        none = await operated.client.get("/v1/recordings?call=default:other")
+        assert none.json() == {"recordings": []}
+        unknown = await operated.client.get("/v1/recordings/99")
+        assert is_problem(unknown, 404, "recording_unknown")
+
+
+async def test_a_recording_that_is_stored_elsewhere_is_not_fetched_here() -> None:
+    async with operating() as operated:
+        await operated.board.join("ann")
+        book = operated.board.hub.recordings
+        book.options = replace(book.options, url="memory://bucket")
+        begun = await begin(operated, format="wav")
+        core = operated.board.engine.recordings[int(str(begun["id"]))]
+        write(core.path)
+        ended = (await operated.ask("DELETE", f"/recordings/{begun['id']}")).json()
+        assert ended["state"] == "stopped"
+        kept = (await operated.client.get(f"/v1/recordings/{begun['id']}")).json()
+        assert kept["location"] == f"memory://bucket/{begun['file']}"
+        refused = await operated.client.get(f"/v1/recordings/{begun['id']}/content")
+        assert is_problem(refused, 409, "stored_elsewhere")
+
+
+async def test_a_token_for_one_call_sees_only_its_recordings() -> None:
+    async with operating(api_secrets={"app": SECRET}) as operated:
+        await operated.board.join("ann")
+        url = "/v1/calls/default/standup/recordings"
+        begun = await operated.client.post(url, json={}, headers=token(call="default:standup"))
+        assert begun.status_code == 201
+        path = f"/v1/recordings/{begun.json()['id']}"
+        for call, seen, status in (("default:standup", 1, 200), ("default:other", 0, 404)):
+            headers = token(call=call)
+            listed = await operated.client.get("/v1/recordings", headers=headers)
+            assert len(listed.json()["recordings"]) == seen
+            assert (await operated.client.get(path, headers=headers)).status_code == status

@@ -270,6 +270,19 @@ class RecordingView(_Answer):
     error: Annotated[str | None, Field(description="why it failed, for machines")]
 
 
+class KeptRecording(RecordingView):
+    """A recording of the server's, which may have ended."""
+
+    call: Annotated[str, Field(description="TYPE:ID")]
+    location: Annotated[str | None, Field(description="its URL, if it was stored elsewhere")]
+
+
+class RecordingPage(_Answer):
+    """Recordings of the server, the newest first."""
+
+    recordings: tuple[KeptRecording, ...]
+
+
 class RecordingList(_Answer):
     """What is recorded in a call."""
 

@@ -2,30 +2,50 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Query
+from fastapi import Path as InPath
 from starlette.requests import Request
+from starlette.responses import FileResponse
 
 from jackfield.calls import LiveCall
-from jackfield.errors import RecordingError, RemoteProtocolError, TransportError
+from jackfield.errors import (
+    JackfieldError,
+    RecordingError,
+    RemoteProtocolError,
+    TransportError,
+)
 from jackfield.recording import Recording, RecordingRequest
 from jackfield.server.problems import Problem
 from jackfield.server.v1.calls import CALL, CallId, CallType
 from jackfield.server.v1.description import body_of, problems
 from jackfield.server.v1.models import (
+    CALL_PATTERN,
+    KeptRecording,
     NewRecording,
     RecordingChange,
     RecordingList,
+    RecordingPage,
     RecordingState,
     RecordingView,
 )
 from jackfield.server.v1.operating import Operating
+from jackfield.storage import is_url
+from jackfield.tokens import ANY_CALL, GrantName
 
 RECORDINGS = CALL + "/recordings"
 RECORDING = RECORDINGS + "/{recording}"
 
-RecordingId = Annotated[str, Path(pattern=r"^[0-9]{1,20}$")]
+ALL = "/v1/recordings"
+KEPT = ALL + "/{recording}"
+_KEPT = 1000
+"""Of more the oldest are not listed any more; their files stay."""
+_SOUND = {"type": "string", "format": "binary"}
+_MEDIA_TYPES = {".opus": "audio/ogg", ".ogg": "audio/ogg", ".wav": "audio/wav"}
+
+RecordingId = Annotated[str, InPath(pattern=r"^[0-9]{1,20}$")]
 
 
 class CallRecording:
@@ -35,12 +55,14 @@ class CallRecording:
         call: Of what.
         recording: As the core's.
         participant: Who alone is recorded; empty for everybody.
+        ended: How it is since it is over; None while it goes on.
     """
 
     def __init__(self, call: LiveCall, recording: Recording, participant: str) -> None:
         self.call = call
         self.recording = recording
         self.participant = participant
+        self.ended: RecordingView | None = None
         self._is_paused = False
 
     @property
@@ -53,6 +75,24 @@ class CallRecording:
         if paused != self._is_paused:
             self._is_paused = paused
             (self.recording.pause if paused else self.recording.resume)()
+
+    def note_end(self) -> None:
+        """It is over: note how that was."""
+        try:
+            recorded = self.recording.result()
+        except JackfieldError as error:
+            self.ended = self.view("failed", error=error.code)
+        else:
+            self.ended = self.view("stopped", seconds=round(recorded.seconds, 3))
+
+    def kept(self) -> KeptRecording:
+        """As it is, whether it goes on or not."""
+        location = self.recording.location
+        return KeptRecording(
+            **(self.ended or self.view()).model_dump(),
+            call=self.call.cid,
+            location=location if is_url(location) else None,
+        )
 
     def view(
         self, state: RecordingState | None = None, *, seconds: float | None = None, error: str = ""
@@ -69,11 +109,12 @@ class CallRecording:
 
 
 class RecordingRoutes:
-    """The resource of recordings that go on; those that have ended are told by an event."""
+    """The resource of a call's recordings that go on, and of all that there were lately."""
 
     def __init__(self, operating: Operating) -> None:
         self._operating = operating
         self._by_id: dict[str, CallRecording] = {}
+        self._kept: dict[str, CallRecording] = {}
 
     def router(self) -> APIRouter:
         """Its routes."""
@@ -99,7 +140,49 @@ class RecordingRoutes:
             openapi_extra=body_of(RecordingChange),
         )
         add(RECORDING, self.end, methods=["DELETE"], responses=found)
+        add(ALL, self.list_kept, methods=["GET"], responses=problems(401, 403, 422))
+        add(KEPT, self.show_kept, methods=["GET"], responses=found)
+        add(
+            KEPT + "/content",
+            self.fetch,
+            methods=["GET"],
+            response_class=FileResponse,
+            responses={
+                200: {"content": {kind: {"schema": _SOUND} for kind in set(_MEDIA_TYPES.values())}},
+                **problems(401, 403, 404, 409),
+            },
+        )
         return router
+
+    async def list_kept(
+        self,
+        request: Request,
+        call: Annotated[str | None, Query(pattern=CALL_PATTERN, description="only its")] = None,
+    ) -> RecordingPage:
+        """Recordings that go on and those that have ended, the newest first."""
+        grant = self._operating.admit(request)
+        with self._operating.refusing():
+            grant.require(GrantName.ADMIN, grant.call)
+        found = (
+            one.kept()
+            for one in reversed(self._kept.values())
+            if grant.call in (ANY_CALL, one.call.cid) and call in (None, one.call.cid)
+        )
+        return RecordingPage(recordings=tuple(found))
+
+    async def show_kept(self, request: Request, recording: RecordingId) -> KeptRecording:
+        """One of them."""
+        return self._find_kept(request, recording).kept()
+
+    async def fetch(self, request: Request, recording: RecordingId) -> FileResponse:
+        """The sound of one that has ended and is kept here."""
+        kept = self._find_kept(request, recording)
+        path = Path(kept.recording.location)
+        if kept.ended is None or kept.ended.state != "stopped":
+            raise Problem(409, "recording: it has not ended well, or not yet", code="not_stopped")
+        if is_url(kept.recording.location) or not await asyncio.to_thread(path.is_file):
+            raise Problem(409, "recording: it is not kept here", code="stored_elsewhere")
+        return FileResponse(path, media_type=_MEDIA_TYPES[path.suffix], filename=path.name)
 
     async def list_all(
         self, request: Request, call_type: CallType, call_id: CallId
@@ -116,8 +199,10 @@ class RecordingRoutes:
         with self._operating.refusing():
             recording = await self._begin(call, asked)
         begun = CallRecording(call, recording, asked.participant or "")
-        self._by_id[begun.id] = begun
-        recording.on_end(self._forget(begun.id))
+        self._by_id[begun.id] = self._kept[begun.id] = begun
+        recording.on_end(self._forget(begun))
+        if len(self._kept) > _KEPT:
+            del self._kept[next(iter(self._kept))]
         return begun.view()
 
     async def show(
@@ -182,8 +267,18 @@ class RecordingRoutes:
             raise Problem(404, message, code="recording_unknown")
         return found
 
-    def _forget(self, recording: str) -> Callable[[Recording], None]:
+    def _find_kept(self, request: Request, recording: str) -> CallRecording:
+        grant = self._operating.admit(request)
+        with self._operating.refusing():
+            grant.require(GrantName.ADMIN, grant.call)
+        kept = self._kept.get(recording)
+        if kept is None or grant.call not in (ANY_CALL, kept.call.cid):
+            raise Problem(404, "recording: there is none with this id", code="recording_unknown")
+        return kept
+
+    def _forget(self, begun: CallRecording) -> Callable[[Recording], None]:
         def _pop(_: Recording) -> None:
-            self._by_id.pop(recording, None)
+            self._by_id.pop(begun.id, None)
+            begun.note_end()
 
         return _pop
