@@ -136,11 +136,24 @@ impl Calls {
         })
     }
 
-    /// Take back an invitation that could not be sent: the program learns it from `call` itself.
-    pub fn retract(&mut self, friend: u32) {
-        if self.state(friend) == State::Requesting {
+    /// A message could not be sent. An invitation that the friend does not get is taken back: the
+    /// program learns it from `call` itself. Whatever else it is, Tox is about to tell more.
+    pub fn handle_unsent(&mut self, friend: u32, packet: Packet) {
+        let is_invitation = Message::parse(packet.as_ref().get(1..).unwrap_or_default())
+            .is_ok_and(|message| message.request == Request::Init);
+        if is_invitation && self.state(friend) == State::Requesting {
             self.by_friend.remove(&friend);
         }
+    }
+
+    /// After how many seconds calls stop ringing, if they do.
+    pub fn ring_timeout_s(&self) -> Option<u32> {
+        self.config.ring_timeout_s
+    }
+
+    /// After how many seconds calls stop ringing from now on: those that ring as well.
+    pub fn set_ring_timeout_s(&mut self, seconds: Option<u32>) {
+        self.config.ring_timeout_s = seconds;
     }
 
     /// The friend is connected, or is not any more.

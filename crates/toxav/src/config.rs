@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
+use crate::rate::RateConfig;
+use crate::video::ScreenConfig;
+use crate::{audio, video};
+
 /// How an engine behaves. Every limit is here, with its unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Config {
     /// A call that nobody answers ends after this many seconds; never, when `None`, as in the reference.
     pub ring_timeout_s: Option<u32>,
@@ -13,6 +17,18 @@ pub struct Config {
     pub event_queue: usize,
     /// Messages that wait to be handed to Tox. Over it new ones are dropped.
     pub message_queue: usize,
+    /// How audio is sent.
+    pub audio_sender: audio::SenderConfig,
+    /// How audio is received.
+    pub audio_receiver: audio::ReceiverConfig,
+    /// How video is sent.
+    pub video_sender: video::SenderConfig,
+    /// How video is received.
+    pub video_receiver: video::ReceiverConfig,
+    /// How pictures are decoded.
+    pub screen: ScreenConfig,
+    /// How rates follow losses.
+    pub rate: RateConfig,
 }
 
 impl Default for Config {
@@ -22,6 +38,12 @@ impl Default for Config {
             crossing_window: Duration::from_secs(1),
             event_queue: 4096,
             message_queue: 4096,
+            audio_sender: audio::SenderConfig::default(),
+            audio_receiver: audio::ReceiverConfig::default(),
+            video_sender: video::SenderConfig::default(),
+            video_receiver: video::ReceiverConfig::default(),
+            screen: ScreenConfig::default(),
+            rate: RateConfig::default(),
         }
     }
 }

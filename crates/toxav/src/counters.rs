@@ -35,8 +35,8 @@ pub struct Counters {
     pub packets_without_call: u64,
     /// Media packets of what we take not, or the friend said it does not send.
     pub packets_unwanted: u64,
-    /// Media packets dropped because too many waited for audio's or video's thread.
-    pub packets_overflowed: u64,
-    /// Media packets that no receiver could read, or that came too late or twice.
+    /// Media packets that could not be read.
     pub packets_refused: u64,
+    /// Media packets and reports that Tox did not take.
+    pub packets_unsent: u64,
 }

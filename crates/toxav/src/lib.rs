@@ -10,7 +10,7 @@
 //! | [`msi`] | the messages of signalling: parsed, written |
 //! | [`state`] | the life of one call, as a table: state × event → action |
 //! | [`calls`] | the calls with all friends: what the table's actions mean |
-//! | `toxav` | the facade: locks, media of each call, events to poll |
+//! | [`toxav`] | the facade: what a program calls and polls; `lanes` holds the media of a call, `interval` says when to iterate |
 //! | [`network`] | what it needs of Tox, and the tests' own network implements |
 //! | [`event`], [`error`], [`config`], [`counters`] | what a program is told, what can go wrong, what can be set, what was dropped |
 //! | [`rtp`] | the 80-byte header, frames cut into packets and put together by byte ranges |
@@ -27,10 +27,13 @@ pub mod config;
 pub mod counters;
 pub mod error;
 pub mod event;
+mod interval;
+mod lanes;
 pub mod metrics;
 pub mod msi;
 pub mod network;
 pub mod rate;
 pub mod rtp;
 pub mod state;
+pub mod toxav;
 pub mod video;

@@ -1,5 +1,7 @@
 //! What the engine needs of Tox.
 
+use std::time::Duration;
+
 use crate::error::SendError;
 
 /// The Tox packet id of signalling, which is lossless.
@@ -26,6 +28,14 @@ pub trait Network: Send + Sync {
     /// Whether the friend is connected.
     fn is_online(&self, friend: u32) -> bool;
 
+    /// Processor time of the calling thread, for metrics.
+    fn cpu_time(&self) -> Duration {
+        Duration::ZERO
+    }
+
     /// From now on media packets of this friend (192, 193, 196) are wanted, or are not.
     fn receive_media(&self, friend: u32, receives: bool);
 }
+
+#[cfg(test)]
+mod tests;

@@ -15,11 +15,11 @@ pub(super) struct End {
 
 impl End {
     pub(super) fn new() -> Self {
-        Self::with(Config::default())
+        Self::with(&Config::default())
     }
 
-    pub(super) fn with(config: Config) -> Self {
-        let mut calls = Calls::new(config);
+    pub(super) fn with(config: &Config) -> Self {
+        let mut calls = Calls::new(*config);
         calls.set_registered(Registered::ALL);
         Self { calls, now: NOW }
     }
@@ -293,11 +293,14 @@ fn calls_ring_for_as_long_as_they_are_told() {
 
 #[test]
 fn an_invitation_that_could_not_be_sent_leaves_nothing() {
+    let invitation = Message::with_capabilities(Request::Init, Capabilities::NONE).write();
     let mut end = End::in_state(State::Requesting);
-    end.calls.retract(FRIEND);
+    end.calls.handle_unsent(FRIEND, Message::pop(None).write());
+    assert_eq!(end.calls.state(FRIEND), State::Requesting);
+    end.calls.handle_unsent(FRIEND, invitation);
     assert_eq!(end.calls.state(FRIEND), State::Idle);
     let mut answered = End::in_state(State::Active);
-    answered.calls.retract(FRIEND);
+    answered.calls.handle_unsent(FRIEND, invitation);
     assert_eq!(answered.calls.state(FRIEND), State::Active);
 }
 
@@ -332,7 +335,7 @@ fn calls_with_other_friends_go_on_whatever_one_sends() {
 
 #[test]
 fn events_over_the_limit_are_dropped_but_for_ends_of_calls() {
-    let mut end = End::with(Config {
+    let mut end = End::with(&Config {
         event_queue: 2,
         ..Config::default()
     });

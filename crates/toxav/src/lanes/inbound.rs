@@ -1,0 +1,127 @@
+//! What comes.
+
+use std::sync::TryLockError;
+
+use jackfield_media::time::Timestamp;
+use jackfield_media::video::I420Ref;
+
+use super::{Lanes, Shown, locked};
+use crate::audio::AudioFrame;
+use crate::bandwidth::{Arrivals, REPORT_LEN};
+use crate::rtp::{Media, Packet};
+use crate::video::Encoded;
+
+/// What a packet asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Consequence {
+    /// Sent to the friend: what came and what did not.
+    pub(crate) report: Option<[u8; REPORT_LEN]>,
+    /// The friend is to be asked for a key frame.
+    pub(crate) asks_key_frame: bool,
+}
+
+impl Lanes {
+    /// Whether packets of a medium are wanted.
+    pub(crate) fn takes(&self, media: Media) -> bool {
+        let terms = self.terms();
+        match media {
+            Media::Audio => terms.takes_audio,
+            Media::Video => terms.takes_video,
+        }
+    }
+
+    /// Take a packet.
+    pub(crate) fn receive(&self, now: Timestamp, packet: &Packet<'_>) -> Consequence {
+        match packet.header.media {
+            Media::Audio => {
+                let arrivals = locked(&self.audio_in).receive(now, packet);
+                self.report(now, arrivals, false)
+            }
+            Media::Video => {
+                let mut lane = locked(&self.video_in);
+                let arrivals = lane.receive(now, packet);
+                let asks_key_frame = lane.poll_key_request(now);
+                drop(lane);
+                self.report(now, arrivals, asks_key_frame)
+            }
+        }
+    }
+
+    /// Give up frames that are not waited for any longer.
+    pub(crate) fn give_up_late(&self, now: Timestamp) -> Consequence {
+        let mut lane = locked(&self.video_in);
+        if lane.next_timeout().is_none_or(|due| due > now) {
+            return Consequence::default();
+        }
+        let arrivals = lane.poll(now);
+        let asks_key_frame = lane.poll_key_request(now);
+        drop(lane);
+        self.report(now, arrivals, asks_key_frame)
+    }
+
+    /// The next audio that is due, in the caller's memory.
+    pub(crate) fn poll_audio(&self, now: Timestamp, frame: &mut AudioFrame) -> bool {
+        let mut lane = locked(&self.audio_in);
+        if !lane.poll(now, frame) {
+            return false;
+        }
+        let delay = lane.stats().delay;
+        drop(lane);
+        locked(&self.judged).meter.note_audio(delay);
+        true
+    }
+
+    /// When there is audio again, if no packet comes before.
+    pub(crate) fn next_audio(&self) -> Option<Timestamp> {
+        locked(&self.audio_in).next_timeout()
+    }
+
+    /// Decode the next frame of video and show it, if there is one and it is to be shown. Who is
+    /// showing one already, in `sink`, gets none.
+    pub(crate) fn poll_video(&self, now: Timestamp, sink: &mut dyn FnMut(I420Ref<'_>)) -> bool {
+        let mut shown = match self.shown.try_lock() {
+            Ok(shown) => shown,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return false,
+        };
+        let Shown { screen, frame } = &mut *shown;
+        if !self.take_encoded(now, frame) {
+            return false;
+        }
+        if !screen.show(frame, sink) {
+            locked(&self.video_in).note_undecodable();
+        }
+        true
+    }
+
+    /// The next frame of video as it was sent.
+    pub(crate) fn take_encoded(&self, now: Timestamp, frame: &mut Encoded) -> bool {
+        if !locked(&self.video_in).take(frame) {
+            return false;
+        }
+        locked(&self.judged).meter.note_video(frame.age(now));
+        true
+    }
+
+    /// Whether pictures wait, or when frames are given up.
+    pub(crate) fn next_video(&self) -> Option<Timestamp> {
+        let lane = locked(&self.video_in);
+        if lane.queued() > 0 {
+            return Some(Timestamp::ZERO);
+        }
+        lane.next_timeout()
+    }
+
+    fn report(&self, now: Timestamp, arrivals: Arrivals, asks_key_frame: bool) -> Consequence {
+        let mut judged = locked(&self.judged);
+        judged.reports.note(arrivals);
+        let late = || locked(&self.audio_in).take_lost();
+        Consequence {
+            report: judged.reports.poll_report(now, late),
+            asks_key_frame,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

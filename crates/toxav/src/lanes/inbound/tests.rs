@@ -1,0 +1,45 @@
+use super::super::tests::{FRAME, at, lanes, say, show};
+use super::*;
+use crate::config::Config;
+
+#[test]
+fn audio_of_one_end_comes_out_at_the_other() {
+    let (here, there) = (lanes(&Config::default()), lanes(&Config::default()));
+    let mut frame = AudioFrame::default();
+    let mut heard = 0;
+    for number in 0..20 {
+        let now = at(number * 20);
+        for packet in say(&here, now) {
+            let packet = Packet::parse(&packet).unwrap();
+            assert_eq!(there.receive(now, &packet), Consequence::default());
+        }
+        while there.poll_audio(now, &mut frame) {
+            heard += frame.samples;
+        }
+    }
+    assert!(heard >= 18 * FRAME, "{heard}");
+    assert!(there.next_audio().is_some());
+    assert!(there.totals().received >= 18);
+}
+
+#[test]
+fn pictures_are_not_shown_while_one_is_shown() {
+    let (here, there) = (lanes(&Config::default()), lanes(&Config::default()));
+    for packet in show(&here, at(0)) {
+        there.receive(at(0), &Packet::parse(&packet).unwrap());
+    }
+    assert_eq!(there.next_video(), Some(Timestamp::ZERO));
+    let mut shown = 0;
+    let is_shown = there.poll_video(at(10), &mut |picture| {
+        shown += 1;
+        assert_eq!((picture.width, picture.height), (160, 120));
+        assert!(!there.poll_video(at(10), &mut |_| unreachable!()));
+        assert_eq!(
+            there.metrics().packet_loss.to_bits(),
+            0,
+            "other functions go on"
+        );
+    });
+    assert!(is_shown && shown == 1);
+    assert!(!there.poll_video(at(10), &mut |_| {}));
+}
