@@ -5,5 +5,6 @@
 
 pub mod engine;
 pub mod media;
+pub mod toxav;
 pub mod webrtc;
 pub mod websocket;
