@@ -1,6 +1,7 @@
 """Foreign clients of every transport in one call of many on a real server."""
 
 import asyncio
+import base64
 import json
 
 import numpy as np
@@ -98,3 +99,34 @@ async def test_browsers_are_told_who_is_there_and_write_to_each_other(server: Li
         await bob.close()
         left = (await ann.next_event("participant_left")).participant_left
         assert (left.participant.id, left.reason) == ("bob", "left")
+
+
+async def told(socket: ClientConnection, kind: str) -> Event:
+    """The next event of a kind that a client of the WebSocket is told."""
+    async with asyncio.timeout(30):
+        async for message in socket:
+            text = {} if isinstance(message, bytes) else json.loads(message)
+            if text.get("type") != "event":
+                continue
+            event = Event.FromString(base64.b64decode(text["event"]))
+            if event.WhichOneof("payload") == kind:
+                return event
+    raise AssertionError(f"{kind} was not told")
+
+
+async def test_clients_of_the_web_socket_are_told_and_write_as_well(server: LiveServer) -> None:
+    async with (
+        sitting_in(f"{server.whip}{CALL}4&participant=ann", SPEECH) as ann,
+        dial(server.url, f"{CALL}4&participant=ear", start=START) as ear,
+    ):
+        await ann.next_event("call_join_response")
+        joined = (await told(ear, "call_join_response")).call_join_response
+        assert joined.participant == "ear"
+        assert ear.response is not None
+        assert joined.resume == ear.response.headers["Jackfield-Resume"]
+        there = (await told(ear, "participant_joined")).participant_joined.participant
+        assert (there.id, there.transport) == ("ann", "whip")
+        written = base64.b64encode(Event(chat=Chat(text="hello")).SerializeToString())
+        await ear.send(json.dumps({"type": "event", "event": written.decode()}))
+        for read in (await ann.next_event("chat"), await told(ear, "chat")):
+            assert (read.chat.participant.id, read.chat.text) == ("ear", "hello")

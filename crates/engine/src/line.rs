@@ -133,10 +133,12 @@ impl Line {
         }
     }
 
-    /// Sends a message on the data channel.
+    /// Sends a message on the data channel, or what stands for it.
     pub(crate) fn send_message(&mut self, now: Timestamp, data: &[u8], host: &Host) {
-        if let Self::Rtc(line) = self {
-            line.send_message(now, data, host);
+        match self {
+            Self::Rtc(line) => line.send_message(now, data, host),
+            Self::Socket(line) => line.send_message(data, host),
+            Self::Seat { .. } => {}
         }
     }
 

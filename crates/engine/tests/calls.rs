@@ -11,7 +11,9 @@ use std::time::Duration;
 
 use common::gathering::{Gathering, voice};
 use common::{RATE, millis, seconds};
-use jackfield_engine::{CallId, EngineConfig, EngineError, EventKind, Hears, Route, SessionId};
+use jackfield_engine::{
+    CallId, EngineConfig, EngineError, EventKind, Hears, MessageConfig, Route, SessionId,
+};
 use jackfield_testkit::caller::CallerConfig;
 use jackfield_testkit::network::Conditions;
 
@@ -221,4 +223,38 @@ fn many_calls_in_turn_leave_nothing_behind() {
     let calls = figures.iter().find(|(name, _)| name == "calls").unwrap().1;
     assert!((calls - 1.0).abs() < 0.5, "{calls}");
     assert_eq!(call.world.engine().session_count(), 0);
+}
+
+#[test]
+fn a_websocket_in_a_call_carries_messages_both_ways() {
+    let mut call = Gathering::new();
+    let client = call.client(16_000);
+    let opened = call.notices_of(client, EventKind::Channel);
+    assert!(opened[0].value > 0.5);
+    let host = call.world.engine().host();
+    assert!(host.send_message(client, vec![0, 255]).unwrap());
+    call.run(millis(20));
+    assert!(call.was_told(client, r#"{"type":"event","event":"AP8="}"#));
+    call.client_writes(client, r#"{"type":"event","event":"AQI="}"#);
+    call.run(millis(20));
+    assert_eq!(call.notices_of(client, EventKind::Message)[0].data, [1, 2]);
+    assert!(call.counter("messages_sent_total") > 0.5);
+    assert!(call.counter("messages_received_total") > 0.5);
+}
+
+#[test]
+fn a_websocket_that_writes_without_end_is_not_heard_any_more() {
+    let mut call = Gathering::with(EngineConfig {
+        messages: MessageConfig {
+            input_messages: 5,
+            ..MessageConfig::default()
+        },
+        ..EngineConfig::default()
+    });
+    let client = call.client(16_000);
+    for _ in 0..20 {
+        call.client_writes(client, r#"{"type":"event","event":"AQI="}"#);
+    }
+    assert_eq!(call.notices_of(client, EventKind::Message).len(), 10);
+    assert!(call.counter("messages_dropped_total{reason=\"flood\"}") > 9.5);
 }

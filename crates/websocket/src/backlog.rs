@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use crate::session::{Chunk, ChunkKind};
 
-/// What is no audio is small and rare; a client that makes us write more than this, by pings, and
-/// reads none of it, is no client.
-const MAX_CONTROL_BYTES: usize = 64 * 1024;
+/// What is no audio is rare, but for who is there in a call that somebody comes into: all of a
+/// large one fits. A client that makes us write more than this, by pings, and reads none of it, is
+/// no client.
+const MAX_CONTROL_BYTES: usize = 512 * 1024;
 
 /// A bounded queue of chunks: of audio the oldest goes, the rest has to be sent.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! The JSON texts of both sides.
 
+use data_encoding::BASE64;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -28,6 +29,8 @@ pub enum ClientMessage {
     Start(Format),
     /// To be answered with the same id.
     Ping(u64),
+    /// For those in the same call, encoded as they encode events.
+    Event(Vec<u8>),
 }
 
 /// A text of the server.
@@ -44,6 +47,9 @@ enum ServerMessage<'a> {
     Clear,
     Pong {
         id: u64,
+    },
+    Event {
+        event: &'a str,
     },
     Error {
         code: &'a str,
@@ -66,7 +72,8 @@ impl ClientMessage {
                 id @ 0..LARGEST_ID => Ok(Self::Ping(id)),
                 _ => Err(malformed("id: must be below 2^53")),
             },
-            _ => Err(malformed("type: must be start or ping")),
+            Some("event") => Ok(Self::Event(event(&fields)?)),
+            _ => Err(malformed("type: must be start, ping or event")),
         }
     }
 }
@@ -123,6 +130,12 @@ pub fn pong(id: u64) -> String {
     write(&ServerMessage::Pong { id })
 }
 
+/// What happens in the call.
+pub fn tell(event: &[u8]) -> String {
+    let event = BASE64.encode(event);
+    write(&ServerMessage::Event { event: &event })
+}
+
 /// What went wrong.
 pub fn error(refusal: &Refusal) -> String {
     write(&ServerMessage::Error {
@@ -136,6 +149,12 @@ pub fn error(refusal: &Refusal) -> String {
 fn whole(fields: &Map<String, Value>, name: &str) -> Result<u64, Refusal> {
     let value = fields.get(name).and_then(Value::as_u64);
     value.ok_or_else(|| malformed(format!("{name}: must be a whole number")))
+}
+
+fn event(fields: &Map<String, Value>) -> Result<Vec<u8>, Refusal> {
+    let text = fields.get("event").and_then(Value::as_str);
+    let decoded = text.and_then(|text| BASE64.decode(text.as_bytes()).ok());
+    decoded.ok_or_else(|| malformed("event: must be a text in base64"))
 }
 
 fn malformed(detail: impl Into<String>) -> Refusal {

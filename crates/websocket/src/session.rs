@@ -48,6 +48,8 @@ pub enum Event {
     Started(Format),
     /// Whole samples as they came.
     Audio(Bytes),
+    /// For those in the same call.
+    Message(Vec<u8>),
     /// A ping was answered after so long.
     RoundTrip(Duration),
     /// The client has ended it.
@@ -219,6 +221,14 @@ impl Session {
         }
     }
 
+    /// Tells the client what happens in its call.
+    pub fn tell(&mut self, event: &[u8]) {
+        if self.format().is_some() {
+            self.socket.text(message::tell(event));
+            self.flush(ChunkKind::Control);
+        }
+    }
+
     /// Ends the session from this side; `stopping` says that the whole server does.
     pub fn close(&mut self, stopping: bool) {
         if self.state != State::Over {
@@ -284,6 +294,10 @@ impl Session {
                 self.events.push_back(Event::Started(format));
             }
             (ClientMessage::Start(_), _) => self.malformed("type: start comes once"),
+            (ClientMessage::Event(event), State::Started(_)) => {
+                self.events.push_back(Event::Message(event));
+            }
+            (ClientMessage::Event(_), _) => self.malformed("event comes after start"),
             (ClientMessage::Ping(id), _) => {
                 self.socket.text(message::pong(id));
                 self.flush(ChunkKind::Control);

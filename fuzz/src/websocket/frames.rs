@@ -50,6 +50,7 @@ impl Witness {
                 assert!(!audio.is_empty() && audio.len() <= LIMITS.max_message);
                 assert_eq!(audio.len() % sample, 0, "half a sample");
             }
+            Event::Message(_) => assert!(self.format.is_some(), "a message before the start"),
             Event::RoundTrip(_) => {}
             Event::Closed | Event::Refused(_) => self.is_over = true,
         }

@@ -9,7 +9,7 @@ const LARGEST_ID: u64 = 1 << 53;
 const MAX_DETAIL: usize = 1_000;
 
 /// Any text is a message with values that are served, or refused in a short text; the answer is
-/// never a message that a client could have sent.
+/// never a message that a client could have sent, but for events, which both sides write alike.
 pub fn websocket_message(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else {
         return;
@@ -22,6 +22,10 @@ pub fn websocket_message(data: &[u8]) {
         Ok(ClientMessage::Ping(id)) => {
             assert!(id < LARGEST_ID);
             message::pong(id)
+        }
+        Ok(ClientMessage::Event(event)) => {
+            let told = message::tell(&event);
+            return assert_eq!(ClientMessage::parse(&told), Ok(ClientMessage::Event(event)));
         }
         Err(refusal) => {
             check_refusal(&refusal);

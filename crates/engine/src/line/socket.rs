@@ -21,6 +21,7 @@ use crate::traffic::StreamOutput;
 use crate::{CallId, SessionId};
 
 use super::budget::Budget;
+use super::messages::Messages;
 use super::{Ear, Ending, STATS_INTERVAL, Source};
 
 /// Where its audio goes.
@@ -47,6 +48,7 @@ pub(crate) struct SocketLine {
     stats_due: Timestamp,
     round_trip: Option<Duration>,
     budget: Budget,
+    messages: Messages,
     /// What its call knows of it.
     told: Option<(Source, Ear)>,
     taps: Taps,
@@ -76,6 +78,7 @@ impl SocketLine {
             round_trip: None,
             told: None,
             budget: Budget::new(&host.config.websocket),
+            messages: Messages::default(),
             taps: Taps::default(),
         }
     }
@@ -121,6 +124,13 @@ impl SocketLine {
         if let Some(Path::Own(path)) = &mut self.path {
             path.clear(&mut self.session);
         }
+    }
+
+    /// Sends a message of the host, for which it has taken room; the backlog has room of its own.
+    pub(super) fn send_message(&mut self, data: &[u8], host: &Host) {
+        self.shared.release_message(data.len());
+        self.session.tell(data);
+        host.metrics.increment(Counter::MessagesSent);
     }
 
     pub(super) fn end(&mut self, ending: Ending) {
@@ -244,6 +254,7 @@ impl SocketLine {
                 self.receive(now, audio, host);
             }
             Event::Audio(_) => self.refuse_flood("messages"),
+            Event::Message(data) => self.messages.receive(now, self.id, data, host),
             Event::RoundTrip(time) => self.round_trip = Some(time),
             Event::Closed => {
                 self.ending.get_or_insert(Ending::Peer);
@@ -291,6 +302,9 @@ impl SocketLine {
         let connected = Notice::new(self.id, EventKind::Connected);
         let setup = now.since(self.opened).as_secs_f64() * 1e3;
         host.hub.post(connected.value(setup));
+        if self.call().is_some() {
+            Messages::note_channel(true, self.id, &self.shared, host);
+        }
     }
 
     fn refuse_flood(&mut self, what: &str) {

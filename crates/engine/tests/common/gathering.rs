@@ -134,6 +134,18 @@ impl Gathering {
         &self.clients[&session].heard
     }
 
+    pub(crate) fn client_writes(&mut self, session: SessionId, text: &str) {
+        let bytes = Wire::text(text);
+        self.world.engine().receive_stream(session, &bytes);
+        self.run(Duration::ZERO);
+    }
+
+    /// Whether a text with these words in it was sent to a client.
+    pub(crate) fn was_told(&self, session: SessionId, words: &str) -> bool {
+        let texts = &self.clients[&session].texts;
+        texts.iter().any(|text| text.contains(words))
+    }
+
     pub(crate) fn is_ended(&self, session: SessionId) -> bool {
         self.clients[&session].is_ended
     }

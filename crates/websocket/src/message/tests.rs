@@ -56,6 +56,9 @@ fn what_is_no_message_is_malformed_and_its_field_is_named() {
             r#"{"type": "start", "rate": 8000, "format": null}"#,
             "format",
         ),
+        (r#"{"type": "event"}"#, "event"),
+        (r#"{"type": "event", "event": [1]}"#, "event"),
+        (r#"{"type": "event", "event": "no base64"}"#, "event"),
         (r#"{"type": "ping"}"#, "id"),
         (r#"{"type": "ping", "id": 9007199254740992}"#, "id"),
     ] {
@@ -98,5 +101,13 @@ proptest! {
         let text = format!(r#"{{"channels":{channels},"rate":{rate},"type":"start"}}"#);
         let expected = ClientMessage::Start(Format { rate, channels });
         prop_assert_eq!(ClientMessage::parse(&text), Ok(expected));
+    }
+}
+
+proptest! {
+    #[test]
+    fn an_event_is_told_both_ways_alike(event: Vec<u8>) {
+        let told = tell(&event);
+        prop_assert_eq!(ClientMessage::parse(&told), Ok(ClientMessage::Event(event)));
     }
 }

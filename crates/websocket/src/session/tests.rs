@@ -209,3 +209,30 @@ fn a_clients_own_ping_is_answered_before_and_after_start() {
     session.receive(at(0), &text(r#"{"type":"ping","id":8}"#));
     assert!(sent(&mut session).contains(r#"{"type":"pong","id":8}"#));
 }
+
+#[test]
+fn events_of_the_call_are_told_from_start_to_end() {
+    let mut session = waiting();
+    session.tell(b"early");
+    assert_eq!(sent(&mut session), "");
+    let mut session = started(1);
+    session.tell(&[0, 255]);
+    assert!(sent(&mut session).contains(r#"{"type":"event","event":"AP8="}"#));
+    session.receive(at(1), &text(r#"{"type":"event","event":"AP8="}"#));
+    assert_eq!(events(&mut session), [Event::Message(vec![0, 255])]);
+    session.close(false);
+    sent(&mut session);
+    session.tell(b"late");
+    assert_eq!(sent(&mut session), "");
+}
+
+#[test]
+fn an_event_before_start_is_malformed() {
+    let mut session = waiting();
+    session.receive(at(0), &text(r#"{"type":"event","event":""}"#));
+    let refused = events(&mut session);
+    assert!(matches!(
+        refused.as_slice(),
+        [Event::Refused(refusal)] if refusal.kind == RefusalKind::Malformed
+    ));
+}
