@@ -28,11 +28,21 @@ LIMITS = CallLimits(
 
 
 class Timers:
-    """Seconds that pass when the test says so."""
+    """Seconds that pass when the test says so; the wall's clock may be set.
+
+    Attributes:
+        now: Goes forward only.
+        set_by: How far the wall's clock is ahead.
+    """
 
     def __init__(self) -> None:
         self.now = 1000.0
+        self.set_by = 0.0
         self._timers: list[Timer] = []
+
+    @property
+    def wall(self) -> float:
+        return self.now + self.set_by
 
     def later(self, delay: float, call: Callable[[], None]) -> Timer:
         timer = Timer(self.now + delay, call)
@@ -77,7 +87,12 @@ class Switchboard:
         self.timers = Timers()
         self.hub = hub
         self.book = CallBook(
-            engine, hub, limits, wall=lambda: self.timers.now, later=self.timers.later
+            engine,
+            hub,
+            limits,
+            wall=lambda: self.timers.wall,
+            clock=lambda: self.timers.now,
+            later=self.timers.later,
         )
         self.told: list[tuple[str, Event]] = []
         self.book.watch(lambda call, event: self.told.append((call, event)))

@@ -184,6 +184,27 @@ async def test_what_is_no_text_and_too_many_texts_are_counted(engine: FakeEngine
         assert board.kinds().count("chat") == 1
 
 
+async def test_how_much_one_may_write_follows_no_clock_that_is_set_and_no_new_connection(
+    engine: FakeEngine,
+) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        text = chat(Participant(id=""), "hello").SerializeToString()
+        for _ in range(2):
+            engine.notice("message", ann.session, data=text)
+        await settle()
+        again = await board.join(resume=ann.token)
+        board.timers.set_by = 3600.0
+        engine.notice("message", again.session, data=text)
+        await settle()
+        assert board.book.counts.messages_refused == {"rate": 1}
+        board.timers.set_by = -3600.0
+        board.timers.advance(1)
+        engine.notice("message", again.session, data=text)
+        await settle()
+        assert board.kinds().count("chat") == 3
+
+
 async def test_who_is_away_and_back_for_a_moment_is_told_of_twice(engine: FakeEngine) -> None:
     async with switchboard(engine) as board:
         ann = await board.join("ann")

@@ -29,16 +29,18 @@ class Receiver:
     def __init__(self, *answers: int | str) -> None:
         self.answers = list(answers)
         self.tries: list[tuple[float, str]] = []
+        self.posted: list[tuple[str, str]] = []
+        self.secret = SECRET
         self.took_s = 0.0
         self.closed = False
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
-        assert url == URL
         now = asyncio.get_running_loop().time()
-        document = verify(SECRET, headers, body, now=EPOCH + now)
+        document = verify(self.secret, headers, body, now=EPOCH + now)
         assert headers["webhook-id"] == document["id"]
         data = json.loads(body)["data"]
         self.tries.append((round(now, 3), data["participant"]["id"]))
+        self.posted.append((url, data["participant"]["id"]))
         answer = self.answers.pop(0) if self.answers else 204
         if answer == "hang":
             await asyncio.sleep(1e6)
@@ -61,6 +63,8 @@ class Scene:
         self.feed = EventFeed(history=10)
         self.metrics = Metrics(version="1")
 
+    sender: WebhookSender
+
     def join(self, *names: str) -> None:
         for name in names:
             self.feed.publish("default:room", participant_joined(Participant(id=name)))
@@ -77,7 +81,7 @@ class Scene:
 
     async def _scene(self, act: Callable[[], Awaitable[object]]) -> None:
         loop = asyncio.get_running_loop()
-        sender = WebhookSender(
+        sender = self.sender = WebhookSender(
             self.settings,
             self.feed,
             self.metrics,
@@ -201,3 +205,40 @@ def test_chance_takes_up_to_half_of_a_pause(chance: float) -> None:
     )
     assert sender._pause(1) == 1 - chance / 2  # noqa: SLF001  # the pause itself
     assert sender._pause(10_000) == 120 * (1 - chance / 2)  # noqa: SLF001
+
+
+def test_new_settings_hold_from_now_on_and_what_waits_is_not_lost() -> None:
+    scene = Scene(Receiver(500))
+    other = "another-secret-of-the-same-two-sides"
+
+    async def _act() -> None:
+        sender = scene.sender
+        scene.join("ann")
+        await asyncio.sleep(0.5)
+        hook = {"url": URL, "secret": other, "events": ["participant_joined", "call_ended"]}
+        more = {"url": f"{URL}/2", "secret": other}
+        scene.receiver.secret = other
+        sender.reload(Settings.model_validate({"webhooks": [hook, more]}))
+        scene.join("bob")
+        await asyncio.sleep(60)
+        sender.reload(Settings.model_validate({"webhooks": []}))
+        scene.join("cy")
+        await asyncio.sleep(60)
+
+    scene.run(_act)
+    told = [(URL, "ann"), (f"{URL}/2", "bob"), (URL, "ann"), (URL, "bob")]
+    assert scene.receiver.posted == told
+
+
+def test_who_is_not_told_any_more_still_gets_what_waits() -> None:
+    scene = Scene(Receiver(500))
+
+    async def _act() -> None:
+        scene.join("ann", "bob")
+        await asyncio.sleep(0.5)
+        scene.sender.reload(Settings.model_validate({"webhooks": []}))
+        scene.join("cy")
+        await asyncio.sleep(60)
+
+    scene.run(_act)
+    assert [who for _, who in scene.receiver.tries] == ["ann", "ann", "bob"]

@@ -13,7 +13,7 @@ class Bans:
         self._until: dict[str, float] = {}
 
     def add(self, participant: str, until: float) -> None:
-        """Keep somebody out until then, in seconds since 1970."""
+        """Keep somebody out until then, in seconds that only go forward."""
         self._until.pop(participant, None)
         self._until[participant] = until
         if len(self._until) > MOST:

@@ -27,6 +27,7 @@ class CallBook:
         hub: Opens seats in it.
         limits: How far calls may go.
         wall: Seconds since 1970.
+        clock: Seconds that only go forward; the event loop's if None.
         later: Has something done after so many seconds; by the event loop if None.
 
     Attributes:
@@ -34,13 +35,14 @@ class CallBook:
         counts: What has happened so far.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # four of them stand for what a test would not have
         self,
         engine: Engine,
         hub: MediaHub,
         limits: CallLimits,
         *,
         wall: Callable[[], float] = time.time,
+        clock: Callable[[], float] | None = None,
         later: Later | None = None,
         log: structlog.stdlib.BoundLogger | None = None,
     ) -> None:
@@ -49,6 +51,7 @@ class CallBook:
         self._engine = engine
         self._hub = hub
         self._wall = wall
+        self._clock = clock or asyncio.get_running_loop().time
         self._later = later or asyncio.get_running_loop().call_later
         self._log = log or structlog.get_logger("jackfield.calls")
         self._by_name: dict[CallName, LiveCall] = {}
@@ -117,6 +120,7 @@ class CallBook:
             tell=self._tell,
             forget=self._forget,
             wall=self._wall,
+            clock=self._clock,
             later=self._later,
             log=self._log,
         )

@@ -81,6 +81,7 @@ class CallContext:
         tell: Told of every event of every call.
         forget: Told of a call that is over.
         wall: Seconds since 1970.
+        clock: Seconds that only go forward.
         later: Has something done after so many seconds.
         log: Where it is written down.
     """
@@ -92,5 +93,6 @@ class CallContext:
     tell: "Callable[[LiveCall, Event], None]"
     forget: "Callable[[LiveCall], None]"
     wall: Callable[[], float]
+    clock: Callable[[], float]
     later: Later
     log: structlog.stdlib.BoundLogger

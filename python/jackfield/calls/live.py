@@ -97,7 +97,7 @@ class LiveCall:
             CallEndedError: The call is over.
         """
         self._require_open()
-        self._bans.check(request.participant, self.context.wall())
+        self._bans.check(request.participant, self.context.clock())
         member = self.roster.admit(request)
         member.stop_timer()
         self._watch_idleness()
@@ -200,7 +200,7 @@ class LiveCall:
         """
         member = self.find(participant)
         if ban_s > 0:
-            self._bans.add(participant, self.context.wall() + ban_s)
+            self._bans.add(participant, self.context.clock() + ban_s)
         self.dismiss(member, REMOVED)
 
     def end(self, reason: str = ENDED) -> None:

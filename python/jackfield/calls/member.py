@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from jackfield.calls.channel import Channel
+from jackfield.calls.chat import ChatAllowance
 from jackfield.calls.context import Timer
 from jackfield.calls.names import CallName
 from jackfield.errors import RemoteProtocolError
@@ -68,6 +69,7 @@ class Member:
         seats: The sessions of this process, whose lines are given events.
         channels: Their open channels for events, by session.
         timer: Gives up the place.
+        allowance: How much they may write, by whatever connection.
     """
 
     participant: Participant
@@ -84,6 +86,7 @@ class Member:
     seats: set[int] = field(default_factory=set)
     channels: dict[int, Channel] = field(default_factory=dict)
     timer: Timer | None = None
+    allowance: ChatAllowance | None = None
 
     @property
     def id(self) -> str:

@@ -46,9 +46,11 @@ class Place:
         self._session = 0
         self._has_connected = False
         self._is_abandoned = False
-        self._allowance = ChatAllowance(
-            per_s=limits.chat_rate, burst=limits.chat_burst, now=call.context.wall()
-        )
+        if member.allowance is None:
+            member.allowance = ChatAllowance(
+                per_s=limits.chat_rate, burst=limits.chat_burst, now=call.context.clock()
+            )
+        self._allowance = member.allowance
 
     def participant(self, session: int) -> Participant:
         """Fill the place with a session that was opened just now; who it is."""
@@ -157,7 +159,7 @@ class Place:
         try:
             if not self.member.may_speak:
                 raise ChatRefusedError("not_granted")  # noqa: TRY301  # one of several reasons
-            if not self._allowance.take(context.wall()):
+            if not self._allowance.take(context.clock()):
                 raise ChatRefusedError("rate")  # noqa: TRY301  # as above
             text = read_chat(event.data, limit=context.limits.max_chat_characters)
         except ChatRefusedError as error:

@@ -121,6 +121,7 @@ class Server:
         if self.tox is not None:
             self.tox.settings = settings
         self._operators.reload(settings)
+        self._webhooks.reload(settings)
 
     def _add_views(self, agents: AgentChoice, page: Path) -> None:
         version = package_version()

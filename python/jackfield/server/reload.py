@@ -22,6 +22,10 @@ RELOADABLE = frozenset(
         "served_transports",
         "token_leeway_s",
         "transport",
+        "webhook_attempts",
+        "webhook_backoff_max_s",
+        "webhook_backoff_s",
+        "webhooks",
         "websocket_share",
     }
 )

@@ -59,44 +59,67 @@ class WebhookSender:
         self._poster = poster
         self._wall = wall
         self._draw = draw
-        self._tasks: list[asyncio.Task[None]] = []
+        self._group: asyncio.TaskGroup | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._lines: dict[str, _Line] = {}
 
     def start(self, tasks: asyncio.TaskGroup) -> None:
         """Begin to post what happens from now on."""
+        self._group = tasks
+        self.reload(self._settings)
+
+    def reload(self, settings: Settings) -> None:
+        """Follow new settings: who is not told any more still gets what waits for them."""
+        self._settings = settings
+        wanted = {str(webhook.url): webhook for webhook in settings.webhooks}
+        for url in [url for url in self._lines if url not in wanted]:
+            gone = self._lines.pop(url).subscription
+            self._feed.unsubscribe(gone)
+            gone.end()
+        for url, webhook in wanted.items():
+            if url in self._lines:
+                self._lines[url].follow(webhook)
+            elif self._group is not None:
+                self._begin(url, webhook, self._group)
+
+    def _begin(self, url: str, webhook: Webhook, tasks: asyncio.TaskGroup) -> None:
         dropped = self._metrics.webhook_events.labels("dropped")
-        for webhook in self._settings.webhooks:
-            wanted = Wanted(types=frozenset(webhook.events))
-            subscription = self._feed.subscribe(
-                wanted, limit=self._settings.webhook_queue, note_missed=dropped.inc
-            )
-            run = self._run(webhook, subscription)
-            self._tasks.append(tasks.create_task(run, name=f"webhook {webhook.place}"))
+        subscription = self._feed.subscribe(
+            _wanted(webhook), limit=self._settings.webhook_queue, note_missed=dropped.inc
+        )
+        line = self._lines[url] = _Line(webhook, subscription)
+        task = tasks.create_task(self._run(line), name=f"webhook {webhook.place}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def stop(self) -> None:
         """Post what is left, for as long as one try may take; the feed is closed before."""
         if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=self._settings.webhook_timeout_s)
+            timeout_s = self._settings.webhook_timeout_s
+            _, late = await asyncio.wait(set(self._tasks), timeout=timeout_s)
             for task in late:
                 task.cancel()
             if late:
                 _log.warning("webhooks_unfinished", count=len(late))
         await self._poster.close()
 
-    async def _run(self, webhook: Webhook, subscription: Subscription) -> None:
-        while (event := await subscription.next()) is not None:
-            await self._deliver(webhook, event)
+    async def _run(self, line: "_Line") -> None:
+        while (event := await line.subscription.next()) is not None:
+            await self._deliver(line, event)
 
-    async def _deliver(self, webhook: Webhook, event: FeedEvent) -> None:
+    async def _deliver(self, line: "_Line", event: FeedEvent) -> None:
         result = ""
         for attempt in range(self._settings.webhook_attempts):
             if attempt:
                 await asyncio.sleep(self._pause(attempt))
-            result = await self._try(webhook, event)
+            # Its secret may have changed since the last try.
+            result = await self._try(line.webhook, event)
             if not result:
                 self._metrics.webhook_events.labels("delivered").inc()
                 return
         self._metrics.webhook_events.labels("given_up").inc()
-        _log.warning("webhook_given_up", webhook=webhook.place, id=event.id, reason=result)
+        place = line.webhook.place
+        _log.warning("webhook_given_up", webhook=place, id=event.id, reason=result)
 
     async def _try(self, webhook: Webhook, event: FeedEvent) -> str:
         """Post once; gives what was wrong, "" if nothing."""
@@ -125,3 +148,25 @@ class WebhookSender:
             settings.webhook_backoff_max_s, settings.webhook_backoff_s * 2.0 ** min(attempt - 1, 64)
         )
         return longest * (1 - self._draw() / 2)
+
+
+class _Line:
+    """What waits for one webhook.
+
+    Attributes:
+        webhook: As it is now.
+        subscription: What it is told.
+    """
+
+    def __init__(self, webhook: Webhook, subscription: Subscription) -> None:
+        self.webhook = webhook
+        self.subscription = subscription
+
+    def follow(self, webhook: Webhook) -> None:
+        """It has another secret, or wants to be told something else, from now on."""
+        self.webhook = webhook
+        self.subscription.wanted = _wanted(webhook)
+
+
+def _wanted(webhook: Webhook) -> Wanted:
+    return Wanted(types=frozenset(webhook.events))
