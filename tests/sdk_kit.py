@@ -13,6 +13,7 @@ from jackfield.client.cores import Cores
 from jackfield.config import Settings
 from jackfield.engine import Samples, make_engine
 from jackfield.server.app import Server
+from jackfield.tox import Tox
 from server_kit import NO_PAGE
 
 URL = "http://127.0.0.1"
@@ -45,11 +46,13 @@ class Host:
 @asynccontextmanager
 async def hosting(
     between: Callable[[httpx.ASGITransport], httpx.AsyncBaseTransport] = lambda to: to,
+    *,
+    tox: Tox | None = None,
     **values: object,
 ) -> AsyncIterator[Host]:
     """Serve for real, with something between clients and the server's HTTP if a test likes."""
     settings = Settings.model_validate(KEYS | values)
-    server = Server(settings, make_engine(settings), page=NO_PAGE)
+    server = Server(settings, make_engine(settings), tox=tox, page=NO_PAGE)
     transport = httpx.ASGITransport(server.app, client=("127.0.0.1", 5000))
 
     def _http() -> httpx.AsyncClient:

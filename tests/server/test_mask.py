@@ -26,6 +26,12 @@ def mask() -> Mask:
     return mask
 
 
+def test_the_password_of_a_profile_is_masked() -> None:
+    mask = Mask()
+    mask.learn(Settings.model_validate({"tox_password": "correct horse"}))
+    assert mask("cannot open: correct horse!") == "cannot open: ***!"
+
+
 @pytest.mark.parametrize("sdp", [OFFER, TRICKLE, RESTART, OFFER.replace("\r\n", "\n")])
 def test_sdp_is_masked_as_a_whole(mask: Mask, sdp: str) -> None:
     assert mask(f"before {sdp}after").startswith("before ***")

@@ -18,6 +18,7 @@ from jackfield.config import Settings
 from jackfield.errors import ConfigError
 from jackfield.server.run import listen, warn_of_few_descriptors
 from server_kit import OFFER, SDP
+from tox_kit import LIBRARIES
 
 ROOT = Path(__file__).parents[2]
 EXIT_TIMEOUT_S = 20
@@ -114,6 +115,27 @@ def test_sighup_rolls_a_transport_back_and_calls_go_on(tmp_path: Path) -> None:
         assert server.client.get("/v1/client-config").json()["mode"] == "webrtc"
         assert server.client.delete(opened.url.join(opened.headers["Location"])).is_success
         assert server.post().status_code == 201
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(PROCESS_TIMEOUT_S)
+def test_a_tox_identity_is_announced_and_kept(tmp_path: Path, library_name: str) -> None:
+    settings = tmp_path / "jackfield.toml"
+    profile = tmp_path / "server.tox"
+    settings.write_text(
+        f'tox_profile = "{profile}"\ntox_library = "{LIBRARIES[library_name]}"\n'
+        'tox_password = "correct horse"\ntox_local_discovery = false\n'
+    )
+    addresses = []
+    for _ in range(2):
+        with started("--config", str(settings)) as server:
+            addresses.append(server.wait_for("tox_ready")["address"])
+            server.process.send_signal(signal.SIGTERM)
+            assert server.exit_code() == 0
+            assert "correct horse" not in str(server.events)
+    assert len(str(addresses[0])) == 76
+    assert addresses[0] == addresses[1]
+    assert profile.stat().st_mode & 0o777 == 0o600
 
 
 @pytest.mark.slow

@@ -1,12 +1,15 @@
 """Friends of a Tox identity call a real server."""
 
 import asyncio
+import threading
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
+import structlog
 
 from jackfield import Connection
 from jackfield.agents import AgentSpec
@@ -15,10 +18,11 @@ from jackfield.engine import make_engine
 from jackfield.errors import ConfigError
 from jackfield.server.app import Server
 from jackfield.server.tox import open_tox
-from jackfield.tox import AsyncTox, CallState, NotInCallError, ToxCall
+from jackfield.tox import AsyncTox, CallState, FriendRequest, NotInCallError, ToxCall
+from sdk_kit import hosting
 from server_kit import NO_PAGE
 from tox_async_kit import hear, say
-from tox_kit import LIMIT_S, RATE, Friends, likeness, melody
+from tox_kit import FRAME, LIMIT_S, RATE, Friends, Samples, Side, likeness, make_tox, melody
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -29,6 +33,8 @@ CORE = {"workers": 1, "media_tcp": False, "ice_servers": [], "agent": "parrot"}
 async def answering(
     friends: Friends,
     agent: Callable[[Connection], Awaitable[None]] | None = None,
+    *,
+    run_ann: bool = True,
     **values: object,
 ) -> AsyncIterator[tuple[Server, AsyncTox]]:
     """A server that is Bob, and Ann."""
@@ -40,9 +46,19 @@ async def answering(
     async with (
         asyncio.timeout(LIMIT_S),
         server.app.router.lifespan_context(server.app),
-        AsyncTox(friends.ann.tox) as ann,
+        AsyncExitStack() as stack,
     ):
+        ann = AsyncTox(friends.ann.tox)
+        await answers(friends)
+        if run_ann:
+            await stack.enter_async_context(ann)
         yield server, ann
+
+
+async def answers(friends: Friends) -> None:
+    """Wait until the server's identity takes calls."""
+    while friends.bob.tox.av is None:  # noqa: ASYNC110  # nobody is told
+        await asyncio.sleep(0.01)
 
 
 async def ring(friends: Friends, ann: AsyncTox) -> ToxCall:
@@ -63,7 +79,7 @@ async def test_a_friend_hears_the_parrot(connected: Friends) -> None:
 
 
 async def test_an_agent_hears_and_answers_a_friend(connected: Friends) -> None:
-    heard: list[np.ndarray[tuple[int], np.dtype[np.int16]]] = []
+    heard: list[Samples] = []
     enough = asyncio.Event()
     answer = melody(2.5, seed=5)
 
@@ -109,13 +125,82 @@ async def test_a_friend_comes_into_a_call_of_many_and_is_heard_there(connected: 
             await asyncio.sleep(0.01)
 
 
-@pytest.mark.parametrize("setting", ["served_transports", "max_sessions"])
-async def test_who_may_not_come_in_is_declined(connected: Friends, setting: str) -> None:
-    values: dict[str, object] = {"served_transports": ["whip"]}
-    if setting == "max_sessions":
-        values = {}
-    async with answering(connected, None, **values) as (server, ann):
-        if not values:
+async def test_a_friend_and_a_webrtc_client_hear_each_other(connected: Friends) -> None:
+    friend_says, client_says = melody(3.0), melody(3.0, seed=21)
+    async with (
+        asyncio.timeout(LIMIT_S),
+        hosting(tox=connected.bob.tox, tox_call="default:standup") as host,
+        AsyncTox(connected.ann.tox) as ann,
+        host.client().video.rtc_call("default", "standup").join("bea") as bea,
+    ):
+        await answers(connected)
+        call = await ring(connected, ann)
+
+        async def _listen() -> Samples:
+            heard: list[Samples] = []
+            async for _, (_, pcm) in bea.incoming_audio:
+                if np.abs(pcm).max() > 1000:
+                    heard.append(pcm)
+                if len(heard) == 60:
+                    return np.concatenate(heard)
+            raise AssertionError("the call is over")
+
+        _, _, at_client, at_friend = await asyncio.gather(
+            say(call, friend_says), bea.play(client_says, rate=RATE), _listen(), hear(call, 60)
+        )
+        assert likeness(at_client, friend_says) > 0.6
+        assert likeness(at_friend, client_says) > 0.6
+        await call.end()
+
+
+async def test_audio_flows_while_the_event_loop_is_blocked(connected: Friends) -> None:
+    """Nothing but Ann runs on this thread: what she hears came without the server's loop."""
+    ann = connected.ann
+    async with answering(connected, run_ann=False):
+        ann.listen()
+        ann.av.call(ann.friend, 48, 0)
+        while not ann.states:
+            ann.tox.iterate()
+            await asyncio.sleep(0.002)
+        said = melody(2.0)
+        for start in range(0, len(said) - FRAME + 1, FRAME):
+            ann.av.audio_send_frame(ann.friend, said[start : start + FRAME], FRAME, 1, RATE)
+            _pump(ann, 0.02)
+        assert len(ann.heard) > 50
+        assert likeness(np.concatenate(ann.heard), said) > 0.7
+
+
+def _pump(side: Side, seconds: float) -> None:
+    """Iterate for so long, and let no task run meanwhile."""
+    end = time.monotonic() + seconds
+    pause = threading.Event()
+    while time.monotonic() < end:
+        side.tox.iterate()
+        side.av.iterate()
+        pause.wait(0.002)
+
+
+async def test_requests_are_accepted_by_the_policy(connected: Friends) -> None:
+    bob = connected.bob.tox
+    with make_tox(bob.library) as stranger:
+        key = stranger.public_key
+    for policy, told in (("listed", "refused"), ("everybody", "accepted")):
+        with structlog.testing.capture_logs() as logs:
+            async with answering(connected, None, tox_accept_friends=policy):
+                while (tell := bob.event_callback) is None:  # noqa: ASYNC110  # nobody is told
+                    await asyncio.sleep(0.01)
+                tell(FriendRequest(key, "let me in"))
+                wanted = {"event": f"tox_friend_{told}", "friend": key[:16]}
+                while not any(wanted.items() <= log.items() for log in logs):  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+    bob.friend_delete(bob.friend_by_public_key(key))
+
+
+@pytest.mark.parametrize("reason", ["switched_off", "draining"])
+async def test_who_may_not_come_in_is_declined(connected: Friends, reason: str) -> None:
+    served = ["whip"] if reason == "switched_off" else ["tox"]
+    async with answering(connected, served_transports=served) as (server, ann):
+        if reason == "draining":
             server.sessions.begin_drain()
         call = await ann.call(connected.ann.friend)
         with pytest.raises(NotInCallError):

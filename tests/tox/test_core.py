@@ -18,6 +18,7 @@ from jackfield.tox import (
     MessageType,
     ReadReceipt,
     Tox,
+    ToxAV,
     ToxError,
     ToxEvent,
     ToxLibrary,
@@ -180,3 +181,15 @@ def test_a_range_of_ports_that_are_taken_is_an_error(library: ToxLibrary) -> Non
         with pytest.raises(ToxError) as refused:
             Tox(ToxOptions(ipv6=False, start_port=port, end_port=port), library=library)
     assert refused.value.code == "TOX_ERR_NEW_PORT_ALLOC"
+
+
+def test_friends_may_go_after_the_toxav_was_killed(friends: Friends) -> None:
+    """libtoxcore 0.2.18 by itself would use memory that was freed."""
+    ann = friends.ann.tox
+    with make_tox(ann.library) as stranger:
+        friend = ann.friend_accept(stranger.public_key)
+    friends.ann.av.kill()
+    ann.friend_delete(friend)
+    assert friend not in ann.friends
+    with ToxAV(ann) as again:
+        assert not again.is_killed

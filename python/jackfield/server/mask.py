@@ -49,6 +49,8 @@ class Mask:
         """Mask the keys and credentials of these settings too, besides those known before."""
         found = [key.get_secret_value() for key in settings.api_keys]
         found += [entry.secret.get_secret_value() for entry in settings.api_secrets]
+        if settings.tox_password is not None:
+            found.append(settings.tox_password.get_secret_value())
         for webhook in settings.webhooks:
             found += [webhook.secret.get_secret_value(), str(webhook.url)]
         found += [

@@ -18,6 +18,8 @@ from jackfield.tox.profile import ToxProfile
 from jackfield.tox.values import ConnectionStatus, MessageType, UserStatus
 
 if TYPE_CHECKING:
+    from _cffi_backend import CData
+
     from jackfield.tox.av import ToxAV
 
 EventCallback: TypeAlias = Callable[[ToxEvent], None]
@@ -50,6 +52,7 @@ class Tox(Handle):
         super().__init__(library or load_library(), threading.RLock())
         self.profile = profile
         self.av: ToxAV | None = None
+        self._stand_in: CData | None = None
         self._on_event: EventCallback | None = None
         saved = profile.load(self.library) if profile is not None else b""
         self.pointer = make_tox(self.library, options or ToxOptions(), saved)
@@ -97,6 +100,11 @@ class Tox(Handle):
     def iteration_interval(self) -> float:
         """Seconds until :meth:`iterate` should be called again."""
         return int(self.tell("tox_iteration_interval")) / 1000
+
+    @property
+    def event_callback(self) -> EventCallback | None:
+        """What is told of events."""
+        return self._on_event
 
     def callback_event(self, callback: EventCallback | None) -> None:
         """Have this told of what happens, within :meth:`iterate`; None for nobody."""
@@ -298,6 +306,23 @@ class Tox(Handle):
         """
         self._send_packet("tox_friend_send_lossless_packet", friend_number, data)
 
+    def put_stand_in(self) -> None:
+        """Its ToxAV was killed just now: have an idle one where the library needs one.
+
+        libtoxcore before 0.2.23 goes on telling one that was killed of friends that come and go,
+        in memory that was freed.
+        """
+        if self.library.forgets_killed_av:
+            return
+        made = self.library.lib.toxav_new(self.alive(), self._error)
+        self._stand_in = made if self._error[0] == 0 else None
+
+    def remove_stand_in(self) -> None:
+        """A ToxAV, or nothing at all, comes after it at once."""
+        if self._stand_in is not None:
+            self.library.lib.toxav_kill(self._stand_in)
+            self._stand_in = None
+
     @override
     def _is_calling_back(self) -> bool:
         return self._depth > 0 or (self.av is not None and self.av.is_calling_back)
@@ -307,6 +332,7 @@ class Tox(Handle):
         # In this order: the library aborts otherwise.
         if self.av is not None:
             self.av.kill()
+        self.remove_stand_in()
         self.library.lib.tox_kill(self.pointer)
         self._on_event = None
 

@@ -17,6 +17,9 @@ NAMES = (OWN_NAME, "libtoxav.so.2", "libtoxcore.so.2")
 BUILT = Path(__file__).parents[3] / "target" / "toxav" / "lib" / OWN_NAME
 """Where ``make toxav`` leaves it in a source tree."""
 
+_FORGETS = (0, 2, 23)
+"""The version of libtoxcore whose toxav_kill takes all of its hooks away."""
+
 
 class ToxLibrary:
     """A loaded library: ``lib`` has the functions, ``ffi`` makes what they are given.
@@ -51,6 +54,11 @@ class ToxLibrary:
     def has_extras(self) -> bool:
         """Whether it is Jackfield's own, which measures calls and takes encoded video."""
         return hasattr(self.lib, "jackfield_tox_get_call_metrics")
+
+    @property
+    def forgets_killed_av(self) -> bool:
+        """Whether a ToxAV that was killed is never told of anything again."""
+        return self.has_extras or self.version >= _FORGETS
 
     @property
     def version(self) -> tuple[int, int, int]:
