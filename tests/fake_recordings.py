@@ -43,7 +43,8 @@ class RecordingPart(CallsOfEngine):
 
     # What the product calls.
 
-    def record(self, session: int, path: str, file_format: str) -> int:
+    def record(self, session: int, path: str, file_format: str, *, call: int = 0) -> int:
+        assert not call or session in self.calls.members[call]
         number = 9000 + len(self.recordings) + len(self.stopped)
         self.recordings[number] = FakeRecording(session, path, file_format)
         self.begun.set()
@@ -51,6 +52,9 @@ class RecordingPart(CallsOfEngine):
 
     def record_call(self, call: int, path: str, file_format: str) -> int:
         return self.record(call, path, file_format)
+
+    def follow_recording(self, recording: int, session: int) -> None:
+        self.recordings[recording].source = session
 
     def pause_recording(self, recording: int, paused: bool) -> None:  # noqa: FBT001
         self.recordings[recording].pauses.append(paused)

@@ -254,14 +254,15 @@ class Engine:
         """ICE restart with the credentials of an sdpfrag. Returns a request id; then ``restarted`` or ``rejected``."""
     def close(self, session: int) -> None:
         """End a session; unknown ids are ignored (it may have ended by itself). Then ``closed``."""
-    def record(self, session: int, path: str, file_format: Literal["ogg", "wav"]) -> int:
-        """Record what a session's peer says to a file that does not exist yet. Returns the recording's
-        number; ``recorded`` when it is over, which the end of the session is as well. Opus packets are kept
-        as they come; ``wav`` is mono at 48 kHz. A process that is killed loses less than a second of it.
-        """
+    def record(
+        self, session: int, path: str, file_format: Literal["ogg", "wav"], *, call: int = 0
+    ) -> int:
+        """Record what a session's peer says to a file that does not exist yet. Returns the recording's number; then
+        ``recorded`` at its end, which the session's is too, or only that of ``call``. A kill loses less than a second."""
+    def follow_recording(self, recording: int, session: int) -> None:
+        """Go on with this session, after silence, for a recording of its place: one begun with ``call``."""
     def record_call(self, call: int, path: str, file_format: Literal["ogg", "wav"]) -> int:
-        """Record what everybody in a call says, in one, as ``record`` does; those who come later too. Who is
-        muted or held is silent."""
+        """Record everybody in a call, in one; those who come later too. Who is muted or held is silent."""
     def pause_recording(self, recording: int, paused: bool) -> None:
         """Write silence from now on, or no longer; one that is over is ignored."""
     def stop_recording(self, recording: int) -> None:

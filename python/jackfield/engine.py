@@ -142,8 +142,13 @@ class Engine(Protocol):
     def close(self, session: int) -> None:
         """End a session; then ``closed``."""
 
-    def record(self, session: int, path: str, file_format: RecordingFormat) -> int:
-        """Record a session; ``recorded`` when it is over."""
+    def record(
+        self, session: int, path: str, file_format: RecordingFormat, *, call: int = ...
+    ) -> int:
+        """Record a session, or the place it has in a call; ``recorded`` when it is over."""
+
+    def follow_recording(self, recording: int, session: int) -> None:
+        """Go on recording a place with this session."""
 
     def record_call(self, call: int, path: str, file_format: RecordingFormat) -> int:
         """Record everybody in a call, in one; ``recorded`` when it is over."""

@@ -168,6 +168,10 @@ class Recording:
         self._engine.pause_recording(self.id, False)  # noqa: FBT003  # as above
         self._tell("resumed")
 
+    def follow(self, session: int) -> None:
+        """Go on with this session: who is recorded has come back to their place by it."""
+        self._engine.follow_recording(self.id, session)
+
     def end(self) -> None:
         """End it without waiting until it is stored."""
         self._engine.stop_recording(self.id)
@@ -279,14 +283,20 @@ class RecordingBook:
     def __len__(self) -> int:
         return len(self._going_on)
 
-    async def record(self, session: int, request: RecordingRequest) -> Recording:
+    async def record(self, session: int, request: RecordingRequest, *, call: int = 0) -> Recording:
         """Record what the peer of a session says.
+
+        Args:
+            session: Whose.
+            request: What is wished for.
+            call: The call of many, by the core's number, whose place the session has: the recording
+                outlives the session, and :meth:`Recording.follow` has another one go on with it.
 
         Raises:
             RecordingError: There is no way to the target.
         """
         plan = await self._plan(request)
-        number = self._engine.record(session, str(plan.path), plan.file_format)
+        number = self._engine.record(session, str(plan.path), plan.file_format, call=call)
         return self._begin(number, plan, request)
 
     async def record_call(self, call: int, request: RecordingRequest) -> Recording:

@@ -66,6 +66,14 @@ pub enum Recorded {
     Session(SessionId),
     /// Everybody in a call, those to come included, in one.
     Call(CallId),
+    /// Who has a place in a call: first this session's peer, then those of the sessions that follow it.
+    /// Between them, and until the call is over, there is silence.
+    Place {
+        /// Where.
+        call: CallId,
+        /// Who has the place now.
+        session: SessionId,
+    },
 }
 
 impl Recorded {
@@ -73,14 +81,22 @@ impl Recorded {
     pub(crate) fn session(self) -> SessionId {
         match self {
             Self::Session(session) => session,
-            Self::Call(call) => SessionId::from_u64(call.as_u64()),
+            Self::Call(call) | Self::Place { call, .. } => SessionId::from_u64(call.as_u64()),
+        }
+    }
+
+    /// The call that it ends with at the latest.
+    pub(crate) fn call(self) -> Option<CallId> {
+        match self {
+            Self::Session(_) => None,
+            Self::Call(call) | Self::Place { call, .. } => Some(call),
         }
     }
 
     /// What becomes of a recording of nobody.
     pub(crate) fn unknown(self) -> &'static str {
         match self {
-            Self::Session(_) => "unknown_session",
+            Self::Session(_) | Self::Place { .. } => "unknown_session",
             Self::Call(_) => "call_unknown",
         }
     }
@@ -209,6 +225,8 @@ pub enum Command {
         /// What the file is to be.
         format: Format,
     },
+    /// Go on recording a place with this session.
+    FollowRecording(RecordingId, SessionId),
     /// Write silence, or no longer.
     PauseRecording(RecordingId, bool),
     /// End a recording.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jackfield_media::time::Timestamp;
-use jackfield_record::{Config, Layout, Recording, Stats};
+use jackfield_record::{Config, Format, Layout, Recording, Stats};
 use rustc_hash::FxHashMap;
 
 use crate::hub::{EventKind, Notice};
@@ -242,7 +242,7 @@ impl Take {
                 rate,
                 samples,
                 ..
-            } if open.start.layout == Layout::Mixed => {
+            } if open.start.layout == Layout::Mixed || open.start.format == Format::Wav => {
                 recording.samples(source.as_u64(), arrival, rate, &samples);
             }
             Self::Samples { .. } => {}

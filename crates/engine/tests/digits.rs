@@ -95,3 +95,31 @@ fn what_cannot_be_sent_is_counted() {
     let name = "dtmf_dropped_total{reason=\"not_negotiated\"}";
     assert!((counter_of(&duo.client.engine.metrics(), name) - 3.0).abs() < 0.5);
 }
+
+#[test]
+fn what_is_pressed_before_the_peer_is_there_is_told_when_it_is() {
+    let mut duo = Duo::new(EngineConfig::default(), EngineConfig::default());
+    let ours = duo.dial_only(Route::Agent);
+    press(&duo, ours, "12");
+    duo.run(seconds(1));
+    duo.be_answered(ours, Route::Agent);
+    press(&duo, ours, "3");
+    duo.run(seconds(3));
+    let told = pressed(&mut duo.server);
+    let digits: String = told.iter().map(|(digit, _)| digit.as_str()).collect();
+    assert_eq!(digits, "123");
+}
+
+#[test]
+fn no_more_wait_for_a_peer_than_may() {
+    let mut duo = Duo::new(EngineConfig::default(), EngineConfig::default());
+    let ours = duo.dial_only(Route::Agent);
+    for _ in 0..4 {
+        press(&duo, ours, "12345678901234567890");
+    }
+    duo.be_answered(ours, Route::Agent);
+    duo.run(seconds(15));
+    assert_eq!(pressed(&mut duo.server).len(), 60);
+    let name = "dtmf_dropped_total{reason=\"queue_full\"}";
+    assert!((counter_of(&duo.client.engine.metrics(), name) - 20.0).abs() < 0.5);
+}

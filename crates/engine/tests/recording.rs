@@ -309,6 +309,70 @@ fn two_who_speak_at_once_are_both_heard() {
 }
 
 #[test]
+fn who_is_recorded_before_they_are_connected_is_recorded_from_then_on() {
+    let folder = Folder::new("early");
+    let path = folder.file("early.opus");
+    let mut world = World::new(5, EngineConfig::default()).unwrap();
+    let caller = CallerConfig::default();
+    world
+        .call(Route::Agent, &caller, &Conditions::clean())
+        .unwrap();
+    let recording = record(&mut world, 0, &path, RecordingFormat::OggOpus);
+    assert!(world.caller(0).connected().is_none());
+    world.run(seconds(2)).unwrap();
+    let said = words(seconds(2));
+    world.caller(0).say(&said);
+    world.run(seconds(3)).unwrap();
+    assert_eq!(stop(&mut world, recording).code, "");
+    let alignment = align(&said, &play(&path)[RATE..], 2 * RATE);
+    assert!(alignment.correlation > 0.9, "{alignment:?}");
+}
+
+#[test]
+fn a_place_is_recorded_over_all_its_sessions_with_silence_between_them() {
+    let folder = Folder::new("place");
+    for (format, name) in [
+        (RecordingFormat::OggOpus, "place.opus"),
+        (RecordingFormat::Wav, "place.wav"),
+    ] {
+        let path = folder.file(name);
+        let mut call = Gathering::new();
+        let first = call.caller();
+        let session = call.id(first);
+        let host = call.world.engine().host();
+        let of = Recorded::Place {
+            call: call.call,
+            session,
+        };
+        let recording = host.record(of, &path, format).unwrap();
+        let voices = [1, 2].map(|seed| speech(seed, 48_000, seconds(2)));
+        call.run(millis(20));
+        let began = call.world.now();
+        call.world.caller(first).say(&voices[0]);
+        call.run(seconds(3));
+        call.hang_up(session);
+        call.run(seconds(2));
+        let second = call.caller();
+        host.follow_recording(recording, call.id(second));
+        call.run(millis(20));
+        call.world.caller(second).say(&voices[1]);
+        let spoken = call.world.now().since(began);
+        call.run(seconds(3));
+        host.end_call(call.call);
+        call.run(millis(20));
+        assert_eq!(ended(&call.world, recording).code, "");
+        let heard = play(&path);
+        let place = |time: Duration| (time.as_secs_f64() * RATE as f64) as usize;
+        for (voice, at) in [(&voices[0], 0), (&voices[1], place(spoken))] {
+            let from = at.saturating_sub(RATE / 10);
+            let alignment = align(voice, &heard[from..], RATE / 2);
+            assert!(alignment.correlation > 0.75, "{name}: {alignment:?}");
+        }
+        assert!(rms(&heard[3 * RATE + RATE / 2..5 * RATE]) < 20.0, "{name}");
+    }
+}
+
+#[test]
 fn a_call_that_is_none_is_not_recorded() {
     let folder = Folder::new("none");
     let mut call = Gathering::new();

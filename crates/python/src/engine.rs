@@ -164,12 +164,11 @@ impl Engine {
         clippy::needless_pass_by_value,
         reason = "extraction from Python gives owned values"
     )]
-    fn record(&self, session: u64, path: PathBuf, file_format: &str) -> PyResult<u64> {
+    #[pyo3(signature = (session, path, file_format, *, call = 0))]
+    fn record(&self, session: u64, path: PathBuf, file_format: &str, call: u64) -> PyResult<u64> {
         let format = parse_format(file_format)?;
-        let session = SessionId::from_u64(session);
-        let recording = self
-            .engine
-            .record(Recorded::Session(session), &path, format);
+        let of = recorded(SessionId::from_u64(session), call);
+        let recording = self.engine.record(of, &path, format);
         Ok(recording.map_err(errors::engine)?.as_u64())
     }
 
@@ -182,6 +181,12 @@ impl Engine {
         let call = CallId::from_u64(call);
         let recording = self.engine.record(Recorded::Call(call), &path, format);
         Ok(recording.map_err(errors::engine)?.as_u64())
+    }
+
+    fn follow_recording(&self, recording: u64, session: u64) {
+        let recording = RecordingId::from_u64(recording);
+        let session = SessionId::from_u64(session);
+        self.engine.follow_recording(recording, session);
     }
 
     fn pause_recording(&self, recording: u64, paused: bool) {
@@ -315,6 +320,17 @@ fn parse_format(name: &str) -> PyResult<RecordingFormat> {
         other => Err(PyValueError::new_err(format!(
             "file_format: {other:?} is none of ogg, wav"
         ))),
+    }
+}
+
+/// A session alone, or with the place that it has in a call.
+fn recorded(session: SessionId, call: u64) -> Recorded {
+    match call {
+        0 => Recorded::Session(session),
+        call => Recorded::Place {
+            call: CallId::from_u64(call),
+            session,
+        },
     }
 }
 

@@ -171,12 +171,9 @@ class LiveCall:
         Raises:
             RemoteProtocolError: Nobody has that id, they are away, or there is no such key.
         """
-        member = self.find(participant)
-        if not member.session:
-            message = "participant: they have lost their connection; there is nobody to press for"
-            raise RemoteProtocolError(message, status_hint=409, code="participant_away")
+        session = self.find(participant).reached()
         try:
-            self.context.engine.send_dtmf(member.session, digits)
+            self.context.engine.send_dtmf(session, digits)
         except ValueError as error:
             raise RemoteProtocolError(f"digits: {error}", code="malformed") from error
 
@@ -263,7 +260,7 @@ class LiveCall:
         """Somebody is not in the call any more."""
         if self.end_reason:
             return
-        member.stop_timer()
+        member.give_up()
         self.roster.remove(member)
         self.announcer.part_with(member, reason)
         self._hang_up(member, reason)

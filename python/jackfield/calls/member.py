@@ -10,6 +10,7 @@ from jackfield.calls.names import CallName
 from jackfield.errors import RemoteProtocolError
 from jackfield.events import Participant
 from jackfield.line import Line
+from jackfield.recording import Recording
 
 
 class Presence(StrEnum):
@@ -68,6 +69,7 @@ class Member:
             Two while they change from one to the other.
         seats: The sessions of this process, whose lines are given events.
         channels: Their open channels for events, by session.
+        recordings: Those of this place alone.
         timer: Gives up the place.
         allowance: How much they may write, by whatever connection.
     """
@@ -85,6 +87,7 @@ class Member:
     lines: dict[int, Line | None] = field(default_factory=dict)
     seats: set[int] = field(default_factory=set)
     channels: dict[int, Channel] = field(default_factory=dict)
+    recordings: set[Recording] = field(default_factory=set)
     timer: Timer | None = None
     allowance: ChatAllowance | None = None
 
@@ -118,10 +121,39 @@ class Member:
         self.may_listen = may_listen
         self.mute(muted=self.is_muted)
 
+    def be_recorded(self, recording: Recording) -> None:
+        """Be recorded as long as they have this place, whatever connections they come by."""
+        self.recordings.add(recording)
+        recording.on_end(self.recordings.discard)
+        self.follow_recordings()
+
+    def follow_recordings(self) -> None:
+        """Have recordings go on with the newest connection."""
+        for recording in self.recordings:
+            if self.session:
+                recording.follow(self.session)
+
     def _change(self, participant: Participant) -> bool:
         is_news = not participant.is_like(self.participant)
         self.participant = participant
         return is_news
+
+    def reached(self) -> int:
+        """The newest of their sessions.
+
+        Raises:
+            RemoteProtocolError: 409, there is none now.
+        """
+        if not self.session:
+            message = "participant: they have lost their connection; try again when they are back"
+            raise RemoteProtocolError(message, status_hint=409, code="participant_away")
+        return self.session
+
+    def give_up(self) -> None:
+        """Nobody will come back to this place."""
+        self.stop_timer()
+        for recording in self.recordings:
+            recording.end()
 
     def stop_timer(self) -> None:
         """They are back, or gone for good."""

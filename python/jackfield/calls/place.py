@@ -95,6 +95,8 @@ class Place:
         member.stop_timer()
         member.presence = Presence.PRESENT
         member.is_connected = True
+        if self._is_current():
+            member.follow_recordings()
         if not self._has_connected:
             # Media flow: whoever has the place has read the answer, and so knows this token.
             self._has_connected = True

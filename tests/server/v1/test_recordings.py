@@ -58,6 +58,25 @@ async def test_a_participant_is_recorded_alone() -> None:
         await operated.ask("DELETE", f"/recordings/{begun['id']}")
 
 
+async def test_the_recording_of_a_participant_goes_on_when_they_come_back() -> None:
+    async with operating() as operated:
+        board = operated.board
+        ann = await board.join("ann")
+        begun = await begin(operated, participant="ann")
+        (core,) = board.engine.recordings.values()
+        board.engine.end(ann.session, "consent_expired")
+        await settle()
+        assert (await operated.ask("GET", f"/recordings/{begun['id']}")).status_code == 200
+        again = await board.join(resume=ann.token)
+        assert core.source == again.session
+        board.engine.end(again.session, "consent_expired")
+        await settle()
+        board.timers.advance(31)  # their place is given up
+        await settle()
+        assert board.engine.recordings == {}
+        assert board.engine.stopped == [int(str(begun["id"]))]
+
+
 async def test_a_recording_is_paused_and_goes_on() -> None:
     async with operating() as operated:
         await operated.board.join("ann")

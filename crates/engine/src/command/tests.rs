@@ -20,6 +20,8 @@ fn a_recording_is_told_of_by_the_name_of_whom_it_is_of() {
     let session = SessionId::from_u64(768);
     assert_eq!(Recorded::Session(session).session(), session);
     assert_eq!(Recorded::Call(call).session().as_u64(), call.as_u64());
+    let place = Recorded::Place { call, session };
+    assert_eq!((place.session().as_u64(), place.call()), (512, Some(call)));
     assert_eq!(Recorded::Session(session).unknown(), "unknown_session");
     assert_eq!(Recorded::Call(call).unknown(), "call_unknown");
 }

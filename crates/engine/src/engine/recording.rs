@@ -11,7 +11,7 @@ use crate::driver::{Clock, RecorderThread};
 use crate::hub::Doorbell;
 use crate::recorder::{Desk, recorded};
 use crate::tape::Tape;
-use crate::{EngineConfig, EngineError, Hub, Metrics, RecordingId, RequestId};
+use crate::{EngineConfig, EngineError, Hub, Metrics, RecordingId, RequestId, SessionId};
 
 /// A desk, the way to it, and the hub at which it tells what became of recordings.
 pub(super) fn desk(config: &Arc<EngineConfig>, bell: &Arc<Doorbell>) -> (Arc<Hub>, Tape, Desk) {
@@ -85,6 +85,12 @@ impl Engine {
     /// Writes silence to a recording, or no longer; one that is over is left alone.
     pub fn pause_recording(&self, recording: RecordingId, is_paused: bool) {
         self.tell_recorder(recording, Command::PauseRecording(recording, is_paused));
+    }
+
+    /// Goes on recording a place with another session; a recording that is over, or of no place, is
+    /// left alone.
+    pub fn follow_recording(&self, recording: RecordingId, session: SessionId) {
+        self.tell_recorder(recording, Command::FollowRecording(recording, session));
     }
 
     /// Ends a recording; one that is over is left alone.

@@ -21,6 +21,9 @@ const PRESS: Duration = Duration::from_millis(50);
 /// So much more may come at once: a number that was held back.
 const BURST: Duration = Duration::from_secs(2);
 
+/// As many wait for a peer that is connected.
+const MAX_EARLY: usize = 64;
+
 /// What came lately.
 #[derive(Debug, Default)]
 pub(super) struct Presses(Bucket);
@@ -36,6 +39,28 @@ impl Presses {
         let notice = Notice::new(id, EventKind::Dtmf).text(press.digit.as_char());
         host.hub
             .post(notice.value(press.duration.as_secs_f64() * 1e3));
+    }
+}
+
+/// Digits for a peer that is not connected yet.
+#[derive(Debug, Default)]
+pub(super) struct Early(Vec<Digits>);
+
+impl Early {
+    /// Keeps them until then, as many as may wait for one that is.
+    pub(super) fn keep(&mut self, digits: &Digits, host: &Host) {
+        let waiting: usize = self.0.iter().map(|kept| kept.digits.len()).sum();
+        if waiting + digits.digits.len() > MAX_EARLY {
+            let count = digits.digits.len() as u64;
+            host.metrics.add(Counter::DigitsUnsentFull, count);
+            return;
+        }
+        self.0.push(digits.clone());
+    }
+
+    /// The peer is there.
+    pub(super) fn take(&mut self) -> Vec<Digits> {
+        std::mem::take(&mut self.0)
     }
 }
 

@@ -26,7 +26,7 @@ use crate::taps::Taps;
 use crate::traffic::{Incoming, Outgoing};
 use crate::{CallId, SessionId};
 
-use super::digits::Presses;
+use super::digits::{Early, Presses};
 use super::messages::Messages;
 use super::video::{VideoEvent, VideoLine};
 use super::{Ear, Ending, STATS_INTERVAL, Source};
@@ -70,6 +70,7 @@ pub(crate) struct RtcLine {
     pending: Option<PendingOffer>,
     messages: Messages,
     presses: Presses,
+    early: Early,
     video: VideoLine,
     /// What RTCP tells of our packets at the peer.
     peer_loss: Option<f32>,
@@ -109,6 +110,7 @@ impl RtcLine {
             pending: None,
             messages: Messages::default(),
             presses: Presses::default(),
+            early: Early::default(),
             video: VideoLine::default(),
             peer_loss: None,
             round_trip: None,
@@ -313,6 +315,7 @@ impl RtcLine {
             Event::Connected => {
                 host.metrics.increment(Counter::SessionsConnected);
                 self.connected(now.since(self.opened), host);
+                self.send_early_digits(now, host);
             }
             Event::Reconnected => self.connected(Duration::ZERO, host),
             Event::Disconnected if !self.is_over() => {

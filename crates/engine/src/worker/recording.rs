@@ -26,6 +26,9 @@ impl Worker {
                     .tape
                     .ask(Control::Pause(*recording, now, *is_paused));
             }
+            Command::FollowRecording(recording, session) => {
+                self.follow_recording(now, *recording, *session);
+            }
             Command::StopRecording(recording) => self.stop_recording(now, *recording),
             // Every other command has its place in the worker itself.
             _ => {}
@@ -52,7 +55,9 @@ impl Worker {
             return self.host.hub.post(notice);
         };
         let layout = match (of, slots.first().and_then(|slot| self.lines.get(*slot))) {
-            (Recorded::Session(_), Some(line)) if line.is_packets() => Layout::Packets,
+            (Recorded::Session(_) | Recorded::Place { .. }, Some(line)) if line.is_packets() => {
+                Layout::Packets
+            }
             _ => Layout::Mixed,
         };
         self.host.tape.ask(Control::Start(Start {
@@ -82,10 +87,31 @@ impl Worker {
         self.host.tape.ask(Control::Stop(recording, now));
     }
 
+    /// Somebody has their place by another session now.
+    fn follow_recording(&mut self, now: Timestamp, recording: RecordingId, session: SessionId) {
+        let Some(Recorded::Place { session: known, .. }) = self.recordings.get_mut(&recording)
+        else {
+            return;
+        };
+        let before = std::mem::replace(known, session);
+        if before == session {
+            return;
+        }
+        if let Some((_, line)) = self.line_of(before) {
+            line.taps().remove(recording);
+            self.host.tape.ask(Control::Leave(recording, before, now));
+        }
+        if let Some(slot) = self.demux.slot_of(session) {
+            self.tap(slot, recording);
+        }
+    }
+
     /// The lines that are recorded; `None` when there is no such session, or call.
     fn slots_of(&mut self, of: Recorded) -> Option<Vec<usize>> {
         match of {
-            Recorded::Session(session) => Some(vec![self.demux.slot_of(session)?]),
+            Recorded::Session(session) | Recorded::Place { session, .. } => {
+                Some(vec![self.demux.slot_of(session)?])
+            }
             Recorded::Call(call) => Some(self.calls.get(call)?.slots().collect()),
         }
     }
@@ -106,7 +132,7 @@ impl Worker {
     pub(super) fn end_call_recordings(&mut self, now: Timestamp, call: CallId) {
         let tape = &self.host.tape;
         self.recordings.retain(|recording, recorded| {
-            let is_over = *recorded == Recorded::Call(call);
+            let is_over = recorded.call() == Some(call);
             if is_over {
                 tape.ask(Control::Stop(*recording, now));
             }

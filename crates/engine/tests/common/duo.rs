@@ -74,13 +74,24 @@ impl Duo {
 
     /// The client dials, the server answers; both sessions.
     pub(crate) fn dial(&mut self, client: Route, server: Route) -> (SessionId, SessionId) {
+        let ours = self.dial_only(client);
+        (ours, self.be_answered(ours, server))
+    }
+
+    /// The client dials, and nobody answers yet.
+    pub(crate) fn dial_only(&mut self, client: Route) -> SessionId {
         let ours = self.client.engine.host().dial(client, false).unwrap();
         self.run(Duration::ZERO);
+        ours
+    }
+
+    /// The server answers what the client dialled last.
+    pub(crate) fn be_answered(&mut self, ours: SessionId, server: Route) -> SessionId {
         let offer = self.client.notice(EventKind::Opened).unwrap().text;
         let theirs = self.server.engine.open(&offer, server).unwrap();
         let answer = self.server.notice(EventKind::Opened).unwrap().text;
         self.answer(ours, &answer);
-        (ours, theirs)
+        theirs
     }
 
     pub(crate) fn answer(&mut self, session: SessionId, answer: &str) -> RequestId {

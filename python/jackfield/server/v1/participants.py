@@ -82,7 +82,7 @@ class ParticipantRoutes:
             self.press,
             methods=["POST"],
             status_code=204,
-            responses=changed,
+            responses={**changed, **problems(409)},
             openapi_extra=body_of(Digits),
         )
         return router

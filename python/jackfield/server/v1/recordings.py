@@ -14,7 +14,6 @@ from jackfield.calls import LiveCall
 from jackfield.errors import (
     JackfieldError,
     RecordingError,
-    RemoteProtocolError,
     TransportError,
 )
 from jackfield.recording import Recording, RecordingRequest
@@ -247,15 +246,13 @@ class RecordingRoutes:
         try:
             if member is None:
                 return await book.record_call(call.number, wish)
-            session = member.session
-            if not session:
-                message = "participant: they have lost their connection; there is nothing to record"
-                raise RemoteProtocolError(message, status_hint=409, code="participant_away")
-            return await book.record(session, wish)
+            recording = await book.record(member.reached(), wish, call=call.number)
         except RecordingError as error:
             # Its words name a folder of ours.
             detail = f"nothing can be recorded now: {error.code}"
             raise Problem(503, detail, code=error.code) from error
+        member.be_recorded(recording)
+        return recording
 
     def _find(
         self, request: Request, call_type: str, call_id: str, recording: str

@@ -3,7 +3,7 @@
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{Answer, PendingOffer, SessionError};
 
-use super::{Path, RtcLine};
+use super::{Path, RtcLine, State};
 use crate::command::Digits;
 use crate::host::Host;
 use crate::line::digits;
@@ -42,6 +42,16 @@ impl RtcLine {
     }
 
     pub(crate) fn send_digits(&mut self, now: Timestamp, digits: &Digits, host: &Host) {
+        if matches!(self.state, State::Waiting | State::Connecting) {
+            return self.early.keep(digits, host);
+        }
         digits::send(now, digits, &mut self.session, host);
+    }
+
+    /// What was to be pressed before anybody was there.
+    pub(super) fn send_early_digits(&mut self, now: Timestamp, host: &Host) {
+        for digits in self.early.take() {
+            digits::send(now, &digits, &mut self.session, host);
+        }
     }
 }
