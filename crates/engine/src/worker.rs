@@ -30,6 +30,7 @@ use crate::tape::Tape;
 use crate::timers::Timers;
 use crate::traffic::{Incoming, Outbox, Outgoing, StreamOutput};
 use crate::{Directory, EngineConfig, Hub, Metrics, RecordingId, RequestId, SessionId};
+use calls::Passing;
 use demux::Demux;
 use gatherer::Gatherer;
 
@@ -46,6 +47,7 @@ pub struct Worker {
     gatherer: Gatherer,
     timers: Timers,
     outbox: Outbox,
+    passing: Passing,
     /// Recordings that were begun, until they are stopped or their session ends.
     recordings: FxHashMap<RecordingId, Recorded>,
 }
@@ -87,6 +89,7 @@ impl Worker {
             demux: Demux::default(),
             timers: Timers::default(),
             outbox: Outbox::default(),
+            passing: Passing::default(),
             recordings: FxHashMap::default(),
         }
     }

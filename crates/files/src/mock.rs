@@ -107,7 +107,9 @@ impl MockCall {
     }
 
     fn begin(config: MockConfig) -> Self {
-        let mut pending = VecDeque::from([event(Payload::CallJoinResponse(CallJoinResponse::default()))]);
+        let mut pending = VecDeque::from([event(Payload::CallJoinResponse(
+            CallJoinResponse::default(),
+        ))]);
         let mut participants = Vec::new();
         let mut voices = Vec::new();
         for MockParticipant { id, name, audio } in config.participants {

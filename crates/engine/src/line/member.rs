@@ -81,11 +81,10 @@ impl Line {
         }
     }
 
-    /// The packets that others get, since the last time.
-    pub(crate) fn take_forwarded(&mut self) -> Vec<Forwarded> {
-        match self {
-            Self::Rtc(line) => line.take_forwarded(),
-            Self::Socket(_) | Self::Seat { .. } => Vec::new(),
+    /// Puts the packets that others get, since the last time, into an empty list.
+    pub(crate) fn take_forwarded(&mut self, into: &mut Vec<Forwarded>) {
+        if let Self::Rtc(line) = self {
+            line.take_forwarded(into);
         }
     }
 

@@ -1,4 +1,5 @@
-//! Silence that is not worth decoding, by the level that each packet tells (RFC 6464).
+//! Silence that is not worth decoding, as packets tell it: by their level (RFC 6464), or because nothing is
+//! coded in them.
 
 use jackfield_media::rtp::SequenceNumber;
 
@@ -30,10 +31,9 @@ pub(crate) enum Passage {
 }
 
 impl SilenceGate {
-    /// Takes a packet's number, and its level in dBov if it tells one.
-    pub(crate) fn pass(&mut self, sequence: u64, level: Option<i8>) -> Passage {
+    /// Takes a packet's number, and whether it tells that it is silent.
+    pub(crate) fn pass(&mut self, sequence: u64, is_silent: bool) -> Passage {
         let is_newer = self.newest.is_none_or(|newest| sequence > newest);
-        let is_silent = is_silent(level);
         if !is_newer {
             // It belongs to what went before, on whichever side of the gate that was.
             return if self.silent > HANG_OVER {
@@ -90,7 +90,7 @@ impl SilenceGate {
     }
 }
 
-/// Whether a packet tells that there is nothing in it.
+/// Whether a level, in dBov if it was told, says that there is nothing to hear.
 pub(crate) fn is_silent(level: Option<i8>) -> bool {
     level.is_some_and(|level| level <= SILENT)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jackfield_media::mixer::Voice;
-use jackfield_media::opus::SampleRate;
+use jackfield_media::opus::{Packet, SampleRate};
 use jackfield_media::receiver::Encoding;
 use jackfield_media::red::{RedEncoder, RedPayload};
 use jackfield_media::rtp::{Incoming, PayloadType, RtpTime, SequenceNumber, Ssrc, StreamRewriter};
@@ -117,11 +117,12 @@ impl OpusMember {
         if let Some(level) = packet.audio_level {
             self.voice.note_level(level);
         }
-        if !is_silent(packet.audio_level) {
+        let is_silent = is_silent(packet.audio_level) || holds_silence(encoding, &packet.payload);
+        if !is_silent {
             self.last_said = Some(arrival);
         }
         if self.is_mixed {
-            self.decode(arrival, &packet, host);
+            self.decode(arrival, &packet, is_silent, host);
         } else {
             self.undecoded += 1;
             self.gate.leave_out(packet.sequence);
@@ -152,9 +153,11 @@ impl OpusMember {
         self.forwardings = self.forwardings.wrapping_add(1);
     }
 
-    /// The packets that others get, since the last time.
-    pub(crate) fn take_forwarded(&mut self) -> Vec<Forwarded> {
-        std::mem::take(&mut self.to_forward)
+    /// Puts the packets that others get, since the last time, into an empty list, whose memory it keeps.
+    pub(crate) fn take_forwarded(&mut self, into: &mut Vec<Forwarded>) {
+        if !self.to_forward.is_empty() {
+            std::mem::swap(&mut self.to_forward, into);
+        }
     }
 
     /// Whether its peer is saying something, decoded or not.
@@ -212,9 +215,9 @@ impl OpusMember {
     }
 
     /// What is said is decoded; silence, as far as packets tell of it, is not.
-    fn decode(&mut self, arrival: Timestamp, packet: &RtpPacket, host: &Host) {
+    fn decode(&mut self, arrival: Timestamp, packet: &RtpPacket, is_silent: bool, host: &Host) {
         let section = self.section.as_ref();
-        let (number, packet) = match self.gate.pass(packet.sequence, packet.audio_level) {
+        let (number, packet) = match self.gate.pass(packet.sequence, is_silent) {
             Passage::Open(number) => (number, packet.clone()),
             Passage::Closing(number) => (number, self.falls_silent(packet)),
             Passage::Closed => {
@@ -329,6 +332,13 @@ impl OpusMember {
         stats.jitter = stats.jitter.or(self.reception.jitter());
         stats.packets_sent = self.sent;
     }
+}
+
+/// Whether a packet says by itself that there is nothing in it, as those of muted senders that tell no
+/// level do.
+fn holds_silence(encoding: Option<Encoding>, payload: &[u8]) -> bool {
+    encoding == Some(Encoding::Opus)
+        && Packet::parse(payload).is_ok_and(|packet| packet.is_silence())
 }
 
 /// RED names the type of what is in it: where the other side calls it otherwise, the newest frame

@@ -14,6 +14,13 @@ use crate::traffic::StreamOutput;
 
 use super::Worker;
 
+/// Lists that are used again for each packet that is passed on.
+#[derive(Debug, Default)]
+pub(super) struct Passing {
+    packets: Vec<Forwarded>,
+    targets: Vec<usize>,
+}
+
 impl Worker {
     pub(super) fn handle_call_command(&mut self, now: Timestamp, command: &Command) {
         match *command {
@@ -78,26 +85,29 @@ impl Worker {
         if line.has_input() {
             self.calls.wake(id, now);
         }
-        let forwarded = line.take_forwarded();
-        if !forwarded.is_empty() {
-            self.forward(now, slot, id, &forwarded);
+        let mut passing = std::mem::take(&mut self.passing);
+        line.take_forwarded(&mut passing.packets);
+        if !passing.packets.is_empty() {
+            self.forward(now, slot, id, &mut passing);
         }
+        // What was driven for it may have had packets of its own, and another list.
+        self.passing = passing;
     }
 
-    fn forward(&mut self, now: Timestamp, from: usize, id: CallId, packets: &[Forwarded]) {
-        let (Some(call), Some(source)) = (self.calls.get(id), self.lines.get(from)) else {
-            return;
-        };
-        let source = source.id();
-        let targets: Vec<usize> = call.targets(from).collect();
-        for target in targets {
-            for packet in packets {
-                if let Some(line) = self.lines.get_mut(target) {
-                    line.forward(now, source, packet, &self.host);
+    fn forward(&mut self, now: Timestamp, from: usize, id: CallId, passing: &mut Passing) {
+        if let (Some(call), Some(source)) = (self.calls.get(id), self.lines.get(from)) {
+            let source = source.id();
+            passing.targets.extend(call.targets(from));
+            for target in passing.targets.drain(..) {
+                for packet in &passing.packets {
+                    if let Some(line) = self.lines.get_mut(target) {
+                        line.forward(now, source, packet, &self.host);
+                    }
                 }
+                self.drive(target, now, None);
             }
-            self.drive(target, now, None);
         }
+        passing.packets.clear();
     }
 
     /// Whether a session may be opened on this route; if not, it is refused.

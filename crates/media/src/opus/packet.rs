@@ -165,6 +165,14 @@ impl<'a> Packet<'a> {
         self.len <= MAX_DTX_LEN
     }
 
+    /// Whether nothing but digital silence is coded: what a sender that is muted goes on sending.
+    pub fn is_silence(&self) -> bool {
+        // CELT says so with its first bit (RFC 6716 §4.3, table 56), whose odds are one in 32,768: the
+        // range coder makes fifteen ones of it.
+        let is_told = matches!(self.first_frame, [0xFF, 0xFE..=0xFF, ..]);
+        is_told && self.frame_count == 1 && self.toc.mode() == Mode::Celt
+    }
+
     /// Whether the packet also holds the frame before it at low bitrate (in-band FEC), so that
     /// waiting for it after a loss pays. As `opus_packet_has_lbrr`.
     pub fn has_fec(&self) -> bool {

@@ -146,6 +146,9 @@ impl Session {
 
     /// Sends the packets of digits that are due.
     pub(super) fn play_tones(&mut self) {
+        if !self.tones.sender.is_busy() {
+            return;
+        }
         let Some((mid, payload_type, clock_rate)) = self.tone_section() else {
             return;
         };

@@ -119,3 +119,26 @@ fn who_joins_in_the_middle_hears_the_words_from_the_first_frame_on() {
     let first = align(&expected[..4_800], &heard[whole.lag..][..4_800], 1);
     assert!(first.correlation > 0.8, "{first:?}");
 }
+
+#[test]
+fn a_tick_allocates_the_packet_that_a_group_shares_and_nothing_else() {
+    let (mut groups, host) = (Groups::default(), host(|_| {}));
+    let mut voices = constants();
+    let (mut all, mut without, mut low) = (None, None, None);
+    let mut turn = |number| {
+        let tick = tick(number);
+        all = Some(groups.join(tick, Sound::Opus, &[], 0.0, all));
+        let mut deviations = Deviations::new();
+        if number % 2 == 0 {
+            deviations.push((FIRST, Gain::NONE));
+        }
+        without = Some(groups.join(tick, Sound::Opus, &deviations, 0.0, without));
+        low = Some(groups.join(tick, LOW, &[], 0.0, low));
+        groups.make(tick, &AUDIBLE, &mut voices, &host);
+    };
+    (2..50).for_each(&mut turn);
+    let ticks = 50..150;
+    // Every other tick two groups, and the list of whom one of them hears otherwise.
+    let allocated = allocation_counter::measure(|| ticks.for_each(&mut turn));
+    assert_eq!(allocated.count_total, 50 * (2 + 1) + 50);
+}

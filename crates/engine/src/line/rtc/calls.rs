@@ -58,10 +58,9 @@ impl RtcLine {
         }
     }
 
-    pub(in crate::line) fn take_forwarded(&mut self) -> Vec<Forwarded> {
-        match &mut self.path {
-            Path::Member(_, member) => member.take_forwarded(),
-            _ => Vec::new(),
+    pub(in crate::line) fn take_forwarded(&mut self, into: &mut Vec<Forwarded>) {
+        if let Path::Member(_, member) = &mut self.path {
+            member.take_forwarded(into);
         }
     }
 

@@ -1,21 +1,23 @@
 use super::*;
 
-const LOUD: Option<i8> = Some(-30);
-const QUIET: Option<i8> = Some(-100);
+const LOUD: bool = false;
+const QUIET: bool = true;
 
-fn numbers(gate: &mut SilenceGate, packets: impl Iterator<Item = (u64, Option<i8>)>) -> Vec<u16> {
+fn numbers(gate: &mut SilenceGate, packets: impl Iterator<Item = (u64, bool)>) -> Vec<u16> {
     packets
-        .filter_map(|(sequence, level)| match gate.pass(sequence, level) {
-            Passage::Open(number) | Passage::Closing(number) => Some(number.0),
-            Passage::Closed => None,
-        })
+        .filter_map(
+            |(sequence, is_silent)| match gate.pass(sequence, is_silent) {
+                Passage::Open(number) | Passage::Closing(number) => Some(number.0),
+                Passage::Closed => None,
+            },
+        )
         .collect()
 }
 
 #[test]
-fn a_sender_without_levels_is_always_decoded() {
+fn who_is_never_silent_is_always_decoded() {
     let mut gate = SilenceGate::default();
-    let all = numbers(&mut gate, (10..200).map(|sequence| (sequence, None)));
+    let all = numbers(&mut gate, (10..200).map(|sequence| (sequence, LOUD)));
     assert_eq!(all, (10..200).collect::<Vec<u16>>());
 }
 
@@ -75,11 +77,17 @@ fn one_late_packet_of_silence_is_left_out() {
 #[test]
 fn what_nobody_wanted_is_no_loss_once_somebody_does() {
     let mut gate = SilenceGate::default();
-    assert_eq!(gate.pass(0, None), Passage::Open(SequenceNumber(0)));
+    assert_eq!(gate.pass(0, LOUD), Passage::Open(SequenceNumber(0)));
     for sequence in (1..50).filter(|sequence| sequence % 7 != 0) {
         gate.leave_out(sequence);
     }
-    assert_eq!(gate.pass(21, None), Passage::Closed);
-    assert_eq!(gate.pass(50, None), Passage::Open(SequenceNumber(1)));
-    assert_eq!(gate.pass(51, None), Passage::Open(SequenceNumber(2)));
+    assert_eq!(gate.pass(21, LOUD), Passage::Closed);
+    assert_eq!(gate.pass(50, LOUD), Passage::Open(SequenceNumber(1)));
+    assert_eq!(gate.pass(51, LOUD), Passage::Open(SequenceNumber(2)));
+}
+
+#[test]
+fn a_level_that_nobody_hears_is_silence_and_none_is_not() {
+    assert!(is_silent(Some(SILENT)) && is_silent(Some(-127)));
+    assert!(!is_silent(Some(SILENT + 1)) && !is_silent(None));
 }

@@ -152,3 +152,37 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_an_encoder_makes_of_digital_silence_is_silence() {
+    assert!(parse(&[CELT_FULL_20, 0xFF, 0xFE]).is_silence());
+    assert!(parse(&[CELT_FULL_20 | STEREO, 0xFF, 0xFE]).is_silence());
+    for other in [
+        [CELT_FULL_20, 0xFF, 0xFD],
+        [CELT_FULL_20, 0xFE, 0xFF],
+        [SILK_WIDE_20, 0xFF, 0xFE],
+    ] {
+        assert!(!parse(&other).is_silence(), "{other:?}");
+    }
+    // Of two frames the second may be loud.
+    assert!(!parse(&[CELT_FULL_20 | 1, 0xFF, 0xFE, 0, 0]).is_silence());
+    assert!(!parse(&[CELT_FULL_20]).is_silence());
+}
+
+proptest! {
+    /// Whatever follows, the decoder has nothing to play.
+    #[test]
+    fn silence_is_decoded_to_zeroes(
+        config in 16_u8..32,
+        second in 0xFE_u8..=0xFF,
+        rest in prop::collection::vec(any::<u8>(), 0..40),
+    ) {
+        let packet = [&[config << 3, 0xFF, second], rest.as_slice()].concat();
+        prop_assert!(parse(&packet).is_silence());
+        let mut decoder =
+            Decoder::new(SampleRate::Hz48000, Channels::Mono, Concealment::Classic).unwrap();
+        let mut pcm = [1; 960];
+        let decoded = decoder.decode(&packet, &mut pcm).unwrap();
+        prop_assert!(pcm[..decoded].iter().all(|sample| *sample == 0));
+    }
+}
