@@ -44,6 +44,7 @@ def test_a_token_says_who_may_do_what_where() -> None:
         name="Ann",
         call=ROOM,
         names=frozenset({GrantName.JOIN, GrantName.LISTEN, GrantName.SPEAK}),
+        expires_at=NOW + 3600 + 30,
     )
 
 

@@ -48,6 +48,7 @@ class Grant:
         name: Of the participant, for people; may be empty.
         call: ``TYPE:ID``, or ``*`` for every call.
         names: What they may do there.
+        expires_at: Seconds since 1970 until which; 0 for ever.
     """
 
     key: str = ""
@@ -55,6 +56,7 @@ class Grant:
     name: str = ""
     call: str = ANY_CALL
     names: frozenset[GrantName] = frozenset(GrantName)
+    expires_at: float = 0.0
 
     def allows(self, name: str, call: str) -> bool:
         """Whether this may be done in that call; "" stands for a session without a call."""
@@ -163,6 +165,7 @@ def read_token(
         name=_text(claims, "name"),
         call=_text(claims, "call"),
         names=frozenset(GrantName(grant) for grant in grants),
+        expires_at=end + leeway_s,
     )
 
 

@@ -58,6 +58,10 @@ class Gate:
             raise _unauthorized(tried=authorization is not None)
         return grant
 
+    def now(self) -> float:
+        """Seconds since 1970, as tokens are dated by."""
+        return self._wall()
+
     def reload(self, keys: KeyRing) -> None:
         """Know other keys from now on."""
         self._keys = keys

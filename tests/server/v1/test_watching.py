@@ -1,8 +1,14 @@
 """Who may watch events."""
 
+import asyncio
+from dataclasses import replace
+
 import pytest
+from starlette.requests import Request
 
 from jackfield.auth import create_token
+from jackfield.config import Settings
+from jackfield.server.v1.watching import Watching
 from server_kit import Running, is_problem, serving
 
 SECRET = "a-secret-of-thirty-two-bytes-or-more"
@@ -54,6 +60,32 @@ async def test_what_is_wrong_with_a_query_is_named_by_its_field() -> None:
     async with serving() as running:
         response = await running.client.get("/v1/events?types=lunch")
     assert response.json()["errors"] == [{"field": "types", "detail": "there is no event 'lunch'"}]
+
+
+async def test_who_watches_by_a_token_does_so_until_it_expires() -> None:
+    async with serving(api_secrets={"app": SECRET}, token_leeway_s=0) as running:
+        server = running.server
+        watching = Watching(Settings(), server.feed, server._gate, server.metrics)  # noqa: SLF001  # its clock is the test's
+        ends = token(ttl_s=60)["Authorization"].encode()
+        request = Request(
+            {
+                "type": "http",
+                "method": "GET",
+                "path": "/v1/events",
+                "query_string": b"",
+                "headers": [(b"authorization", ends)],
+            }
+        )
+        watch = watching.admit(request)
+        assert watch.left_s == 60.0
+        short = watching.begin(replace(watch, left_s=0.01), stream="sse")
+        long = watching.begin(watch, stream="sse")
+        async with asyncio.timeout(5):
+            assert await short.next() is None
+        assert len(server.feed) == 2
+        for one in (short, long):
+            watching.end(one)
+        assert len(server.feed) == 0
 
 
 async def test_there_are_only_so_many_streams() -> None:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from jackfield.server.v1.calls import CallRoutes
 from jackfield.server.v1.hearing import HearingRoutes
+from jackfield.server.v1.inviting import InviteRoutes
 from jackfield.server.v1.operating import Operating
 from jackfield.server.v1.participants import Bring, ParticipantRoutes
 from jackfield.server.v1.players import Players
@@ -17,6 +18,7 @@ def operator_routers(operating: Operating, players: Players, bring: Bring) -> li
         CallRoutes(operating).router(),
         ParticipantRoutes(operating, bring).router(),
         HearingRoutes(operating).router(),
+        InviteRoutes(operating).router(),
         PlayRoutes(operating, players).router(),
         RecordingRoutes(operating).router(),
     ]

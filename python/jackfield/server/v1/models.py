@@ -16,6 +16,7 @@ ID_PATTERN = r"^[A-Za-z0-9._~-]{1,128}$"
 PARTICIPANT_PATTERN = r"^[A-Za-z0-9._~@+-]{1,128}$"
 ANYBODY_PATTERN = r"^(\*|[A-Za-z0-9._~@+-]{1,128})$"
 CALL_PATTERN = r"^[A-Za-z0-9_-]{1,64}:[A-Za-z0-9._~-]{1,128}$"
+LONGEST_INVITE_S = 30 * 24 * 3600
 DIGITS_PATTERN = r"^[0-9*#A-D]{1,64}$"
 
 RecordingState: TypeAlias = Literal["recording", "paused", "storing", "stopped", "failed"]
@@ -201,6 +202,34 @@ class RouteList(_Answer):
     """What was said of who hears whom; of all others everybody hears everybody."""
 
     routes: tuple[RouteView, ...]
+
+
+class NewInvite(_Request):
+    """A guest who shall be able to join."""
+
+    model_config = _like(participant="ann", name="Ann", grants=["join", "listen"], ttl_s=3600)
+
+    participant: (
+        Annotated[str, Field(pattern=PARTICIPANT_PATTERN, description="who alone may use it")]
+        | None
+    ) = None
+    name: Annotated[str, Field(max_length=NAME_CHARACTERS, description="for people")] = ""
+    grants: Annotated[
+        tuple[Literal["join", "listen", "speak"], ...], Field(min_length=1, strict=False)
+    ] = ("join", "listen", "speak")
+    ttl_s: Annotated[float, Field(ge=1, le=LONGEST_INVITE_S, description="until it expires")] = (
+        3600.0
+    )
+
+
+class InviteView(_Answer):
+    """A token for a guest: a secret until it expires."""
+
+    token: Annotated[str, Field(description="Authorization: Bearer TOKEN")]
+    link: Annotated[str, Field(description="of the page, below this server's address")]
+    expires_at: Annotated[
+        str, Field(description="RFC 3339", json_schema_extra={"format": "date-time"})
+    ]
 
 
 class NewGain(_Request):

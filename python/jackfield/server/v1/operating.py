@@ -50,6 +50,10 @@ class Operating:
         """
         return self._book()
 
+    def now(self) -> float:
+        """Seconds since 1970, as tokens are dated by."""
+        return self._gate.now()
+
     def admit(self, request: Request) -> Grant:
         """Let somebody in; what they may is to be asked of the grant.
 

@@ -1,6 +1,8 @@
 """Who may watch events, which, and how many at a time."""
 
+import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from starlette.requests import Request
 
@@ -18,6 +20,19 @@ from jackfield.transports.websocket import read_authorization
 EVENTS = "/v1/events"
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """What somebody may watch.
+
+    Attributes:
+        wanted: Which events.
+        left_s: Seconds until their token expires; None for keys, which do not.
+    """
+
+    wanted: Wanted
+    left_s: float | None = None
+
+
 class Watching:
     """Lets watchers in, for streams of every kind.
 
@@ -31,9 +46,10 @@ class Watching:
         self._gate = gate
         self._metrics = metrics
         self._count = 0
+        self._timers: dict[Subscription, asyncio.TimerHandle] = {}
 
-    def admit(self, request: Request) -> Wanted:
-        """Which events a request asks for and may have.
+    def admit(self, request: Request) -> "Watch":
+        """Which events a request asks for and may have, and how long.
 
         Raises:
             Problem: 401, 403, 422, 429, or 503 when all streams are taken.
@@ -44,21 +60,29 @@ class Watching:
             retry = {"Retry-After": str(self.settings.retry_after_s)}
             detail = f"all {self.settings.event_streams} streams of events are in use"
             raise Problem(503, detail, code="at_capacity", headers=retry)
-        return wanted
+        left_s = grant.expires_at - self._gate.now() if grant.expires_at else None
+        return Watch(wanted, left_s)
 
-    def begin(self, wanted: Wanted, *, stream: str, after: str = "") -> Subscription:
-        """Watch; every watcher that begins is to be ended."""
+    def begin(self, watch: "Watch", *, stream: str, after: str = "") -> Subscription:
+        """Watch until the token expires; every watcher that begins is to be ended."""
         self._count += 1
         self._metrics.event_streams.inc()
-        return self._feed.subscribe(
-            wanted,
+        subscription = self._feed.subscribe(
+            watch.wanted,
             limit=self.settings.event_queue,
             after=after,
             note_missed=self._metrics.events_missed.labels(stream).inc,
         )
+        if watch.left_s is not None:
+            loop = asyncio.get_running_loop()
+            self._timers[subscription] = loop.call_later(watch.left_s, subscription.end)
+        return subscription
 
     def end(self, subscription: Subscription) -> None:
         """Watch no more."""
+        timer = self._timers.pop(subscription, None)
+        if timer is not None:
+            timer.cancel()
         self._count -= 1
         self._metrics.event_streams.dec()
         self._feed.unsubscribe(subscription)
