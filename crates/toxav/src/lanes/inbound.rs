@@ -59,8 +59,12 @@ impl Lanes {
         self.report(now, arrivals, asks_key_frame)
     }
 
-    /// The next audio that is due, in the caller's memory.
+    /// The next audio that is due, in the caller's memory. What came before we muted is not heard
+    /// afterwards.
     pub(crate) fn poll_audio(&self, now: Timestamp, frame: &mut AudioFrame) -> bool {
+        if !self.takes(Media::Audio) {
+            return false;
+        }
         let mut lane = locked(&self.audio_in);
         if !lane.poll(now, frame) {
             return false;
@@ -96,7 +100,7 @@ impl Lanes {
 
     /// The next frame of video as it was sent.
     pub(crate) fn take_encoded(&self, now: Timestamp, frame: &mut Encoded) -> bool {
-        if !locked(&self.video_in).take(frame) {
+        if !self.takes(Media::Video) || !locked(&self.video_in).take(frame) {
             return false;
         }
         locked(&self.judged).meter.note_video(frame.age(now));

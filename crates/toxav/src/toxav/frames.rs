@@ -111,6 +111,14 @@ impl<N: Network> ToxAv<N> {
             .is_some_and(|lanes| lanes.take_encoded(now, frame))
     }
 
+    /// The same of whichever friend has one: whose it is. Call until `None`.
+    pub fn poll_any_encoded(&self, now: Timestamp, frame: &mut Encoded) -> Option<u32> {
+        let media = self.media();
+        let mut lanes = media.iter();
+        let found = lanes.find(|(_, lanes)| lanes.take_encoded(now, frame))?;
+        Some(*found.0)
+    }
+
     /// How long an iteration of audio took.
     pub fn note_audio_iteration(&self, took: Duration) {
         locked(&self.audio_interval).note_iteration(took);

@@ -1,5 +1,6 @@
-use super::super::tests::{FRAME, at, lanes, say, show};
+use super::super::tests::{FRAME, TERMS, at, lanes, say, show};
 use super::*;
+use crate::calls::Terms;
 use crate::config::Config;
 
 #[test]
@@ -42,4 +43,20 @@ fn pictures_are_not_shown_while_one_is_shown() {
     });
     assert!(is_shown && shown == 1);
     assert!(!there.poll_video(at(10), &mut |_| {}));
+}
+
+#[test]
+fn what_waits_is_not_heard_or_seen_after_muting() {
+    let (here, there) = (lanes(&Config::default()), lanes(&Config::default()));
+    for packet in say(&here, at(0)).iter().chain(&show(&here, at(0))) {
+        there.receive(at(0), &Packet::parse(packet).unwrap());
+    }
+    there.set_terms(Terms {
+        takes_audio: false,
+        takes_video: false,
+        ..TERMS
+    });
+    assert!(!there.poll_audio(at(100), &mut AudioFrame::default()));
+    assert!(!there.poll_video(at(100), &mut |_| unreachable!()));
+    assert!(!there.take_encoded(at(100), &mut Encoded::default()));
 }
