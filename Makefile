@@ -1,6 +1,6 @@
 # Targets only: what each one does is a script in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help build run test check format bench clean
+.PHONY: help build run test check format bench toxav clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -22,6 +22,9 @@ format: ## Rewrite sources in the house format
 
 bench: ## Measure against Pion and aiortc, write bench/results and the README figures (ARGS="--help")
 	@scripts/bench.sh $(ARGS)
+
+toxav: ## Build libtoxav, a stand-in for libtoxcore with calls of our own, under target/toxav
+	@scripts/toxav.sh
 
 clean: ## Remove what was built, except downloads under the cache
 	@scripts/clean.sh

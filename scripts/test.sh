@@ -21,6 +21,7 @@ go_lints() {
 [ ! -t 1 ] || export FORCE_COLOR=1 # runners write to a pipe, as their figures are added up
 
 part "Checks" env JACKFIELD_BUILT=yes "$ROOT/scripts/check.sh"
+part "ToxAV library" "$ROOT/scripts/toxav.sh"
 tests "Rust tests" cargo test --workspace --locked
 tests "Python tests" .venv/bin/pytest
 tests "Page tests" npm --prefix web test

@@ -71,9 +71,16 @@ require_build_tools() {
 # Chromium plays the user in the end-to-end tests, ffmpeg makes and reads their audio.
 require_test_tools() {
   require_commands chromium=chromium ffmpeg=ffmpeg
+  require_libtoxcore
   require_go
   require_pesq
   offer_firefox
+}
+
+# The archive that libtoxav is made with, and the library that it is compared with.
+require_libtoxcore() {
+  [ -f "$(cc -print-file-name=libtoxcore.a)" ] && [ -f "$(cc -print-file-name=libsodium.so)" ] && return
+  apt_install libtoxcore-dev libsodium-dev
 }
 
 # A second browser, and the sound system without which it stays mute. Not every system has this one: its tests are

@@ -31,6 +31,7 @@ ARROWS = {
     },
     "jackfield-testkit": {"jackfield-engine", "jackfield-media", "jackfield-webrtc"},
     "jackfield-toxav": {"jackfield-media"},
+    "jackfield-libtoxav": {"jackfield-media", "jackfield-toxav"},
 }
 
 # The shell around the core: everything else reaches the core through it.

@@ -10,6 +10,7 @@ EXEMPT = {
     "python/jackfield/__init__.py": "names the public API; tests/test_public_api.py holds it",
 }
 EXEMPT_FOLDERS = {
+    "crates/libtoxav/src": "runs in C programs only: capi/tests, by tests/capi",
     "crates/python/src": "runs in an interpreter only: tested from Python",
     "python/jackfield/v1": "written by protoc; tests/repo/test_generated.py holds it current",
 }
