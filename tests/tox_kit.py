@@ -195,10 +195,10 @@ def listening(friends: Friends) -> Iterator[Friends]:
 
 
 def settle(friends: Friends) -> None:
-    """Let what was said at the end arrive, so that it does not reach the next test."""
+    """End all calls, and let what was said at the end arrive where nobody answers it."""
     for side in friends.sides:
         side.forget()
-    end = time.monotonic() + 0.2
+    end = time.monotonic() + 0.25
     friends.until(lambda: time.monotonic() >= end)
 
 

@@ -63,7 +63,6 @@ class ToxAV(Extras):
             pointer = tox.alive()
             if tox.av is not None:
                 raise error_of("TOXAV_ERR_NEW", 3)
-            tox.remove_stand_in()
             made = self.library.lib.toxav_new(pointer, self._error)
             if self._error[0]:
                 raise error_of("TOXAV_ERR_NEW", self._error[0])
@@ -274,7 +273,7 @@ class ToxAV(Extras):
     def _free(self) -> None:
         self.library.lib.toxav_kill(self.pointer)
         self.tox.av = None
-        self.tox.put_stand_in()
+        self.tox.had_av = True
 
     def _call(self, _: "CData", friend: int, audio: bool, video: bool, __: "CData") -> None:  # noqa: FBT001
         if self._on_call is not None:

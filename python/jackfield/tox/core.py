@@ -1,7 +1,8 @@
 """A Tox identity: its address, its friends, and what it tells them."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeAlias
 
@@ -18,8 +19,6 @@ from jackfield.tox.profile import ToxProfile
 from jackfield.tox.values import ConnectionStatus, MessageType, UserStatus
 
 if TYPE_CHECKING:
-    from _cffi_backend import CData
-
     from jackfield.tox.av import ToxAV
 
 EventCallback: TypeAlias = Callable[[ToxEvent], None]
@@ -52,7 +51,7 @@ class Tox(Handle):
         super().__init__(library or load_library(), threading.RLock())
         self.profile = profile
         self.av: ToxAV | None = None
-        self._stand_in: CData | None = None
+        self.had_av = False
         self._on_event: EventCallback | None = None
         saved = profile.load(self.library) if profile is not None else b""
         self.pointer = make_tox(self.library, options or ToxOptions(), saved)
@@ -225,7 +224,8 @@ class Tox(Handle):
         Raises:
             FriendNotFoundError: There is no such friend.
         """
-        self.ask("TOX_ERR_FRIEND_DELETE", "tox_friend_delete", friend_number)
+        with self._hooked():
+            self.ask("TOX_ERR_FRIEND_DELETE", "tox_friend_delete", friend_number)
 
     def friend_exists(self, friend_number: int) -> bool:
         """Whether there is a friend of that number."""
@@ -306,22 +306,22 @@ class Tox(Handle):
         """
         self._send_packet("tox_friend_send_lossless_packet", friend_number, data)
 
-    def put_stand_in(self) -> None:
-        """Its ToxAV was killed just now: have an idle one where the library needs one.
+    @contextmanager
+    def _hooked(self) -> Iterator[None]:
+        """While something is done that a killed ToxAV would be told of.
 
-        libtoxcore before 0.2.23 goes on telling one that was killed of friends that come and go,
-        in memory that was freed.
+        libtoxcore before 0.2.23 goes on telling it, in memory that was freed: a new one takes its
+        place for so long.
         """
-        if self.library.forgets_killed_av:
-            return
-        made = self.library.lib.toxav_new(self.alive(), self._error)
-        self._stand_in = made if self._error[0] == 0 else None
-
-    def remove_stand_in(self) -> None:
-        """A ToxAV, or nothing at all, comes after it at once."""
-        if self._stand_in is not None:
-            self.library.lib.toxav_kill(self._stand_in)
-            self._stand_in = None
+        with self.lock:
+            stand_in = None
+            if self.had_av and self.av is None and not self.library.forgets_killed_av:
+                stand_in = self.library.lib.toxav_new(self.alive(), self._error)
+            try:
+                yield
+            finally:
+                if stand_in is not None:
+                    self.library.lib.toxav_kill(stand_in)
 
     @override
     def _is_calling_back(self) -> bool:
@@ -332,7 +332,6 @@ class Tox(Handle):
         # In this order: the library aborts otherwise.
         if self.av is not None:
             self.av.kill()
-        self.remove_stand_in()
         self.library.lib.tox_kill(self.pointer)
         self._on_event = None
 
