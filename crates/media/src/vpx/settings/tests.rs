@@ -7,9 +7,10 @@ fn small_pictures_take_one_thread_and_large_ones_four() {
     for (size, threads) in [
         ((320, 240), 1),
         ((640, 360), 1),
-        ((640, 480), 2),
-        ((1280, 720), 2),
-        ((1920, 1080), 4),
+        ((640, 480), 1),
+        ((1280, 720), 1),
+        ((1920, 1080), 2),
+        ((3840, 2160), 4),
     ] {
         assert_eq!(threads_for(size.0, size.1), threads, "{size:?}");
     }
@@ -36,8 +37,9 @@ fn tiles_are_as_many_as_threads_where_they_fit() {
         .tile_columns_log2()
     };
     assert_eq!(tiles(320, 240), 0);
-    assert_eq!(tiles(640, 480), 1);
-    assert_eq!(tiles(1920, 1080), 2);
+    assert_eq!(tiles(640, 480), 0);
+    assert_eq!(tiles(1920, 1080), 1);
+    assert_eq!(tiles(3840, 2160), 2);
     assert_eq!(tiles(200, 8_000), 0);
 }
 
