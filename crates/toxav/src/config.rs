@@ -11,7 +11,8 @@ use crate::{audio, video};
 pub struct Config {
     /// A call that nobody answers ends after this many seconds; never, when `None`, as in the reference.
     pub ring_timeout_s: Option<u32>,
-    /// For how long after we hung up a POP may be about the call before.
+    /// For how long after we hung up a POP or PUSH may be about the call before. As long as a packet takes
+    /// to most friends; longer, and who refuses or answers at once is rung twice.
     pub crossing_window: Duration,
     /// Events that wait for the program. Over it the oldest is dropped, ends of calls last.
     pub event_queue: usize,
@@ -35,7 +36,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             ring_timeout_s: None,
-            crossing_window: Duration::from_secs(1),
+            crossing_window: Duration::from_millis(50),
             event_queue: 4096,
             message_queue: 4096,
             audio_sender: audio::SenderConfig::default(),

@@ -56,6 +56,8 @@ pub enum Input {
     PushEqual,
     /// PUSH with capabilities, while nobody would be told of it or receive frames.
     PushUnheard,
+    /// PUSH with capabilities, which may have been sent before the friend knew that we hung up.
+    PushCrossing,
     /// PUSH without capabilities.
     PushBare,
     /// POP.
@@ -88,13 +90,14 @@ pub enum Input {
 
 impl Input {
     /// All of them, in the table's order.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Init,
         Self::InitUnheard,
         Self::InitBare,
         Self::Push,
         Self::PushEqual,
         Self::PushUnheard,
+        Self::PushCrossing,
         Self::PushBare,
         Self::Pop,
         Self::PopFault,
@@ -133,7 +136,7 @@ pub enum Action {
     Finish,
     /// Tell the program of an error, drop the call.
     Break,
-    /// Take the invitation back and invite anew: the POP was about the call before, or it comes again.
+    /// Take the invitation back and invite anew: what came was about the call before, or it comes again.
     InviteAnew,
     /// Send INIT.
     Invite,

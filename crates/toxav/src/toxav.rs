@@ -30,6 +30,7 @@ use crate::interval::Interval;
 use crate::lanes::{Lanes, locked};
 use crate::metrics::{CallMetrics, Quality};
 use crate::network::Network;
+use crate::state::State;
 use outbox::{Outbox, Work};
 use traffic::Traffic;
 
@@ -92,6 +93,11 @@ impl<N: Network> ToxAv<N> {
     /// After how many seconds calls stop ringing from now on: those that ring as well.
     pub fn set_ring_timeout_s(&self, seconds: Option<u32>) {
         locked(&self.calls).set_ring_timeout_s(seconds);
+    }
+
+    /// How far the call with a friend is.
+    pub fn state(&self, friend: u32) -> State {
+        locked(&self.calls).state(friend)
     }
 
     /// What happened, oldest first.

@@ -175,12 +175,10 @@ impl Call {
         Some(self.ringing_since + limit)
     }
 
-    /// Whether a POP may be older than the invitation that we have sent. True once.
-    pub(super) fn may_cross(&mut self, now: Timestamp, config: &Config) -> bool {
+    /// Whether a message may be older than the invitation that we have sent.
+    pub(super) fn may_cross(&self, now: Timestamp, config: &Config) -> bool {
         let is_close = |at: Timestamp| now.since(at) <= config.crossing_window;
-        let is_possible = self.hung_up_at.is_some_and(is_close);
-        self.hung_up_at = None;
-        is_possible && self.state == State::Requesting
+        self.state == State::Requesting && self.hung_up_at.is_some_and(is_close)
     }
 
     /// The friend has shown that it knows that we hung up.

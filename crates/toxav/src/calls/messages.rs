@@ -26,20 +26,22 @@ impl Calls {
     }
 
     /// What a message is to the call as it is.
-    fn input(&mut self, now: Timestamp, friend: u32, message: Message) -> Input {
+    fn input(&self, now: Timestamp, friend: u32, message: Message) -> Input {
         match (message.request, message.capabilities) {
             (Request::Init, None) => Input::InitBare,
             (Request::Init, Some(_)) if self.registered.call => Input::Init,
             (Request::Init, Some(_)) => Input::InitUnheard,
             (Request::Push, None) => Input::PushBare,
-            (Request::Push, Some(capabilities)) => self.push(friend, capabilities),
+            (Request::Push, Some(capabilities)) => self.push(now, friend, capabilities),
             (Request::Pop, _) => self.pop(now, friend, message.fault),
         }
     }
 
-    fn push(&self, friend: u32, capabilities: Capabilities) -> Input {
+    fn push(&self, now: Timestamp, friend: u32, capabilities: Capabilities) -> Input {
         let is_known = |call: &Call| call.state() == State::Active && call.peer() == capabilities;
-        if self.by_friend.get(&friend).is_some_and(is_known) {
+        if self.may_cross(now, friend) {
+            Input::PushCrossing
+        } else if self.by_friend.get(&friend).is_some_and(is_known) {
             Input::PushEqual
         } else if self.registered.call_state && self.registered.receives_frames() {
             Input::Push
@@ -48,18 +50,22 @@ impl Calls {
         }
     }
 
-    fn pop(&mut self, now: Timestamp, friend: u32, fault: Option<Fault>) -> Input {
+    fn pop(&self, now: Timestamp, friend: u32, fault: Option<Fault>) -> Input {
         if fault == Some(Fault::StrayMessage) {
             return Input::PopStray;
         }
-        let call = self.by_friend.get_mut(&friend);
-        if call.is_some_and(|call| call.may_cross(now, &self.config)) {
+        if self.may_cross(now, friend) {
             return Input::PopCrossing;
         }
         match fault {
             None => Input::Pop,
             Some(_) => Input::PopFault,
         }
+    }
+
+    fn may_cross(&self, now: Timestamp, friend: u32) -> bool {
+        let call = self.by_friend.get(&friend);
+        call.is_some_and(|call| call.may_cross(now, &self.config))
     }
 
     /// What an action means besides the messages that it sends.

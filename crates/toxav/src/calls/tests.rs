@@ -123,7 +123,9 @@ fn every_cell_is_reached_by_what_it_is_named_after() {
 }
 
 fn prepared(state: State, input: Input) -> End {
-    let mut end = if input == Input::PopCrossing && state == State::Requesting {
+    let mut end = if matches!(input, Input::PopCrossing | Input::PushCrossing)
+        && state == State::Requesting
+    {
         let mut end = End::in_state(State::Ended);
         end.calls.call(end.now, FRIEND, 48, 1_000).unwrap();
         end.sent();
@@ -149,7 +151,7 @@ fn provoke(end: &mut End, input: Input) {
     match input {
         Input::Init | Input::InitUnheard => end.hear(&init(ALL)),
         Input::InitBare => end.hear(&[1, 1, 0, 0]),
-        Input::Push | Input::PushUnheard => end.hear(&push(0x34)),
+        Input::Push | Input::PushUnheard | Input::PushCrossing => end.hear(&push(0x34)),
         Input::PushEqual => end.hear(&push(ALL)),
         Input::PushBare => end.hear(&[1, 1, 1, 0]),
         Input::Pop | Input::PopCrossing => end.hear(&POP),

@@ -13,7 +13,7 @@ type Row = (Input, [(Action, State); 5]);
 
 /// One cell for each state, in the order of [`State::ALL`].
 #[rustfmt::skip] // a table is read in columns
-pub(super) const TABLE: [Row; 20] = [
+pub(super) const TABLE: [Row; 21] = [
     //                    Idle                              Ended                              Requesting                        Requested                       Active
     (Input::Init,          [(Ring, Requested),               (Ring, Requested),                 (Fail(InvalidState), Ended),      (Fail(InvalidState), Ended),    (AnswerAgain, Active)]),
     (Input::InitUnheard,   [(Refuse(Handle), Idle),          (Refuse(Handle), Ended),           (Fail(InvalidState), Ended),      (Fail(InvalidState), Ended),    (AnswerAgain, Active)]),
@@ -21,6 +21,7 @@ pub(super) const TABLE: [Row; 20] = [
     (Input::Push,          [(Refuse(StrayMessage), Idle),    (Ignore, Ended),                   (Start, Active),                  (Ignore, Requested),            (Adapt, Active)]),
     (Input::PushEqual,     [(Refuse(StrayMessage), Idle),    (Ignore, Ended),                   (Start, Active),                  (Ignore, Requested),            (ShowAnew, Active)]),
     (Input::PushUnheard,   [(Refuse(StrayMessage), Idle),    (Ignore, Ended),                   (Fail(Handle), Ended),            (Ignore, Requested),            (Adapt, Active)]),
+    (Input::PushCrossing,  [(Refuse(StrayMessage), Idle),    (Ignore, Ended),                   (InviteAnew, Requesting),         (Ignore, Requested),            (Adapt, Active)]),
     (Input::PushBare,      [(Refuse(StrayMessage), Idle),    (Ignore, Ended),                   (Fail(InvalidMessage), Ended),    (Fail(InvalidMessage), Ended),  (Fail(InvalidMessage), Ended)]),
     (Input::Pop,           [(Ignore, Idle),                  (Ignore, Ended),                   (Finish, Idle),                   (Finish, Idle),                 (Finish, Idle)]),
     (Input::PopFault,      [(Ignore, Idle),                  (Ignore, Ended),                   (Break, Idle),                    (Break, Idle),                  (Break, Idle)]),

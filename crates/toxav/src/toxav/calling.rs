@@ -29,7 +29,7 @@ impl<N: Network> ToxAv<N> {
         }
         self.signal(|calls| calls.call(now, friend, audio_kbps, video_kbps), now)?;
         // Taken back already: Tox did not take it.
-        let is_sent = super::locked(&self.calls).state(friend) != State::Idle;
+        let is_sent = self.state(friend) != State::Idle;
         is_sent.then_some(()).ok_or(CallError::Sync)
     }
 

@@ -92,10 +92,11 @@ fn the_same_seed_gives_the_same_streams_and_calls_differ() {
     let ssrc = |packet: &[u8]| packet[9..13].to_vec();
     let engine = in_call();
     engine.control(NOW, FRIEND, Control::Cancel).unwrap();
-    engine.call(NOW, FRIEND, 48, 0).unwrap();
-    engine.handle_lossless(NOW, FRIEND, &[1, 1, 1, 3, 1, 0x3C, 0]);
+    let later = NOW + Duration::from_secs(1);
+    engine.call(later, FRIEND, 48, 0).unwrap();
+    engine.handle_lossless(later, FRIEND, &[1, 1, 1, 3, 1, 0x3C, 0]);
     engine
-        .send_audio(NOW, FRIEND, &[0; FRAME], FRAME, 1, 48_000)
+        .send_audio(later, FRIEND, &[0; FRAME], FRAME, 1, 48_000)
         .unwrap();
     let sent = locked(&engine.network.lossy);
     assert_ne!(ssrc(&sent[0]), ssrc(&whole_audio()));

@@ -1,5 +1,8 @@
+use std::time::Duration;
+
 use super::super::tests::{ALL, End, FRIEND, POP, init, pop, push};
 use crate::calls::Output;
+use crate::config::Config;
 use crate::event::{Event, Registered};
 use crate::state::State;
 
@@ -155,6 +158,7 @@ fn an_invitation_survives_a_storm() {
     }
     assert_eq!(end.calls.state(FRIEND), State::Requesting);
     assert_eq!(end.events(), []);
+    end.now += Duration::from_secs(1);
     end.hear(&push(0x34));
     assert_eq!(end.states(), [0x34]);
     assert_eq!(end.calls.counters().messages_ignored, 100);
@@ -168,9 +172,21 @@ fn an_end_that_crossed_ours_takes_no_new_call_along() {
     end.hear(&POP);
     assert_eq!(end.sent(), [POP.to_vec(), init(0x34)]);
     assert_eq!(end.calls.counters().invitations_repeated, 1);
+    end.now += Config::default().crossing_window + Duration::from_millis(1);
     end.hear(&POP);
-    assert_eq!(end.states(), [2], "said twice, it is meant");
+    assert_eq!(end.states(), [2], "this one is about the call");
     assert_eq!(end.calls.state(FRIEND), State::Idle);
+}
+
+#[test]
+fn an_answer_that_crossed_our_end_is_none_to_the_next_call() {
+    let mut end = End::in_state(State::Ended);
+    end.calls.call(end.now, FRIEND, 48, 0).unwrap();
+    end.sent();
+    end.hear(&push(ALL));
+    assert_eq!(end.sent(), [POP.to_vec(), init(0x34)]);
+    assert_eq!(end.calls.state(FRIEND), State::Requesting);
+    assert!(end.states().is_empty());
 }
 
 #[test]
