@@ -132,9 +132,10 @@ class FakeEngine(RecordingPart):
         self._tell("opened", session)
         return session
 
-    def dial(self, route: Route, *, video: bool = False) -> int:  # noqa: ARG002  # one offer
+    def dial(self, route: Route, *, call: int = 0, video: bool = False) -> int:  # noqa: ARG002  # one offer
         self._check_running()
         session = self._next()
+        self.calls.enter(call, session)
         self.sessions[session] = FakeSession(session, route, "", plays=True)
         self._tell("opened", session, text=read_offer("chromium-156-audio"))
         return session

@@ -1,7 +1,7 @@
 """The resources of ``/v1`` over a book of calls on a fake core."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import httpx
@@ -17,6 +17,7 @@ from jackfield.call import Connection
 from jackfield.calls import LiveCall
 from jackfield.config import Settings
 from jackfield.server import problems
+from jackfield.server.dialling import Dialler
 from jackfield.server.gate import Gate
 from jackfield.server.openapi import describe
 from jackfield.server.rate_limit import RateLimiter
@@ -77,7 +78,10 @@ class Operated:
 
 
 @asynccontextmanager
-async def operating(**values: object) -> AsyncIterator[Operated]:
+async def operating(
+    gateway: Callable[[httpx.Request], httpx.Response] = lambda _: httpx.Response(404),
+    **values: object,
+) -> AsyncIterator[Operated]:
     settings = Settings.model_validate(values)
     limiter = RateLimiter(rate=0, burst=1, clients=1)
     gate = Gate(KeyRing.of(settings), limiter, lambda: 0.0, lambda: 1000.0)
@@ -85,11 +89,13 @@ async def operating(**values: object) -> AsyncIterator[Operated]:
     app = FastAPI(title="Jackfield", redirect_slashes=False)
     problems.install(app)
     players = Players()
+    dialler = Dialler(5.0, lambda: httpx.AsyncClient(transport=httpx.MockTransport(gateway)))
     try:
         async with switchboard(engine) as board, asyncio.TaskGroup() as tasks:
             players.start(tasks)
+            dialler.start(tasks)
             what = Operating(settings, gate, lambda: board.book)
-            for router in operator_routers(what, players, seats_of(tasks)):
+            for router in operator_routers(what, players, seats_of(tasks), dialler):
                 app.include_router(router)
             describe(app, needs_key=settings.needs_key)
             transport = httpx.ASGITransport(app)

@@ -78,6 +78,13 @@ class OperatorSettings(BaseSettings):
     max_players: Annotated[
         int, Unit("players"), Field(ge=0, description="what is played at a time, in all calls")
     ] = 100
+    dial_targets: Annotated[
+        tuple[str, ...],
+        NoDecode,
+        BeforeValidator(split_list),
+        Flag("--dial-target"),
+        Field(description="addresses of WHIP endpoints, or what they begin with, to be called"),
+    ] = ()
     webhooks: Annotated[
         Webhooks,
         Flag("--webhook"),

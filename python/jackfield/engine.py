@@ -98,8 +98,8 @@ class Engine(Protocol):
     ) -> int:
         """Take over an upgraded socket; then ``opened`` or ``refused``."""
 
-    def dial(self, route: Route, *, video: bool = ...) -> int:
-        """Make an offer; then ``opened`` with it, or ``refused``."""
+    def dial(self, route: Route, *, call: int = ..., video: bool = ...) -> int:
+        """Make an offer, into a call of many or alone; then ``opened`` with it, or ``refused``."""
 
     def accept_answer(self, session: int, sdp: str) -> int:
         """Take the answer to an offer; then ``accepted`` or ``rejected``."""

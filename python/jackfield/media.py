@@ -113,6 +113,7 @@ class MediaHub:
         route: Route,
         participant: Callable[[int], Participant],
         observer: Observer | None = None,
+        company: Company | None = None,
     ) -> OpenedLine:
         """Make an offer to somebody else; the line takes their answer.
 
@@ -120,6 +121,7 @@ class MediaHub:
             route: What the core does with their audio.
             participant: As for :meth:`open`.
             observer: As for :meth:`open`.
+            company: As for :meth:`open`.
 
         Returns:
             The line, and our offer in place of an answer.
@@ -128,8 +130,9 @@ class MediaHub:
             CapacityError: There is no room.
             EngineError: The core failed.
         """
+        call = company.number if company is not None else 0
         line, event = await self._open(
-            lambda: self._engine.dial(route), participant, observer, None
+            lambda: self._engine.dial(route, call=call), participant, observer, company
         )
         return OpenedLine(line=line, answer=event.text, ufrag=event.code)
 

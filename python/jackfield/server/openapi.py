@@ -15,6 +15,7 @@ from jackfield.server.v1.description import EVENT, PROBLEM, REFERENCE
 from jackfield.server.v1.models import (
     Digits,
     NewCall,
+    NewDialled,
     NewGain,
     NewInvite,
     NewParticipant,
@@ -35,6 +36,7 @@ BEARER = "bearer"
 _MODELS: tuple[type[BaseModel], ...] = (
     Digits,
     NewCall,
+    NewDialled,
     NewGain,
     NewInvite,
     NewParticipant,

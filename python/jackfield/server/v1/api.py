@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from jackfield.calls import CallBook
 from jackfield.config import Settings
+from jackfield.server.dialling import Dialler
 from jackfield.server.event_feed import EventFeed
 from jackfield.server.gate import Gate
 from jackfield.server.metrics import Metrics
@@ -43,13 +44,14 @@ class OperatorApi:
         self._operating = Operating(settings, gate, book)
         self._players = Players()
         self._bring = bring
+        self._dialler = Dialler(settings.request_timeout_s)
         self._watching = Watching(settings, feed, gate, metrics)
         self._socket = EventSocket(settings, self._watching)
 
     def routers(self) -> list[APIRouter]:
         """The routes of everything."""
         return [
-            *operator_routers(self._operating, self._players, self._bring),
+            *operator_routers(self._operating, self._players, self._bring, self._dialler),
             EventStream(self._watching).router(),
             self._socket.router(),
         ]
@@ -57,6 +59,7 @@ class OperatorApi:
     def start(self, tasks: asyncio.TaskGroup) -> None:
         """What takes longer than a request runs in these tasks."""
         self._players.start(tasks)
+        self._dialler.start(tasks)
         self._socket.start(tasks)
 
     def reload(self, settings: Settings) -> None:

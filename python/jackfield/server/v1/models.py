@@ -204,6 +204,27 @@ class RouteList(_Answer):
     routes: tuple[RouteView, ...]
 
 
+class NewDialled(_Request):
+    """Somebody who shall be called."""
+
+    model_config = _like(url="https://gateway.example/whip", participant="gateway")
+
+    url: Annotated[str, Field(min_length=1, max_length=2048, description="of a WHIP endpoint")]
+    token: Annotated[
+        str, Field(pattern=r"^[!-~]*$", max_length=4096, description="sent there as a bearer")
+    ] = ""
+    participant: (
+        Annotated[str, Field(pattern=PARTICIPANT_PATTERN, description="who they are")] | None
+    ) = None
+    name: Annotated[str, Field(max_length=NAME_CHARACTERS, description="for people")] = ""
+
+
+class DialledView(_Answer):
+    """Somebody who was called."""
+
+    id: Annotated[str, Field(description="of the participant they are")]
+
+
 class NewInvite(_Request):
     """A guest who shall be able to join."""
 
