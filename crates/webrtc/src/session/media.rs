@@ -26,6 +26,7 @@ impl Session {
                 ..line
             }));
         }
+        self.tones.note_media(&media);
         self.media = media;
     }
 

@@ -11,7 +11,7 @@ use jackfield_media::dtmf::{Digit, DigitTiming, DtmfReceiver, DtmfSender, Press,
 use jackfield_media::time::Timestamp;
 
 use super::Session;
-use crate::types::{Codec, Event, MediaKind, Mid, OutgoingRtp, RtpPacket};
+use crate::types::{Codec, Event, MediaKind, MediaLine, Mid, OutgoingRtp, RtpPacket};
 
 /// Digits that may wait: longer than any number.
 const MAX_WAITING: usize = 64;
@@ -27,9 +27,20 @@ pub enum DigitsRefused {
     Full,
 }
 
+/// The audio section in which digits are sent: payload type and clock, that of audio if there is one, as
+/// streams have one clock.
+#[derive(Debug, Clone, Copy)]
+struct ToneSection {
+    mid: Mid,
+    payload_type: u8,
+    clock_rate: u32,
+}
+
 /// See the module.
 #[derive(Debug, Default)]
 pub(super) struct Tones {
+    /// Where they are sent: asked for with every packet.
+    section: Option<ToneSection>,
     sender: DtmfSender,
     numbers: Numbers,
     /// Of one stream.
@@ -79,7 +90,30 @@ impl Numbers {
     }
 }
 
+impl ToneSection {
+    fn of(media: &[MediaLine]) -> Option<Self> {
+        let sends = |line: &&MediaLine| line.kind == MediaKind::Audio && line.direction.sends();
+        let line = media.iter().find(sends)?;
+        let events = line.payloads.iter().filter_map(|(payload_type, codec)| {
+            let Codec::TelephoneEvent { clock_rate } = codec else {
+                return None;
+            };
+            Some(Self {
+                mid: line.mid,
+                payload_type: *payload_type,
+                clock_rate: *clock_rate,
+            })
+        });
+        events.max_by_key(|section| section.clock_rate)
+    }
+}
+
 impl Tones {
+    /// Other sections were agreed on.
+    pub(super) fn note_media(&mut self, media: &[MediaLine]) {
+        self.section = ToneSection::of(media);
+    }
+
     pub(super) fn next_timeout(&self) -> Option<Timestamp> {
         let times = [self.sender.next_timeout(), self.receiver.next_timeout()];
         times.into_iter().flatten().min()
@@ -126,7 +160,7 @@ impl Session {
         timing: DigitTiming,
     ) -> Result<(), DigitsRefused> {
         self.advance(now);
-        if self.tone_section().is_none() {
+        if self.tones.section.is_none() {
             return Err(DigitsRefused::NotNegotiated);
         }
         if self.tones.sender.waiting() + digits.len() > MAX_WAITING {
@@ -149,9 +183,14 @@ impl Session {
         if !self.tones.sender.is_busy() {
             return;
         }
-        let Some((mid, payload_type, clock_rate)) = self.tone_section() else {
+        let Some(section) = self.tones.section else {
             return;
         };
+        let ToneSection {
+            mid,
+            payload_type,
+            clock_rate,
+        } = section;
         while let Some(digit) = self.tones.sender.poll(self.now, clock_rate) {
             let numbers = &mut self.tones.numbers;
             numbers.is_paused = true;
@@ -173,23 +212,8 @@ impl Session {
         }
     }
 
-    /// The audio section in which digits are sent: payload type and clock, that of audio if there is
-    /// one, as streams have one clock.
-    fn tone_section(&self) -> Option<(Mid, u8, u32)> {
-        let sends =
-            |line: &&crate::MediaLine| line.kind == MediaKind::Audio && line.direction.sends();
-        let line = self.media.iter().find(sends)?;
-        let events = line.payloads.iter().filter_map(|(payload_type, codec)| {
-            let Codec::TelephoneEvent { clock_rate } = codec else {
-                return None;
-            };
-            Some((line.mid, *payload_type, *clock_rate))
-        });
-        events.max_by_key(|(_, _, clock_rate)| *clock_rate)
-    }
-
     pub(super) fn is_tone_section(&self, mid: Mid) -> bool {
-        self.tone_section().is_some_and(|(tones, ..)| tones == mid)
+        self.tones.section.is_some_and(|section| section.mid == mid)
     }
 
     /// Until when nothing has to be done for digits.
