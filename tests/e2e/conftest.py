@@ -8,10 +8,10 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from e2e.browser import CallPage, call_page, chromium
-from e2e.fixtures import parrot, server
+from e2e.fixtures import ear, parrot, server
 from e2e.server import LiveServer, serving
 
-__all__ = ["parrot", "server"]  # pytest finds fixtures by their names here
+__all__ = ["ear", "parrot", "server"]  # pytest finds fixtures by their names here
 
 _FIGURES = pytest.StashKey[list[str]]()
 

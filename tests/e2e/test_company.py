@@ -1,32 +1,25 @@
 """Several people and an agent in one call, each in a tab: they hear, see and write each other."""
 
-import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
 
 from e2e.browser import PATIENCE_MS, CallPage, call_page
 from e2e.hearing import hears, speech
-from e2e.server import LiveServer, serving
+from e2e.server import LiveServer
 
 OTHERS = "The others level"
 
 
-@pytest.fixture
-def ear(tmp_path: Path) -> Iterator[LiveServer]:
-    """A server whose agent logs how loud it hears the others."""
-    shutil.copy(Path(__file__).with_name("ear.py"), tmp_path)
-    with serving(tmp_path, "--agent", "ear:ear") as running:
-        yield running
-
-
 @asynccontextmanager
-async def member(browser: Browser, server: LiveServer, name: str) -> AsyncIterator[CallPage]:
+async def member(
+    browser: Browser, server: LiveServer, name: str, transport: str = "webrtc"
+) -> AsyncIterator[CallPage]:
     """Somebody of that name, in the call."""
-    async with call_page(browser, server.url + "?call=default:standup") as page:
+    query = f"?call=default:{transport}&transport={transport}"
+    async with call_page(browser, server.url + query) as page:
         await page.page.get_by_role("textbox", name="Your name").fill(name)
         await page.start()
         yield page
@@ -38,12 +31,13 @@ async def sees(page: CallPage, *names: str) -> None:
     await expect(rows).to_have_text(list(names), timeout=PATIENCE_MS)
 
 
+@pytest.mark.parametrize("transport", ["webrtc", "websocket"])
 async def test_two_people_hear_see_and_write_to_each_other(
-    browser: Browser, server: LiveServer
+    browser: Browser, server: LiveServer, transport: str
 ) -> None:
-    async with member(browser, server, "Ann") as ann:
+    async with member(browser, server, "Ann", transport) as ann:
         await sees(ann, "Ann (you)")
-        async with member(browser, server, "Bob") as bob:
+        async with member(browser, server, "Bob", transport) as bob:
             await sees(ann, "Ann (you)", "Bob")
             await sees(bob, "Bob (you)", "Ann")
             await ann.expect_level_above(OTHERS, -40)

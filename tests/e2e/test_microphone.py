@@ -1,25 +1,14 @@
 """What the server hears of a microphone: everything, or nothing at all."""
 
-import shutil
-from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 
-import pytest
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from e2e.browser import CallPage, call_page
 from e2e.hearing import hears, silence, speech
-from e2e.server import LiveServer, serving
+from e2e.server import LiveServer
 
 PHONE: ViewportSize = {"width": 360, "height": 740}
-
-
-@pytest.fixture
-def ear(tmp_path: Path) -> Iterator[LiveServer]:
-    """A server whose agent logs how loud it hears its caller."""
-    shutil.copy(Path(__file__).with_name("ear.py"), tmp_path)
-    with serving(tmp_path, "--agent", "ear:ear") as running:
-        yield running
 
 
 async def test_the_server_hears_nothing_of_a_muted_microphone(
