@@ -4,8 +4,6 @@
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use jackfield_media::opus::Channels;
-use jackfield_media::resample::Resampler;
 use jackfield_media::rtp::PayloadType;
 use jackfield_media::sender::{AudioSender, FRAME, SenderConfig};
 use jackfield_media::time::Timestamp;
@@ -39,26 +37,5 @@ fn send(criterion: &mut Criterion) {
     }
 }
 
-fn resample(criterion: &mut Criterion) {
-    for (from, to) in [
-        (8_000, 48_000),
-        (16_000, 48_000),
-        (44_100, 48_000),
-        (48_000, 16_000),
-    ] {
-        let Ok(mut resampler) = Resampler::new(from, to, Channels::Mono) else {
-            return;
-        };
-        let frame = speech(1, from, FRAME);
-        let mut output = Vec::new();
-        criterion.bench_function(&format!("resample/{from}-{to}"), |bencher| {
-            bencher.iter(|| {
-                output.clear();
-                resampler.process(&frame, &mut output)
-            });
-        });
-    }
-}
-
-criterion_group!(benches, send, resample);
+criterion_group!(benches, send);
 criterion_main!(benches);

@@ -79,6 +79,17 @@ impl SampleRate {
             .unwrap_or(Self::Hz48000)
     }
 
+    /// The widest band that the rate holds.
+    pub const fn bandwidth(self) -> Bandwidth {
+        match self {
+            Self::Hz8000 => Bandwidth::Narrow,
+            Self::Hz12000 => Bandwidth::Medium,
+            Self::Hz16000 => Bandwidth::Wide,
+            Self::Hz24000 => Bandwidth::SuperWide,
+            Self::Hz48000 => Bandwidth::Full,
+        }
+    }
+
     pub(crate) const fn as_c(self) -> i32 {
         self.hz().cast_signed()
     }

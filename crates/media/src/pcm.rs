@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::error::MediaError;
 use crate::opus::Channels;
-use crate::resample::Resampler;
+use crate::resample::{OnDemand, Resampler};
 use crate::sender::{FRAME, MAX_FRAME_SAMPLES, Playout, Refused};
 use crate::time::Timestamp;
 
@@ -147,8 +147,7 @@ impl PcmReceiver {
 #[derive(Debug)]
 pub struct PcmSender {
     playout: Playout,
-    to_rate: u32,
-    resampler: Option<Resampler>,
+    resampler: OnDemand,
     frame: [i16; MAX_FRAME_SAMPLES],
     skipped: Duration,
 }
@@ -158,8 +157,7 @@ impl PcmSender {
     pub fn new(to_rate: u32, limit: Duration) -> Self {
         Self {
             playout: Playout::new(limit),
-            to_rate,
-            resampler: None,
+            resampler: OnDemand::new(to_rate, Channels::Mono),
             frame: [0; MAX_FRAME_SAMPLES],
             skipped: Duration::ZERO,
         }
@@ -197,13 +195,8 @@ impl PcmSender {
         };
         self.skipped += frame.skipped;
         let samples = self.frame.get(..frame.rate.samples_per_ms(20));
-        let goes_on = |resampler: &Resampler| resampler.from_rate() == frame.rate.hz();
-        let mut resampler = match self.resampler.take().filter(goes_on) {
-            Some(resampler) => resampler,
-            None => Resampler::new(frame.rate.hz(), self.to_rate, Channels::Mono)?,
-        };
-        resampler.process(samples.unwrap_or_default(), out)?;
-        self.resampler = Some(resampler);
+        self.resampler
+            .process(frame.rate.hz(), samples.unwrap_or_default(), out)?;
         Ok(true)
     }
 }

@@ -12,26 +12,25 @@
 //! | speexdsp quality 3 | 169 µs | 0.5 ms | C, and slower |
 //! | soxr HQ | 6 µs | 21 ms | C, LGPL, in bursts |
 
+mod on_demand;
+mod quality;
+
+pub use on_demand::OnDemand;
+pub use quality::Quality;
+
 use audioadapter_buffers::direct::InterleavedSlice;
-use rubato::{
-    Async, FixedAsync, Resampler as _, SincInterpolationParameters, SincInterpolationType,
-    WindowFunction,
-};
+use rubato::{Async, Resampler as _};
 
 use crate::error::MediaError;
 use crate::opus::Channels;
 
 /// Rates that are taken.
 const RATES: std::ops::RangeInclusive<u32> = 4_000..=192_000;
-/// Filter length in samples of the lower rate: passes 85 % of its band, stops 90 dB beyond, and
-/// delays by half of it.
-const TAPS: u32 = 64;
-/// More filters than this (40 kB) are interpolated instead of stored.
-const MAX_EXACT_PHASES: u32 = 320;
-/// Input is taken in steps of at most a millisecond: what is left over waits no longer.
-const MIN_STEPS_PER_SECOND: u32 = 1_000;
-/// Whole frames of 20 ms should be whole steps, so that nothing of them is left over.
-const FRAMES_PER_SECOND: u32 = 50;
+/// Input is taken in steps of about a millisecond: what is left over waits no longer.
+const STEPS_PER_SECOND: u32 = 1_000;
+/// Whole blocks of 10 ms should be whole steps, so that nothing of them is left over; where a rate
+/// has no such steps, whole frames of 20 ms should.
+const BLOCKS_PER_SECOND: [u32; 2] = [100, 50];
 
 const FULL_SCALE: f32 = 32_768.0;
 
@@ -48,6 +47,8 @@ pub struct Resampler {
     channels: Channels,
     /// None when both rates are the same.
     filter: Option<Filter>,
+    /// A left sample whose right one has not come yet.
+    left: Option<f32>,
 }
 
 #[derive(Debug)]
@@ -99,19 +100,45 @@ impl Sample for i16 {
 impl Resampler {
     /// A resampler for interleaved samples, 4 to 192 kHz.
     pub fn new(from: u32, to: u32, channels: Channels) -> Result<Self, MediaError> {
+        Self::with_quality(from, to, channels, Quality::default())
+    }
+
+    /// From a telephone's 8 kHz to 48 kHz.
+    pub fn telephone(channels: Channels) -> Result<Self, MediaError> {
+        Self::new(8_000, 48_000, channels)
+    }
+
+    /// From wideband speech, 16 kHz, to 48 kHz.
+    pub fn wideband(channels: Channels) -> Result<Self, MediaError> {
+        Self::new(16_000, 48_000, channels)
+    }
+
+    /// From a CD's 44.1 kHz to 48 kHz.
+    pub fn cd(channels: Channels) -> Result<Self, MediaError> {
+        Self::new(44_100, 48_000, channels)
+    }
+
+    /// A resampler that takes more or less trouble.
+    pub fn with_quality(
+        from: u32,
+        to: u32,
+        channels: Channels,
+        quality: Quality,
+    ) -> Result<Self, MediaError> {
         if !RATES.contains(&from) || !RATES.contains(&to) {
             return Err(MediaError::LocalMisuse("sample rate out of range"));
         }
         let filter = if from == to {
             None
         } else {
-            Some(Filter::new(from, to, channels.count())?)
+            Some(Filter::new(from, to, channels.count(), quality)?)
         };
         Ok(Self {
             from,
             to,
             channels,
             filter,
+            left: None,
         })
     }
 
@@ -126,7 +153,7 @@ impl Resampler {
     }
 
     /// Samples per channel, at the output's rate, by which output lags behind input, without what
-    /// waits for a whole step (up to 1 ms).
+    /// waits for a whole step (about 1 ms).
     pub fn delay(&self) -> usize {
         self.filter.as_ref().map_or(0, Filter::delay)
     }
@@ -138,24 +165,28 @@ impl Resampler {
             .map_or(0, |filter| filter.held(self.from, self.to))
     }
 
-    /// Take some input, append what it gives to `output`. Samples of an incomplete frame of
-    /// channels at the end are left out.
+    /// Take some input, append what it gives to `output`. Where a chunk ends between two channels,
+    /// the first waits for the second.
     pub fn process<S: Sample>(
         &mut self,
-        input: &[S],
+        mut input: &[S],
         output: &mut Vec<S>,
     ) -> Result<(), MediaError> {
-        let whole = input.len() - input.len() % self.channels.count();
-        let input = input.get(..whole).unwrap_or_default();
-        let Some(filter) = &mut self.filter else {
-            output.extend_from_slice(input);
-            return Ok(());
-        };
-        filter.process(input, output)
+        if let (Some(left), [right, rest @ ..]) = (self.left, input) {
+            self.left = None;
+            self.process_whole(&[S::from_float(left), *right], output)?;
+            input = rest;
+        }
+        let (whole, odd) = input.split_at(input.len() - input.len() % self.channels.count());
+        if let [odd] = odd {
+            self.left = Some(odd.to_float());
+        }
+        self.process_whole(whole, output)
     }
 
     /// The end of the stream: append what is still inside. What comes after starts afresh.
     pub fn flush<S: Sample>(&mut self, output: &mut Vec<S>) -> Result<(), MediaError> {
+        self.left = None;
         let held = self.held();
         match &mut self.filter {
             Some(filter) if held > 0 => filter.flush(held, output),
@@ -165,24 +196,29 @@ impl Resampler {
 
     /// Forget what is still inside. What comes after starts afresh.
     pub fn reset(&mut self) {
+        self.left = None;
         if let Some(filter) = &mut self.filter {
             filter.reset();
         }
     }
+
+    fn process_whole<S: Sample>(
+        &mut self,
+        input: &[S],
+        output: &mut Vec<S>,
+    ) -> Result<(), MediaError> {
+        let Some(filter) = &mut self.filter else {
+            output.extend_from_slice(input);
+            return Ok(());
+        };
+        filter.process(input, output)
+    }
 }
 
 impl Filter {
-    fn new(from: u32, to: u32, channels: usize) -> Result<Self, MediaError> {
+    fn new(from: u32, to: u32, channels: usize, quality: Quality) -> Result<Self, MediaError> {
         let step_frames = step_frames(from);
-        let engine = Async::new_sinc(
-            f64::from(to) / f64::from(from),
-            1.0,
-            &parameters(from, to),
-            step_frames,
-            channels,
-            FixedAsync::Input,
-        )
-        .map_err(|_| MediaError::LocalMisuse("no resampler for these rates"))?;
+        let engine = quality.engine(from, to, channels, step_frames)?;
         let output_len = engine.output_frames_max() * channels;
         let step_len = step_frames * channels;
         Ok(Self {
@@ -268,28 +304,19 @@ impl Filter {
     }
 }
 
-/// The longest step of at most a millisecond that divides 20 ms, if there is any.
+/// The step nearest to a millisecond that divides 10 ms, or else 20 ms, if there is any.
 fn step_frames(from: u32) -> usize {
-    let longest = (from / MIN_STEPS_PER_SECOND).max(1);
-    let frame = from / FRAMES_PER_SECOND;
-    let divides = |step: &u32| frame.is_multiple_of(*step);
-    let step = (longest / 2..=longest).rev().find(divides);
-    to_len(step.unwrap_or(longest))
-}
-
-fn parameters(from: u32, to: u32) -> SincInterpolationParameters {
-    // The filter runs on input samples: going down it is longer by the ratio.
-    let taps = scale(to_len(TAPS), to.min(from), from);
-    // Hann², the best of seven at this length: the steepest that still stops 90 dB.
-    let parameters = SincInterpolationParameters::new(taps, WindowFunction::Hann2);
-    let phases = to / greatest_common_divisor(from, to);
-    if phases <= MAX_EXACT_PHASES {
-        parameters
-            .oversampling_factor(to_len(phases))
-            .interpolation(SincInterpolationType::Nearest)
-    } else {
-        parameters
-    }
+    let millisecond = (from / STEPS_PER_SECOND).max(1);
+    let nearby = millisecond / 2..=millisecond + millisecond / 8;
+    let dividing = |block: u32| {
+        let divides = |step: &u32| block.is_multiple_of(*step);
+        nearby.clone().rev().find(divides)
+    };
+    let whole_blocks = BLOCKS_PER_SECOND
+        .into_iter()
+        .filter(|per_second| from.is_multiple_of(*per_second))
+        .find_map(|per_second| dividing(from / per_second));
+    to_len(whole_blocks.unwrap_or(millisecond))
 }
 
 /// The average of both channels of interleaved stereo, appended to `mono`.
@@ -302,6 +329,11 @@ pub fn downmix<S: Sample>(stereo: &[S], mono: &mut Vec<S>) {
     );
 }
 
+/// Mono as interleaved stereo, the same on both sides, appended to `stereo`.
+pub fn upmix<S: Sample>(mono: &[S], stereo: &mut Vec<S>) {
+    stereo.extend(mono.iter().flat_map(|sample| [*sample; 2]));
+}
+
 /// How many samples at one rate last as long as `len` at another, rounded up.
 fn scale(len: usize, from: u32, to: u32) -> usize {
     (len * to_len(to)).div_ceil(to_len(from))
@@ -309,14 +341,6 @@ fn scale(len: usize, from: u32, to: u32) -> usize {
 
 const fn to_len(number: u32) -> usize {
     number as usize
-}
-
-const fn greatest_common_divisor(left: u32, right: u32) -> u32 {
-    if right == 0 {
-        left
-    } else {
-        greatest_common_divisor(right, left % right)
-    }
 }
 
 #[cfg(test)]

@@ -44,6 +44,17 @@ pub enum Bandwidth {
 }
 
 impl Bandwidth {
+    /// The highest frequency in it (Hz).
+    pub const fn highest_hz(self) -> u32 {
+        match self {
+            Self::Narrow => 4_000,
+            Self::Medium => 6_000,
+            Self::Wide => 8_000,
+            Self::SuperWide => 12_000,
+            Self::Full => 20_000,
+        }
+    }
+
     /// The lowest sampling rate that carries it.
     pub const fn sample_rate(self) -> super::SampleRate {
         match self {

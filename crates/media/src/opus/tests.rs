@@ -9,6 +9,18 @@ fn every_rate_is_found_by_its_number() {
 }
 
 #[test]
+fn every_rate_has_its_band_and_every_band_its_rate() {
+    for rate in SampleRate::ALL {
+        let band = rate.bandwidth();
+        assert_eq!(band.sample_rate(), rate);
+        // Nyquist, but for the full band, of which nobody hears the rest.
+        let highest = (rate.hz() / 2).min(20_000);
+        assert_eq!(band.highest_hz(), highest);
+    }
+    assert!(Bandwidth::Narrow < Bandwidth::Full);
+}
+
+#[test]
 fn other_rates_go_up_to_the_next_native_one() {
     let next = |hz| SampleRate::at_least(hz).hz();
     assert_eq!(next(8_000), 8_000);

@@ -7,14 +7,18 @@ use super::*;
 const RATES_IN_USE: [u32; 5] = [8_000, 16_000, 24_000, 44_100, 48_000];
 
 #[expect(clippy::cast_possible_truncation, reason = "test tones")]
-fn tone(rate: u32, frequency: f64, seconds: u32) -> Vec<f32> {
+pub(super) fn tone(rate: u32, frequency: f64, seconds: u32) -> Vec<f32> {
     (0..rate * seconds)
         .map(|index| (0.5 * (TAU * frequency * f64::from(index) / f64::from(rate)).sin()) as f32)
         .collect()
 }
 
 fn convert(from: u32, to: u32, input: &[f32]) -> Vec<f32> {
-    let mut resampler = Resampler::new(from, to, Channels::Mono).unwrap();
+    convert_with(Quality::default(), from, to, input)
+}
+
+pub(super) fn convert_with(quality: Quality, from: u32, to: u32, input: &[f32]) -> Vec<f32> {
+    let mut resampler = Resampler::with_quality(from, to, Channels::Mono, quality).unwrap();
     let mut output = Vec::new();
     resampler.process(input, &mut output).unwrap();
     output
@@ -22,7 +26,7 @@ fn convert(from: u32, to: u32, input: &[f32]) -> Vec<f32> {
 
 /// Of the second second of some output: how much of it is the tone, and how much is anything else,
 /// in decibels below the tone that was put in.
-fn tone_and_rest(output: &[f32], rate: u32, frequency: f64) -> (f64, f64) {
+pub(super) fn tone_and_rest(output: &[f32], rate: u32, frequency: f64) -> (f64, f64) {
     let second = &output[rate as usize..2 * rate as usize - rate as usize / 10];
     // Whole periods of 10 Hz: sine and cosine are orthogonal on them.
     let len = second.len() as f64;
@@ -199,6 +203,63 @@ fn the_same_rate_is_passed_through_untouched() {
 fn rates_nobody_has_are_refused() {
     assert!(Resampler::new(0, 48_000, Channels::Mono).is_err());
     assert!(Resampler::new(48_000, 1_000_000, Channels::Mono).is_err());
+}
+
+#[test]
+fn a_chunk_that_ends_between_two_channels_does_not_swap_them() {
+    let mut whole = Resampler::new(44_100, 48_000, Channels::Stereo).unwrap();
+    let mut chunked = Resampler::new(44_100, 48_000, Channels::Stereo).unwrap();
+    let stereo: Vec<i16> = [[9_000, -9_000]; 441].concat();
+    let (mut expected, mut output) = (Vec::new(), Vec::new());
+    whole.process(&stereo, &mut expected).unwrap();
+    for chunk in stereo.chunks(7) {
+        chunked.process(chunk, &mut output).unwrap();
+    }
+    assert_eq!(output, expected);
+    let mut same = Resampler::new(48_000, 48_000, Channels::Stereo).unwrap();
+    output.clear();
+    for chunk in [1i16, 2, 3, 4, 5, 6].chunks(3) {
+        same.process(chunk, &mut output).unwrap();
+    }
+    assert_eq!(output, [1, 2, 3, 4, 5, 6]);
+}
+
+#[test]
+fn what_waits_for_its_other_channel_is_forgotten_at_the_end() {
+    let mut resampler = Resampler::new(48_000, 48_000, Channels::Stereo).unwrap();
+    let mut output = Vec::new();
+    resampler.process(&[1i16, 2, 3], &mut output).unwrap();
+    resampler.reset();
+    resampler.process(&[4i16, 5], &mut output).unwrap();
+    assert_eq!(output, [1, 2, 4, 5]);
+}
+
+#[test]
+fn the_usual_conversions_have_names() {
+    let rates = |resampler: Result<Resampler, MediaError>| {
+        let resampler = resampler.unwrap();
+        (resampler.from_rate(), resampler.to_rate())
+    };
+    assert_eq!(rates(Resampler::telephone(Channels::Mono)), (8_000, 48_000));
+    assert_eq!(
+        rates(Resampler::wideband(Channels::Stereo)),
+        (16_000, 48_000)
+    );
+    assert_eq!(rates(Resampler::cd(Channels::Stereo)), (44_100, 48_000));
+}
+
+#[test]
+fn blocks_of_10_ms_are_whole_steps() {
+    for rate in RATES_IN_USE {
+        assert_eq!(rate as usize / 100 % step_frames(rate), 0, "{rate}");
+    }
+}
+
+#[test]
+fn upmix_is_the_same_on_both_sides() {
+    let mut stereo = Vec::new();
+    upmix(&[1i16, -2], &mut stereo);
+    assert_eq!(stereo, [1, 1, -2, -2]);
 }
 
 #[test]
