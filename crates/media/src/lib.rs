@@ -21,9 +21,12 @@
 //! | [`mixer`] | many voices heard together, who speaks, who leads |
 //! | `video` | pictures (feature `video`) |
 //! | `vpx` | VP8 and VP9 (feature `video`) |
+//! | `effects` | gain, automatic gain, noise suppression, echo cancellation, chains of them (feature `effects`) |
 //! | [`error`] | what can go wrong, and whose fault it is |
 
 pub mod dtmf;
+#[cfg(feature = "effects")]
+pub mod effects;
 pub mod error;
 pub mod g711;
 pub mod jitter;
