@@ -8,7 +8,7 @@ source "$ROOT/scripts/report.sh"
 venv=".venv/bin"
 
 part "Rust format" cargo fmt --all --check
-part "Rust lints" cargo clippy --workspace --all-targets --locked -- -D warnings
+part "Rust lints" cargo clippy --workspace --all-targets --features jackfield-media/effects --locked -- -D warnings
 part "Python format" "$venv/ruff" format --check
 part "Python lints" "$venv/ruff" check
 part "Python types" "$venv/mypy"

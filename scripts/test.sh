@@ -22,7 +22,7 @@ go_lints() {
 
 part "Checks" env JACKFIELD_BUILT=yes "$ROOT/scripts/check.sh"
 part "ToxAV library" "$ROOT/scripts/toxav.sh"
-tests "Rust tests" cargo test --workspace --locked
+tests "Rust tests" cargo test --workspace --features jackfield-media/effects --locked
 tests "Python tests" .venv/bin/pytest
 tests "Page tests" npm --prefix web test
 part "Page's size" npm --prefix web run size

@@ -3,6 +3,7 @@
 
 PYTHON_WANTED=3.11
 CARGO_WANTED=1.89
+CARGO_WANTED_BY_TESTS=1.91 # asked by sonora, which the wheel is without
 NODE_WANTED=20.19 # asked by Vite
 GO_TOOLCHAIN=v0.0.1-go1.26.0
 UV_WANTED=0.8
@@ -70,6 +71,7 @@ require_build_tools() {
 
 # Chromium plays the user in the end-to-end tests, ffmpeg makes and reads their audio.
 require_test_tools() {
+  require cargo "$CARGO_WANTED_BY_TESTS" "$(cargo --version)" "see https://rustup.rs (rustup update stable)"
   require_commands chromium=chromium ffmpeg=ffmpeg
   require_libtoxcore
   require_go

@@ -13,7 +13,8 @@
 //! | [`EchoCancellation`] | `sonora` (WebRTC's AEC3) | 6 ms at 24 kHz and above, 4 ms below |
 //! | [`Custom`] | whoever calls | none |
 //!
-//! Nothing here allocates once it is made, but for what a longer frame than before needs.
+//! Nothing here allocates once it is made, but for what a longer frame than before needs; and the
+//! echo canceller, whose library takes vectors for each block and gives them back.
 
 mod agc;
 mod blocks;
@@ -45,7 +46,8 @@ pub trait Effect: Any + Send {
         let _ = samples;
     }
 
-    /// Samples per channel by which what comes out lags behind what goes in.
+    /// Samples per channel by which what comes out lags behind what goes in, to within half a
+    /// millisecond where it is resampled.
     fn delay(&self) -> usize {
         0
     }
@@ -53,3 +55,6 @@ pub trait Effect: Any + Send {
     /// Forget what was heard; what comes next is the start of a stream.
     fn reset(&mut self) {}
 }
+
+#[cfg(test)]
+mod tests;

@@ -25,6 +25,8 @@ const PATH_DELAY_MS: usize = 60;
 const TAIL_MS: usize = 100;
 /// The echo, in front of a voice that is as loud as it was sent.
 const ECHO_DBFS: f64 = -32.0;
+/// The echo of a loudspeaker turned up: louder than the voice.
+const LOUD_ECHO_DBFS: f64 = -20.0;
 /// A quiet room.
 const ROOM_DBFS: f64 = -75.0;
 
@@ -75,8 +77,9 @@ fn far_end(rate: u32) -> Vec<f32> {
 fn cancelled(rate: u32, played: &[f32], microphone: &[f32]) -> (EchoCancellation, Vec<f32>) {
     let format = Format::new(rate, Channels::Mono).unwrap();
     let mut canceller = EchoCancellation::new(format).unwrap();
-    let mut heard = microphone.to_vec();
     let frame = rate as usize / 50;
+    let whole = microphone.len() - microphone.len() % frame;
+    let mut heard = microphone[..whole].to_vec();
     for (played, heard) in played.chunks(frame).zip(heard.chunks_mut(frame)) {
         canceller.played(played);
         canceller.process(heard);
@@ -129,7 +132,8 @@ fn a_clock_that_drifts_is_followed() {
 fn who_speaks_while_the_loudspeaker_does_is_heard_above_the_echo() {
     let rate = 16_000;
     let played = far_end(rate);
-    let echo = echo_of(&played, rate);
+    let mut echo = echo_of(&played, rate);
+    louder(&mut echo, LOUD_ECHO_DBFS);
     let mut near = vec![0.0; 10 * rate as usize];
     near.extend(voice("harvard-slt", rate));
     near.resize(echo.len(), 0.0);
@@ -141,8 +145,9 @@ fn who_speaks_while_the_loudspeaker_does_is_heard_above_the_echo() {
     let after = magnitude_snr(near, &heard[both.clone()], rate);
     let kept = loudness(&heard[both]) - loudness(near);
     eprintln!("double talk: {before:.1} dB before, {after:.1} dB after, voice {kept:.1} dB");
-    assert!(after > before + 1.0, "{before} dB before, {after} dB after");
-    assert!(kept.abs() < 3.0, "{kept} dB");
+    assert!(after > before + 3.0, "{before} dB before, {after} dB after");
+    // Some of it goes with the echo that it is mixed with.
+    assert!((-6.0..1.0).contains(&kept), "{kept} dB");
     let early = return_loss_enhancement(rate, &echo, &heard, [5, 10]);
     assert!(early > 20.0, "{early} dB");
 }
@@ -154,7 +159,7 @@ fn a_voice_without_any_echo_is_left_alone() {
         let silence = vec![0.0; said.len()];
         let (_, heard) = cancelled(rate, &silence, &said);
         let snr = magnitude_snr(&said, &heard, rate);
-        assert!(snr > 15.0, "{rate}: {snr} dB");
+        assert!(snr > 12.0, "{rate}: {snr} dB");
     }
 }
 

@@ -59,12 +59,12 @@ fn decode(packets: &[Vec<u8>], rate: SampleRate) -> Vec<i16> {
     heard
 }
 
-/// How much of what was said is heard, when both can hold no more than a rate allows.
+/// How much of what was said is heard.
 fn likeness(heard: &[i16], rate: SampleRate) -> Alignment {
-    let mut reference = Vec::new();
-    let mut down = Resampler::new(48_000, rate.hz(), Channels::Mono).unwrap();
-    down.process(&said(), &mut reference).unwrap();
-    align(&reference, heard, rate.samples_per_ms(40))
+    let mut at_48_khz = Vec::new();
+    let mut up = Resampler::new(rate.hz(), 48_000, Channels::Mono).unwrap();
+    up.process(heard, &mut at_48_khz).unwrap();
+    align(&said(), &at_48_khz, 1_920)
 }
 
 /// All packets follow the rules, are of this band, and sound like what was said.

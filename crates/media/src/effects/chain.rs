@@ -59,7 +59,8 @@ impl Chain {
 
     /// Put an effect before another one; at the end when that one is not there.
     pub fn insert_before(&mut self, id: EffectId, effect: impl Effect) -> EffectId {
-        let at = self.links.iter().position(|link| link.id() == id);
+        let is_it = |link: &Link| link.id() == id && !link.is_leaving();
+        let at = self.links.iter().position(is_it);
         self.insert_at(at.unwrap_or(self.links.len()), Box::new(effect))
     }
 

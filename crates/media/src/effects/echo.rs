@@ -165,7 +165,7 @@ fn inner_rate(format: Format) -> u32 {
 /// Samples, as measured: blocks of 4 ms within those of 10, and above 16 kHz the filters that split
 /// and join three bands.
 const fn library_delay(rate: u32) -> usize {
-    if rate == LOW_RATE { 64 } else { 288 }
+    if rate == LOW_RATE { 64 } else { 228 }
 }
 
 #[cfg(test)]

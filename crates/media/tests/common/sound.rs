@@ -95,8 +95,9 @@ pub fn sum(left: &[f32], right: &[f32]) -> Vec<f32> {
 
 /// Through an effect in frames of 20 ms, mono, moved back by its delay.
 pub fn through(effect: &mut dyn Effect, samples: &[f32], rate: u32) -> Vec<f32> {
-    let mut output = samples.to_vec();
     let frame = rate as usize / 50;
+    let whole = samples.len() - samples.len() % frame;
+    let mut output = samples[..whole].to_vec();
     output
         .chunks_mut(frame)
         .for_each(|frame| effect.process(frame));

@@ -16,7 +16,7 @@ fn it_is_10_ms_late_and_more_where_rates_differ() {
 fn silence_stays_silent_and_a_reset_stream_starts_afresh() {
     let mut stream = suppression(48_000, Channels::Stereo);
     let mut noise: Vec<f32> = (0_u16..9_600)
-        .map(|index| f32::from(index * 7 % 97) / 970.0)
+        .map(|index| f32::from(index % 97) / 970.0)
         .collect();
     stream.process(&mut noise);
     stream.reset();
