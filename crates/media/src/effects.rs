@@ -10,7 +10,7 @@
 //! | [`Gain`] | itself | none |
 //! | [`AutomaticGain`] | `sonora-agc2` (WebRTC's AGC2) | none |
 //! | [`NoiseSuppression`] | `nnnoiseless` (`RNNoise`) | 10 ms |
-//! | [`EchoCancellation`] | `sonora` (WebRTC's AEC3) | 6 ms at 24 kHz and above, 4 ms below |
+//! | [`EchoCancellation`] | `sonora` (WebRTC's AEC3) | 5 ms above 16 kHz, 4 ms up to it |
 //! | [`Custom`] | whoever calls | none |
 //!
 //! Nothing here allocates once it is made, but for what a longer frame than before needs; and the
