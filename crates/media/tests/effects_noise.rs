@@ -26,12 +26,12 @@ fn suppression(rate: u32) -> NoiseSuppression {
 /// log spectral distance (dB less).
 fn improvement(rate: u32, name: &str, noise: &[f32]) -> (f64, f64) {
     let said = voice(name, rate);
-    let noisy = sum(&said, noise);
-    let heard = through(&mut suppression(rate), &noisy, rate);
+    let mixed = sum(&said, noise);
+    let heard = through(&mut suppression(rate), &mixed, rate);
     // The first second is for getting used to the noise.
     let from = rate as usize;
     let original = &said[from..heard.len()];
-    let (before, after) = (&noisy[from..heard.len()], &heard[from..]);
+    let (before, after) = (&mixed[from..heard.len()], &heard[from..]);
     (
         magnitude_snr(original, after, rate) - magnitude_snr(original, before, rate),
         log_spectral_distance(original, before, rate)
