@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FADE_FRAMES = 10, ROUND_MS = 6 /* with the work of a round */ };
+enum { AUDIBLE = 4000, FADE_FRAMES = 10, ROUND_MS = 6 /* with the work of a round */ };
 
 static bool b_heard(const Pair *pair)
 {
@@ -66,12 +66,12 @@ static void hear(Pair *pair, uint32_t rate, uint8_t channels, int milliseconds)
             other_frames = pair->b.audio_rate == rate ? other_frames + pair->b.audio_frames : 0;
             forget(&pair->b);
         }
-        heard = b_heard(pair);
+        heard = b_heard(pair) && pair->b.audio_peak > AUDIBLE;
     }
     /* How much comes at once is the library's affair, in steps of what Opus has. */
     bool is_whole = pair->b.audio_samples > 0 && pair->b.audio_samples % (rate / 400) == 0;
-    printf("heard %s: %u Hz, %u channels, %s frames, %s\n", heard ? "yes" : "no", pair->b.audio_rate, pair->b.audio_channels,
-           is_whole ? "whole" : "odd", pair->b.audio_peak > 4000 && pair->b.audio_peak < 12000 ? "loud enough" : "not as loud as sent");
+    printf("heard %s: %u Hz, %u channels, %s frames\n", heard ? "yes" : "no", pair->b.audio_rate, pair->b.audio_channels,
+           is_whole ? "whole" : "odd");
 }
 
 static void hearing(Pair *pair)
