@@ -6,7 +6,7 @@ import pytest
 
 from jackfield.tox import CallControl, CallState, NotInCallError, VideoFrame
 from tox_async_kit import hear, running, say, talking
-from tox_kit import FRAME, Friends, likeness, melody, picture, psnr
+from tox_kit import FRAME, LIKE, Friends, likeness, melody, picture, psnr
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -18,7 +18,7 @@ async def test_a_call_is_rung_answered_heard_and_ended(connected: Friends) -> No
         assert not ours.video_enabled
         said = melody()
         _, heard = await asyncio.gather(say(theirs, said), hear(ours, 45))
-        assert likeness(heard, said) > 0.8
+        assert likeness(heard, said) > LIKE
         await ours.end()
         assert await theirs.wait() is CallState.FINISHED
         assert [state async for state in theirs.states][-1] is CallState.FINISHED

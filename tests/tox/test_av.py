@@ -18,7 +18,7 @@ from jackfield.tox import (
     ToxError,
     ToxLibrary,
 )
-from tox_kit import FRAME, NOBODY, RATE, Friends, likeness, make_tox, melody, picture, psnr
+from tox_kit import FRAME, LIKE, NOBODY, RATE, Friends, likeness, make_tox, melody, picture, psnr
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -35,7 +35,7 @@ def test_a_friend_rings_is_answered_and_both_hear_each_other(friends: Friends) -
         said = melody(seed=speaker.friend + 3)
         friends.speak(speaker, said)
         friends.until(lambda heard=listener.heard: len(heard) > 45)  # type: ignore[misc]
-        assert likeness(np.concatenate(listener.heard), said) > 0.8
+        assert likeness(np.concatenate(listener.heard), said) > LIKE
         assert listener.formats == {(1, RATE)}
 
 

@@ -14,7 +14,7 @@ from websockets.server import ServerProtocol
 from jackfield.tox import AudioFrame, CallControl, CallState, ToxCall
 from jackfield.tox.bridge import RATE, WAITING_BYTES, _at_rate
 from tox_async_kit import hear, running, say, talking
-from tox_kit import FRAME, Friends, likeness, melody
+from tox_kit import FRAME, LIKE, Friends, likeness, melody
 
 Samples = npt.NDArray[np.int16]
 
@@ -70,10 +70,10 @@ async def test_audio_goes_both_ways(connected: Friends) -> None:
         said = melody()
         await asyncio.gather(say(theirs, said), core.listen(45))
         assert core.texts == [{"type": "start", "rate": RATE, "channels": 1, "format": "pcm16"}]
-        assert likeness(np.concatenate(core.heard), said) > 0.8
+        assert likeness(np.concatenate(core.heard), said) > LIKE
         answer = melody(seed=11)
         _, heard = await asyncio.gather(core.say(answer), hear(theirs, 45))
-        assert likeness(heard, answer) > 0.8
+        assert likeness(heard, answer) > LIKE
         core.end.close()
         assert await theirs.wait() is CallState.FINISHED
         assert await ours.wait() is CallState.FINISHED

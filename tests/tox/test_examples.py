@@ -14,7 +14,7 @@ import pytest
 
 from jackfield.tox import AsyncTox, FriendConnection, Tox, ToxCall, ToxLibrary
 from tox_async_kit import hear, say
-from tox_kit import likeness, make_tox, melody, psnr
+from tox_kit import LIKE, likeness, make_tox, melody, psnr
 
 ROOT = Path(__file__).parents[2]
 LIMIT_S = 120.0
@@ -73,7 +73,7 @@ async def test_each_program_does_what_it_says(library: ToxLibrary, tmp_path: Pat
             await connect(node, {echo, recorder, shower})
             talk = await call(node, echo)
             _, heard = await asyncio.gather(say(talk, said), hear(talk, 45))
-            assert likeness(heard, said) > 0.8
+            assert likeness(heard, said) > LIKE
             await talk.end()
             talk = await call(node, recorder)
             await say(talk, said)
@@ -89,4 +89,4 @@ async def test_each_program_does_what_it_says(library: ToxLibrary, tmp_path: Pat
     assert shown[0].endswith(" pictures\n")
     with wave.open(str(target)) as file:
         written = np.frombuffer(file.readframes(file.getnframes()), "<i2").astype(np.int16)
-    assert likeness(written, said) > 0.7
+    assert likeness(written, said) > LIKE
