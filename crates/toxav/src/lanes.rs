@@ -10,6 +10,7 @@ mod outbound;
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use jackfield_media::time::Timestamp;
 
@@ -24,6 +25,9 @@ use crate::{audio, video};
 
 pub(crate) use inbound::Consequence;
 pub(crate) use outbound::Sent;
+
+/// Figures are of stretches this long.
+const STRETCH: Duration = Duration::from_secs(1);
 
 /// The media of one call.
 #[derive(Debug)]
@@ -68,6 +72,7 @@ struct Judged {
     reports: bandwidth::Controller,
     adapter: Adapter,
     meter: Meter,
+    measured_at: Timestamp,
 }
 
 /// Nobody panics with one of these locks held; and if somebody did, others' calls go on.
@@ -92,6 +97,7 @@ impl Lanes {
                 reports: bandwidth::Controller::new(now),
                 adapter: Adapter::new(config.rate),
                 meter: Meter::new(now),
+                measured_at: now,
             }),
         };
         lanes.set_terms(terms);
@@ -149,6 +155,13 @@ impl Lanes {
 
     /// Take the figures once a second; the quality, when it is another one.
     pub(crate) fn measure(&self, now: Timestamp) -> Option<Quality> {
+        {
+            let judged = &mut *locked(&self.judged);
+            if now.since(judged.measured_at) < STRETCH {
+                return None;
+            }
+            judged.measured_at = now;
+        }
         let totals = self.totals();
         locked(&self.judged).meter.poll(now, totals)
     }

@@ -14,7 +14,7 @@ mod packets;
 mod traffic;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -40,6 +40,9 @@ const AUDIO_FRAME: Duration = Duration::from_millis(20);
 const VIDEO_FRAME: Duration = Duration::from_millis(60);
 const MAX_VIDEO_FRAME: Duration = Duration::from_millis(100);
 
+/// Calls are looked after at most once in this time, however often packets come.
+const LOOK: Duration = Duration::from_millis(5);
+
 type Media = BTreeMap<u32, Arc<Lanes>>;
 
 /// Calls with the friends of one Tox.
@@ -52,6 +55,8 @@ pub struct ToxAv<N> {
     /// Replaced at every change, so that nobody who reads it is waited for.
     media: RwLock<Arc<Media>>,
     next_seed: AtomicU32,
+    /// When calls were looked after (ns).
+    looked_at: AtomicU64,
     traffic: Traffic,
     qualities: Mutex<BTreeMap<u32, Quality>>,
     audio_interval: Mutex<Interval>,
@@ -68,6 +73,7 @@ impl<N: Network> ToxAv<N> {
             outbox: Mutex::new(Outbox::new(config.message_queue)),
             media: RwLock::new(Arc::default()),
             next_seed: AtomicU32::new(mixed(seed)),
+            looked_at: AtomicU64::new(0),
             traffic: Traffic::default(),
             qualities: Mutex::new(BTreeMap::new()),
             audio_interval: Mutex::new(Interval::new(AUDIO_FRAME)),
@@ -123,10 +129,13 @@ impl<N: Network> ToxAv<N> {
         Some(self.lanes(friend)?.metrics())
     }
 
-    /// Time passed: who rings too long is given up, figures are taken. Call it now and then, at least
-    /// once a second in a call.
+    /// Time passed: who rings too long is given up, figures are taken, late frames are not waited for.
+    /// Call it with every packet or now and then, at least once a second in a call.
     pub fn handle_timeout(&self, now: Timestamp) {
         self.signal(|calls| calls.handle_timeout(now), now);
+        if !self.is_to_look(now) {
+            return;
+        }
         for (friend, lanes) in &*self.media() {
             if let Some(proposal) = lanes.poll_rate(now) {
                 self.propose(*friend, proposal);
@@ -136,6 +145,17 @@ impl<N: Network> ToxAv<N> {
             }
             self.follow(now, *friend, lanes.give_up_late(now));
         }
+    }
+
+    /// Whether it is time to look after calls, and no other thread does.
+    fn is_to_look(&self, now: Timestamp) -> bool {
+        let last = self.looked_at.load(Relaxed);
+        let is_due = now.since(Timestamp::from_nanos(last)) >= LOOK;
+        let exchanged = || {
+            self.looked_at
+                .compare_exchange(last, now.as_nanos(), Relaxed, Relaxed)
+        };
+        is_due && exchanged().is_ok()
     }
 
     fn media(&self) -> Arc<Media> {

@@ -69,7 +69,7 @@ fn in_automatic_mode_a_report_is_an_order() {
 fn figures_are_taken_once_a_second() {
     let here = lanes(&Config::default());
     say(&here, at(0));
-    here.note_cpu(std::time::Duration::from_millis(100));
+    here.note_cpu(Duration::from_millis(100));
     assert_eq!(here.measure(at(500)), None);
     assert_eq!(here.metrics(), CallMetrics::default());
     assert_eq!(here.measure(at(1_000)), None, "as good as before");

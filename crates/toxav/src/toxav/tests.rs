@@ -115,3 +115,12 @@ fn rings_end_when_the_program_says_so() {
     };
     assert_eq!(engine.poll_event(), Some(finished));
 }
+
+#[test]
+fn calls_are_looked_after_by_one_thread_now_and_then() {
+    let engine = in_call();
+    assert!(engine.is_to_look(NOW));
+    assert!(!engine.is_to_look(NOW));
+    assert!(!engine.is_to_look(NOW + Duration::from_millis(4)));
+    assert!(engine.is_to_look(NOW + LOOK));
+}
