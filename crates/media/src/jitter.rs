@@ -29,8 +29,8 @@ pub(crate) use store::Stored;
 use transit::Transit;
 pub(crate) use transit::duration_of;
 
-/// How long after it was due a frame is waited for. What plays frames out tolerates that much, so it
-/// costs no delay.
+/// How long after it was due a frame is waited for unless something else is said. What plays frames
+/// out tolerates that much, so it costs no delay.
 pub const GRACE: Duration = Duration::from_millis(5);
 /// Of the grace, what the target delay does not count on.
 const MARGIN: Duration = Duration::from_millis(1);
@@ -111,6 +111,7 @@ pub struct BufferStats {
 #[derive(Debug, Clone)]
 pub struct JitterBuffer {
     max_target: Duration,
+    grace: Duration,
     tracker: StreamTracker,
     delay: DelayEstimator,
     look_ahead: LookAhead,
@@ -136,6 +137,7 @@ impl JitterBuffer {
     pub fn new(max_target: Duration) -> Self {
         Self {
             max_target,
+            grace: GRACE,
             tracker: StreamTracker::default(),
             delay: DelayEstimator::new(),
             look_ahead: LookAhead::default(),
@@ -149,6 +151,12 @@ impl JitterBuffer {
             unfit: None,
             counted: BufferStats::default(),
         }
+    }
+
+    /// What plays frames out tolerates that they come so late.
+    #[must_use]
+    pub fn with_grace(self, grace: Duration) -> Self {
+        Self { grace, ..self }
     }
 
     /// Takes a packet.
@@ -205,7 +213,7 @@ impl JitterBuffer {
         let spread = self.delay.spread();
         let most = if spread <= CALM { 2 } else { 1 };
         let wait = spread + packet * self.look_ahead.packets(now).min(most);
-        let beyond_grace = (wait + MARGIN).saturating_sub(GRACE);
+        let beyond_grace = (wait + MARGIN).saturating_sub(self.grace);
         beyond_grace.min(self.max_target)
     }
 

@@ -56,6 +56,9 @@ pub struct ReceiverConfig {
     pub frame: FrameLength,
     /// The delay never grows beyond this.
     pub max_target_delay: Duration,
+    /// How late a frame may be before it is made up: what plays frames out has that much in hand. No
+    /// delay is taken for what does not exceed it.
+    pub grace: Duration,
     /// Conceal by a neural network: 0.2 PESQ better, 0.4 ms of CPU per lost frame.
     pub deep_plc: bool,
 }
@@ -67,6 +70,7 @@ impl Default for ReceiverConfig {
             channels: Channels::Mono,
             frame: FrameLength::default(),
             max_target_delay: Duration::from_millis(400),
+            grace: GRACE,
             deep_plc: true,
         }
     }
@@ -140,6 +144,7 @@ pub struct AudioReceiver {
     channels: Channels,
     /// Ticks of a frame.
     frame: u64,
+    grace: Duration,
     buffer: JitterBuffer,
     decoder: Decoder,
     queue: FrameQueue,
@@ -220,7 +225,8 @@ impl AudioReceiver {
             rate,
             channels: config.channels,
             frame: config.frame.ticks(),
-            buffer: JitterBuffer::new(config.max_target_delay),
+            grace: config.grace,
+            buffer: JitterBuffer::new(config.max_target_delay).with_grace(config.grace),
             decoder: Decoder::new(rate, config.channels, concealment)?,
             queue: FrameQueue::new(
                 config.frame.samples(rate) * config.channels.count(),
@@ -267,7 +273,7 @@ impl AudioReceiver {
         }
         let is_ready =
             self.queue.len() >= self.queue.frame_len() || self.next_step(false) != Step::Wait;
-        Some(if is_ready { due } else { due + GRACE })
+        Some(if is_ready { due } else { due + self.grace })
     }
 
     /// Writes the next frame, if it is due, to `out`: [`AudioReceiver::frame_len`] samples. Call until
@@ -282,7 +288,7 @@ impl AudioReceiver {
             self.held_until = None;
             return None;
         }
-        if !self.fill(now, now >= due + GRACE) || self.is_held(now) {
+        if !self.fill(now, now >= due + self.grace) || self.is_held(now) {
             return None;
         }
         let frame = self.play(now, out);

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::splice::splice;
 use super::{AudioReceiver, assembly_ticks};
-use crate::jitter::{GRACE, Need, Upcoming, duration_of};
+use crate::jitter::{Need, Upcoming, duration_of};
 use crate::time::Timestamp;
 
 /// A frame is left out in speech when no pause came for this long.
@@ -101,13 +101,13 @@ impl AudioReceiver {
         let next = self.queue.frames().0.unwrap_or_default();
         self.pauses.is_pause(next) && self.pauses.is_pause(after)
             || waited >= PATIENCE
-            || self.need.is_urgent() && self.backlog(now) > GRACE
+            || self.need.is_urgent() && self.backlog(now) > self.grace
     }
 
     /// Whether the frame that is due waits for the next one, as nothing can be left out of it alone.
     /// Frames may stray as far as that.
     pub(super) fn is_held(&mut self, now: Timestamp) -> bool {
-        let longest = duration_of(self.frame) + GRACE;
+        let longest = duration_of(self.frame) + self.grace;
         let held_until = self.held_until.unwrap_or(self.wanted(now) + longest);
         let may_shorten = matches!(self.need, Need::Removal(_)) && now < held_until;
         if may_shorten {

@@ -25,6 +25,9 @@ const SLOTS: usize = 2;
 pub struct ReceiverConfig {
     /// The delay never grows beyond this, however much jitter there is.
     pub max_delay: Duration,
+    /// How late audio may be before it is made up, and what no delay is taken for: what a program's
+    /// loudspeaker has in hand.
+    pub grace: Duration,
     /// Make up what is lost by a neural network: 0.4 ms of CPU per lost 20 ms.
     pub deep_concealment: bool,
 }
@@ -33,6 +36,7 @@ impl Default for ReceiverConfig {
     fn default() -> Self {
         Self {
             max_delay: Duration::from_millis(400),
+            grace: Duration::from_millis(20),
             deep_concealment: true,
         }
     }

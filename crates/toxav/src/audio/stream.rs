@@ -32,6 +32,7 @@ impl Stream {
             channels: shape.channels,
             frame: shape.frame,
             max_target_delay: config.max_delay,
+            grace: config.grace,
             deep_plc: config.deep_concealment,
         })?;
         Ok(Self {
