@@ -45,6 +45,7 @@ fn each_target_has_a_corpus_and_each_corpus_is_replayed() {
     let replaying: String = [
         "crates/engine/src/driver/framing/tests.rs",
         "crates/media/tests/corpus.rs",
+        "crates/toxav/tests/corpus.rs",
         "crates/webrtc/tests/corpus.rs",
         "crates/websocket/tests/corpus.rs",
     ]
