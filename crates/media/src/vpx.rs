@@ -4,6 +4,7 @@
 //! picture's size, speed and threads is in [`settings`], and what a frame says of itself is read in
 //! [`header`], without the library.
 
+mod budget;
 mod context;
 pub mod decoder;
 pub mod encoder;

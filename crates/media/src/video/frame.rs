@@ -221,6 +221,12 @@ impl<'a> I420Ref<'a> {
         }
     }
 
+    /// Whether there is anything between the rows of a plane.
+    pub const fn has_gaps(&self) -> bool {
+        let (chroma_width, _) = self.chroma_size();
+        self.y_stride != self.width as usize || self.uv_stride != chroma_width as usize
+    }
+
     /// Luma, row by row.
     pub fn y_rows(&self) -> impl Iterator<Item = &'a [u8]> + use<'a> {
         rows(self.y, self.y_stride, self.width, self.height)

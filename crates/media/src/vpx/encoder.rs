@@ -6,6 +6,7 @@ use std::ptr;
 
 use vpx_sys as ffi;
 
+use super::budget::Budget;
 use super::context::{Context, default_settings};
 use super::settings::{EncoderConfig, KeyFrames};
 use super::{Codec, check};
@@ -28,8 +29,8 @@ const MAX_QUANTIZER: u32 = 63;
 /// A picture may be this much smaller or larger than its share (per cent).
 const UNDERSHOOT_PERCENT: u32 = 100;
 const OVERSHOOT_PERCENT: u32 = 15;
-/// A key frame's share of the time the bucket aims at.
-const KEY_FRAME_SHARE: f64 = 0.5;
+/// A key frame may take as much as this time's share of the rate (ms): as far as the budget goes ahead.
+const KEY_FRAME_MS: u32 = 200;
 const MIN_KEY_FRAME_PERCENT: i32 = 300;
 /// Blocks that changed less than this are skipped: camera noise at most.
 const STATIC_THRESHOLD: i32 = 1;
@@ -55,6 +56,7 @@ pub struct Encoder {
     settings: Box<ffi::vpx_codec_enc_cfg_t>,
     config: EncoderConfig,
     clock: Clock,
+    budget: Budget,
     wants_key_frame: bool,
 }
 
@@ -89,6 +91,7 @@ impl Encoder {
             settings,
             config: *config,
             clock: Clock::default(),
+            budget: Budget::default(),
             wants_key_frame: false,
         };
         encoder.tune()?;
@@ -134,6 +137,9 @@ impl Encoder {
         at: Timestamp,
     ) -> Result<Option<EncodedFrame<'_>>, MediaError> {
         picture.validate()?;
+        if self.config.drop_frames && !self.budget.allows(at, self.config.bit_rate_kbps) {
+            return Ok(None);
+        }
         self.fit(picture)?;
         let ticks = self.clock.ticks(at);
         self.submit(picture, ticks)?;
@@ -149,6 +155,7 @@ impl Encoder {
                 is_key: packet.flags & ffi::VPX_FRAME_IS_KEY != 0,
             }
         };
+        self.budget.spend(frame.data.len());
         self.wants_key_frame &= !frame.is_key;
         Ok(Some(frame))
     }
@@ -158,11 +165,15 @@ impl Encoder {
         if (picture.width, picture.height) == (self.config.width, self.config.height) {
             return Ok(());
         }
-        *self = Self::new(&EncoderConfig {
+        let config = EncoderConfig {
             width: picture.width,
             height: picture.height,
             ..self.config
-        })?;
+        };
+        *self = Self {
+            budget: self.budget,
+            ..Self::new(&config)?
+        };
         Ok(())
     }
 
@@ -273,9 +284,7 @@ fn settings(config: &EncoderConfig) -> Result<ffi::vpx_codec_enc_cfg_t, MediaErr
 
 /// A key frame's limit, in per cent of a picture's share of the rate.
 fn key_frame_percent(frames_per_second: u32) -> i32 {
-    let frames = f64::from(frames_per_second * BUFFER_AIM_MS) / 1_000.0;
-    #[allow(clippy::cast_possible_truncation, reason = "at most 7200")]
-    let percent = (frames * KEY_FRAME_SHARE * 100.0) as i32;
+    let percent = (frames_per_second * KEY_FRAME_MS / 10).cast_signed();
     percent.max(MIN_KEY_FRAME_PERCENT)
 }
 

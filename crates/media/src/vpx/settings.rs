@@ -38,7 +38,7 @@ pub struct EncoderConfig {
     pub key_frames: KeyFrames,
     /// A lost frame spoils what later frames show, not how they are read.
     pub error_resilient: bool,
-    /// The rate control may leave out pictures when it is over its rate.
+    /// Pictures may be left out when the encoder is over its rate.
     pub drop_frames: bool,
 }
 

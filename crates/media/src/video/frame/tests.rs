@@ -40,11 +40,13 @@ fn a_copy_leaves_out_what_lies_between_rows() {
         y_stride: 3,
         uv_stride: 3,
     };
+    assert!(picture.has_gaps());
     let mut copy = I420::new(100, 100).unwrap();
     copy.copy_from(picture).unwrap();
     assert_eq!((copy.width(), copy.height()), (2, 2));
     assert_eq!(copy.samples(), [1, 2, 3, 4, 5, 6]);
     assert_eq!(picture.to_owned().unwrap(), copy);
+    assert!(!copy.as_ref().has_gaps());
 }
 
 #[test]
