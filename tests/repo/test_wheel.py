@@ -47,6 +47,11 @@ def test_the_wheel_holds_no_tests(wheel: Path) -> None:
     assert {name.split("/")[0].split("-")[0] for name in names} == {"jackfield"}
 
 
+def test_the_core_links_no_codec_of_the_system(wheel: Path) -> None:
+    core = zipfile.ZipFile(wheel).read("jackfield/_core.abi3.so")
+    assert [name for name in (b"libvpx.so", b"libopus.so", b"libtoxcore.so") if name in core] == []
+
+
 def test_a_fresh_environment_without_a_compiler_runs_it(wheel: Path, tmp_path: Path) -> None:
     python = tmp_path / "venv" / "bin" / "python"
     # By the lock file, whose addresses are in uv's cache since `make build`; an index need not be.

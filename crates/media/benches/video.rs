@@ -4,7 +4,7 @@
 use std::hint::black_box;
 use std::time::Duration;
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, criterion_group, criterion_main};
 use jackfield_media::time::Timestamp;
 use jackfield_media::video::{
     Blur, Chain, ColourSpace, Contrast, Converter, Filter, Fit, I420, I420Ref, Mirror, Packing,
@@ -43,18 +43,12 @@ fn coding(criterion: &mut Criterion) {
                 encoder.encode(picture, at).unwrap().unwrap().data.to_vec()
             };
             let frames: Vec<_> = (0..60).map(|_| encode()).collect();
-            let id = BenchmarkId::new(
-                format!("{} encode", codec.name()),
-                format!("{width}x{height}"),
-            );
-            criterion.bench_function(&id.to_string(), |bench| bench.iter(&mut encode));
+            let id = format!("{} encode {width}x{height}", codec.name());
+            criterion.bench_function(&id, |bench| bench.iter(&mut encode));
             let mut decoder = Decoder::new(codec, 1).unwrap();
             let mut source = frames.iter().cycle();
-            let id = BenchmarkId::new(
-                format!("{} decode", codec.name()),
-                format!("{width}x{height}"),
-            );
-            criterion.bench_function(&id.to_string(), |bench| {
+            let id = format!("{} decode {width}x{height}", codec.name());
+            criterion.bench_function(&id, |bench| {
                 bench.iter(|| black_box(decoder.decode(source.next().unwrap()).unwrap().is_some()));
             });
         }

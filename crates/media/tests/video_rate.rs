@@ -101,9 +101,11 @@ fn another_rate_is_kept_to_from_the_next_picture_on() {
         for (second, rate) in [(2, 2_000), (4, 400), (6, 1_000)] {
             encoder.set_bit_rate_kbps(rate).unwrap();
             let from = Timestamp::ZERO + Duration::from_secs(second);
-            assert_kept(
-                film.play(&mut encoder, from),
-                &format!("{codec:?} then {rate}"),
+            let told = film.play(&mut encoder, from);
+            // What was saved or owed at the rate before is made good as well.
+            assert!(
+                (80.0..=120.0).contains(&told),
+                "{codec:?} then {rate}: {told:.1} %"
             );
         }
     }

@@ -18,7 +18,7 @@ use crate::video::I420Ref;
 const CLOCK_RATE: u32 = 90_000;
 const NANOS_PER_SECOND: u64 = 1_000_000_000;
 /// The rate control's bucket: how much play-out time it may be ahead or behind (ms).
-const BUFFER_MS: u32 = 1_000;
+const BUFFER_MS: u32 = 800;
 const BUFFER_START_MS: u32 = 500;
 const BUFFER_AIM_MS: u32 = 600;
 /// From this fullness of the bucket on pictures are left out (per cent).
@@ -137,7 +137,7 @@ impl Encoder {
         at: Timestamp,
     ) -> Result<Option<EncodedFrame<'_>>, MediaError> {
         picture.validate()?;
-        if self.config.drop_frames && !self.budget.allows(at, self.config.bit_rate_kbps) {
+        if !self.may_encode(at) {
             return Ok(None);
         }
         self.fit(picture)?;
@@ -158,6 +158,13 @@ impl Encoder {
         self.budget.spend(frame.data.len());
         self.wants_key_frame &= !frame.is_key;
         Ok(Some(frame))
+    }
+
+    /// What is left out here makes libvpx expect fewer pictures and spend more on each, so it is done
+    /// only where libvpx cannot keep to the rate.
+    fn may_encode(&mut self, at: Timestamp) -> bool {
+        let is_paid = self.budget.allows(at, self.config.bit_rate_kbps);
+        is_paid || !self.config.drop_frames || !self.config.is_tight()
     }
 
     /// Begin anew for a picture of another size.

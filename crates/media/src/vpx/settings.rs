@@ -14,6 +14,8 @@ const MAX_THREADS: u32 = 16;
 const ONE_THREAD_PIXELS: u32 = 1280 * 720;
 /// Pixels up to which two are.
 const TWO_THREADS_PIXELS: u32 = 1920 * 1080;
+/// Bits per pixel below which even the coarsest quantizer is over the rate: 500 kbit/s at 720p are 0.018.
+const TIGHT_BITS_PER_PIXEL: f64 = 0.03;
 /// VP9 cuts columns at least this wide.
 const MIN_TILE_WIDTH: u32 = 256;
 
@@ -124,6 +126,13 @@ impl EncoderConfig {
             Threads::Fixed(threads) => threads,
             Threads::Auto => threads_for(self.width, self.height),
         }
+    }
+
+    /// Whether pictures of this size do not fit into the rate, however coarse they are.
+    pub(super) fn is_tight(&self) -> bool {
+        let pixels = f64::from(self.width) * f64::from(self.height);
+        let pixels_per_second = pixels * f64::from(self.frames_per_second);
+        f64::from(self.bit_rate_kbps) * 1_000.0 < pixels_per_second * TIGHT_BITS_PER_PIXEL
     }
 
     /// libvpx's `cpu-used` for this size. VP8 takes a negative number as one to keep to: a

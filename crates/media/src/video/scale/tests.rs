@@ -45,8 +45,8 @@ fn a_scaled_picture_is_the_one_drawn_at_that_size() {
 fn a_picture_that_fits_is_not_touched() {
     let from = picture(64, 48, 1);
     let mut scaler = Scaler::new(64, 48, Fit::Letterbox).unwrap();
-    let scaled = scaler.scale(from.as_ref()).unwrap();
-    assert_eq!(scaled.y.as_ptr(), from.as_ref().y.as_ptr());
+    let same = scaler.scale(from.as_ref()).unwrap();
+    assert_eq!(same.y.as_ptr(), from.as_ref().y.as_ptr());
 }
 
 #[test]

@@ -120,3 +120,12 @@ fn what_libvpx_cannot_do_is_refused_by_name() {
     }
     VGA.validate().unwrap();
 }
+
+#[test]
+fn a_large_picture_at_a_low_rate_is_tight() {
+    let is_tight = |width, height, bit_rate_kbps| {
+        EncoderConfig::new(Codec::Vp8, width, height, bit_rate_kbps).is_tight()
+    };
+    assert!(is_tight(640, 480, 100) && is_tight(1280, 720, 500));
+    assert!(!is_tight(320, 240, 100) && !is_tight(640, 480, 500) && !is_tight(1280, 720, 1_000));
+}
