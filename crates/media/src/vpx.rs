@@ -58,12 +58,11 @@ fn check(codec: Codec, code: ffi::vpx_codec_err_t) -> Result<(), MediaError> {
     })
 }
 
-/// What libvpx answered to bytes of the peer: whatever it is, but for memory, they are to blame.
+/// What libvpx answered to bytes of the peer. Whatever it is, they are to blame: VP9 says that memory
+/// is short when a damaged frame asks for a picture it cannot make.
 fn check_remote(codec: Codec, code: ffi::vpx_codec_err_t) -> Result<(), MediaError> {
     match code {
-        ffi::VPX_CODEC_OK | ffi::VPX_CODEC_MEM_ERROR | ffi::VPX_CODEC_ABI_MISMATCH => {
-            check(codec, code)
-        }
+        ffi::VPX_CODEC_OK => Ok(()),
         // VP9's answer to a frame before the first key frame.
         ffi::VPX_CODEC_ERROR => Err(MediaError::remote(codec.wire_format(), "not decodable")),
         code => Err(MediaError::remote(codec.wire_format(), reason(code))),
