@@ -5,15 +5,29 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from interop.tox_pair import Pair, Star
 from jackfield.tox import CallControl, CallState, ToxError, ToxLibrary
 from tox_fixtures import FOUND
-from tox_kit import FRAME, MISSING, RATE, Side, likeness, listening, melody, picture, psnr, settle
+from tox_kit import (
+    FRAME,
+    MISSING,
+    RATE,
+    Samples,
+    Side,
+    likeness,
+    listening,
+    melody,
+    picture,
+    psnr,
+    settle,
+)
 
 pytestmark = pytest.mark.timeout(240)
 
+Plane = npt.NDArray[np.uint8]
 OURS, THEIRS = "jackfield", "libtoxcore"
 WAYS = [(OURS, THEIRS), (THEIRS, OURS)]
 WIDTH, HEIGHT = 320, 240
@@ -44,7 +58,7 @@ def pair(connected: Pair) -> Iterator[Pair]:
     settle(connected)
 
 
-def show(pair: Pair, seconds: float) -> list[np.ndarray]:
+def show(pair: Pair, seconds: float) -> list[Plane]:
     """Ann shows Bob a moving picture for a while; all that was shown."""
     shown = []
     due = time.monotonic()
@@ -57,7 +71,7 @@ def show(pair: Pair, seconds: float) -> list[np.ndarray]:
     return shown
 
 
-def best_psnr(seen: np.ndarray, shown: list[np.ndarray]) -> float:
+def best_psnr(seen: Plane, shown: list[Plane]) -> float:
     return max(psnr(seen, each) for each in shown)
 
 
@@ -171,19 +185,19 @@ def star(middle: str, around: str, count: int) -> Star:
     return Star(library(middle), library(around), count)
 
 
-def tone(hz: float, seconds: float = 2.0) -> np.ndarray:
+def tone(hz: float, seconds: float = 2.0) -> Samples:
     count = np.arange(int(seconds * RATE))
     return (9000 * np.sin(2 * np.pi * hz * count / RATE)).astype(np.int16)
 
 
-def pitch(heard: list[np.ndarray]) -> float:
+def pitch(heard: list[Samples]) -> float:
     """The loudest frequency of the last frames, in Hz."""
     samples = np.concatenate(heard[-10:])
     spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
     return float(np.argmax(spectrum)) * RATE / len(samples)
 
 
-def speak(call: Star, voices: dict[int, np.ndarray], answer: np.ndarray) -> None:
+def speak(call: Star, voices: dict[int, Samples], answer: Samples) -> None:
     """Each friend in a voice of its own, and the one to all of them."""
     due = time.monotonic()
     for start in range(0, len(answer) - FRAME + 1, FRAME):

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 import numpy as np
+from typing_extensions import override
 
 from jackfield.tox import CallState, ConnectionStatus, Tox, ToxAV, ToxLibrary
 from tox_kit import Friends, Samples, Side, make_tox, until
@@ -86,6 +87,7 @@ class Pair(Friends):
         self.bob = Side(other, other.friend_accept(one.public_key))
         self.until(lambda: all(is_online(side.tox, side.friend) for side in self.sides))
 
+    @override
     def kill(self) -> None:
         super().kill()
         self.wire.close()
