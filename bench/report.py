@@ -41,22 +41,20 @@ NAMES = {OURS: "Jackfield", "pion": "Pion", "aiortc": "aiortc", "aiortc-pass": "
 
 def figures() -> str:
     """All tables that have been measured, as Markdown."""
-    return "\n\n".join(
-        section(json.loads(text)) for name, section in _sections() if (text := saved(name))
-    )
+    return "\n\n".join(section(text) for name, section in _sections() if (text := saved(name)))
 
 
-def _sections() -> tuple[tuple[str, Callable[..., str]], ...]:
+def _sections() -> tuple[tuple[str, Callable[[str], str]], ...]:
     """Result files in the order of the README, and what is written of each."""
     return (
-        ("parrots", _parrots),
-        ("calls", _calls),
-        ("tox", _tox),
-        ("gil", _stalls),
-        ("leak", _leak),
-        ("soak", _soak),
-        ("latency", _latency),
-        ("speech-quality", _speech),
+        ("parrots", lambda text: _parrots(json.loads(text))),
+        ("calls", lambda text: _calls(json.loads(text))),
+        ("tox", lambda text: _tox(json.loads(text))),
+        ("gil", lambda text: _stalls(json.loads(text))),
+        ("leak", lambda text: _leak(json.loads(text))),
+        ("soak", lambda text: _soak(json.loads(text))),
+        ("latency", lambda text: _latency(json.loads(text))),
+        ("speech-quality", lambda text: _speech(json.loads(text))),
     )
 
 

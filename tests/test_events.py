@@ -57,7 +57,8 @@ def test_an_event_survives_the_wire() -> None:
 
 def test_a_participant_is_their_id() -> None:
     assert ANN == "whip-1"
-    assert {ANN: 1}["whip-1"] == 1
+    heard: dict[str, int] = {ANN: 1}
+    assert heard["whip-1"] == 1
     assert f"{ANN} {ANN!r}" == "whip-1 'whip-1'"
     assert Participant(id="whip-1", transport="other") == ANN
     assert len({Participant(id="a"), Participant(id="a"), Participant(id="b")}) == 2

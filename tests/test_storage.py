@@ -6,6 +6,7 @@ from pathlib import Path
 
 import fsspec
 import pytest
+from typing_extensions import override
 
 from jackfield.errors import RecordingError
 from jackfield.storage import Patience, check_url, is_url, store
@@ -89,7 +90,8 @@ async def test_storage_that_hangs_keeps_nobody_elses_thread(tmp_path: Path) -> N
     class Hanging(Unreliable):
         protocol = "hanging"
 
-        def put_file(self, lpath: str, rpath: str, **_: object) -> None:  # noqa: ARG002
+        @override
+        def put_file(self, lpath: str, rpath: str, **_: object) -> None:
             goes_on.wait(5)
 
     fsspec.register_implementation("hanging", Hanging, clobber=True)

@@ -7,12 +7,12 @@ from jackfield.tokens import read_token
 from rest_kit import SECRET, operating, token
 from server_kit import is_problem
 
-KEYS = {"api_secrets": {"app": SECRET}}
+SECRETS = {"app": SECRET}
 INVITES = "/v1/calls/default/standup/invites"
 
 
 async def test_a_guest_can_join_one_call_as_nobody_else_for_a_while() -> None:
-    async with operating(**KEYS) as operated:
+    async with operating(api_secrets=SECRETS) as operated:
         await operated.board.join("ann")
         asked = {"participant": "bob", "name": "Bob", "grants": ["join", "listen"], "ttl_s": 60}
         answer = await operated.client.post(INVITES, json=asked, headers=token())
@@ -46,7 +46,7 @@ async def test_a_server_without_secrets_makes_no_tokens() -> None:
     ],
 )
 async def test_a_wrong_field_is_named(asked: dict[str, object], field: str) -> None:
-    async with operating(**KEYS) as operated:
+    async with operating(api_secrets=SECRETS) as operated:
         await operated.board.join("ann")
         refused = await operated.client.post(INVITES, json=asked, headers=token())
         assert is_problem(refused, 422, "invalid")
