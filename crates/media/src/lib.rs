@@ -21,6 +21,7 @@
 //! | [`mixer`] | many voices heard together, who speaks, who leads |
 //! | `video` | pictures (feature `video`) |
 //! | `vpx` | VP8 and VP9 (feature `video`) |
+//! | `processor` | pictures scaled, filtered and encoded, and back (feature `video`) |
 //! | `effects` | gain, automatic gain, noise suppression, echo cancellation, chains of them (feature `effects`) |
 //! | [`error`] | what can go wrong, and whose fault it is |
 
@@ -34,6 +35,8 @@ pub mod level;
 pub mod mixer;
 pub mod opus;
 pub mod pcm;
+#[cfg(feature = "video")]
+pub mod processor;
 pub mod receiver;
 pub mod red;
 pub mod resample;

@@ -14,11 +14,9 @@
 pub mod convert;
 pub mod filter;
 pub mod frame;
-pub mod processor;
 pub mod scale;
 
 pub use convert::{ColourSpace, Converter, Matrix, Packing, Range};
 pub use filter::{Blur, Brightness, Chain, Contrast, Filter, Grayscale, Mirror};
 pub use frame::{I420, I420Mut, I420Ref, MAX_SIDE};
-pub use processor::{ProcessorConfig, VideoProcessor};
 pub use scale::{Fit, Scaler};

@@ -1,10 +1,8 @@
 //! A camera's pictures to frames, and the peer's frames to pictures.
 
-use super::filter::Chain;
-use super::frame::I420Ref;
-use super::scale::{Fit, Scaler};
 use crate::error::MediaError;
 use crate::time::Timestamp;
+use crate::video::{Chain, Fit, I420Ref, Scaler};
 use crate::vpx::{Decoder, DecoderConfig, EncodedFrame, Encoder, EncoderConfig};
 
 /// How pictures go out and come in.
