@@ -22,7 +22,7 @@ OURS = ROOT / "target" / "toxav" / "drop-in"
 """Where `make toxav` puts a libtoxcore.so.2 that holds our engine."""
 FOLDERS: dict[ToxLibrary, Path] = {"jackfield": OURS, "debian": DEBIAN}
 LIMIT_S = 240
-SECONDS = 30
+SECONDS = 15
 QUICK_S = 3
 
 
