@@ -9,6 +9,7 @@ mod interfaces;
 mod mailbox;
 mod mmsg;
 mod pace;
+mod ready;
 mod recorder;
 mod stream;
 mod tcp;

@@ -48,6 +48,8 @@ pub struct Worker {
     timers: Timers,
     outbox: Outbox,
     passing: Passing,
+    /// Something came that is decoded; see [`Worker::take_decoding`].
+    decoding: bool,
     /// Recordings that were begun, until they are stopped or their session ends.
     recordings: FxHashMap<RecordingId, Recorded>,
 }
@@ -90,6 +92,7 @@ impl Worker {
             timers: Timers::default(),
             outbox: Outbox::default(),
             passing: Passing::default(),
+            decoding: false,
             recordings: FxHashMap::default(),
         }
     }
@@ -133,6 +136,7 @@ impl Worker {
             return;
         }
         if let Some(line) = self.lines.get_mut(slot) {
+            self.decoding |= line.decodes();
             line.handle_datagram(incoming, &self.host);
             self.drive(slot, now, Some(incoming.arrival));
         }
@@ -144,6 +148,7 @@ impl Worker {
             return;
         };
         if let Some(line) = self.lines.get_mut(slot) {
+            self.decoding |= line.decodes();
             line.handle_stream(now, bytes, &self.host);
             self.drive(slot, now, Some(now));
         }
@@ -155,6 +160,11 @@ impl Worker {
             line.handle_stall();
             self.drive(slot, now, None);
         }
+    }
+
+    /// Whether anything came since the last question whose audio is decoded.
+    pub(crate) fn take_decoding(&mut self) -> bool {
+        std::mem::take(&mut self.decoding)
     }
 
     /// Whether a datagram's sender has proven to a session that it may send.

@@ -1,4 +1,7 @@
 //! How often a thread looks at its sockets.
+//!
+//! Forwarding gains nothing from batches: the sleep in between costs as much as the wake-ups that
+//! it saves, and every echo waits for it. Decoding does.
 
 use std::time::Duration;
 
@@ -8,16 +11,17 @@ use jackfield_media::time::Timestamp;
 /// whose every wake-up costs as much as a frame or two.
 const INTERVAL: Duration = Duration::from_millis(1);
 
-/// Lets a thread rest between two looks. What comes alone, after a rest, waits for nothing.
+/// Lets a thread rest between two looks that found something to decode. What comes alone, after a
+/// rest, waits for nothing.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
     looked: Option<Timestamp>,
 }
 
 impl Pace {
-    /// The thread looks now.
-    pub(super) fn look(&mut self, now: Timestamp) {
-        self.looked = Some(now);
+    /// The thread looked at this time, and found something to decode or nothing of the kind.
+    pub(super) fn look(&mut self, at: Timestamp, decoding: bool) {
+        self.looked = decoding.then_some(at);
     }
 
     /// How long it is to rest before it looks again.

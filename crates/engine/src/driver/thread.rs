@@ -15,6 +15,7 @@ use super::agenda::Agenda;
 use super::interfaces::{bind_addresses, told_addresses};
 use super::mmsg::{BATCH, Receiver};
 use super::pace::Pace;
+use super::ready::Ready;
 use super::stream::{StreamInput, StreamPort};
 use super::tcp::TcpPort;
 use super::udp::UdpPort;
@@ -150,15 +151,12 @@ struct WorkerThread {
 impl WorkerThread {
     fn run(mut self) {
         while !self.mailbox.is_stopped() {
-            let looks = self.wait();
+            let ready = self.wait();
             for command in self.agenda.turn(self.mailbox.take()) {
                 self.obey(command);
             }
-            if looks {
-                self.pace.look(self.clock.now());
-                self.read_udp();
-                self.read_tcp();
-                self.read_streams();
+            if let Some(ready) = ready {
+                self.look(ready);
             }
             self.worker.handle_timeout(self.clock.now());
             self.write();
@@ -167,6 +165,20 @@ impl WorkerThread {
         self.worker.shut_down(self.clock.now());
         self.write();
         self.worker.flush();
+    }
+
+    fn look(&mut self, ready: Ready) {
+        let looked = self.clock.now();
+        let (udp, tcp) = (self.ports.udp.len(), self.ports.tcp.len());
+        for index in (0..udp).filter(|index| ready.has(*index)) {
+            self.read_udp(index);
+        }
+        for index in 0..tcp {
+            self.read_tcp(index, ready.has(udp + index));
+        }
+        self.read_streams(ready.has(udp + tcp));
+        let decoding = self.worker.take_decoding();
+        self.pace.look(looked, decoding);
     }
 
     fn obey(&mut self, command: Command) {
@@ -185,12 +197,12 @@ impl WorkerThread {
         }
     }
 
-    /// Sleeps until a socket, a command or a deadline wants attention; false when it is too early
-    /// to look at the sockets.
-    fn wait(&self) -> bool {
+    /// Sleeps until a socket, a command or a deadline wants attention. Answers which sockets do: the
+    /// ports for UDP, those for TCP, the streams; nothing when it is too early to look at them.
+    fn wait(&self) -> Option<Ready> {
         // Whoever waits on the agenda was promised a look in between.
         if self.agenda.is_empty() && self.rests() {
-            return false;
+            return None;
         }
         let waits = (!self.agenda.is_empty()).then(|| self.clock.now());
         let probation = self.ports.tcp.iter().filter_map(TcpPort::next_timeout);
@@ -205,23 +217,16 @@ impl WorkerThread {
         let wait = due.map_or(LONGEST_WAIT, |at| {
             at.since(self.clock.now()).min(LONGEST_WAIT)
         });
-        let mut watched = vec![PollFd::new(self.mailbox.as_fd(), PollFlags::POLLIN)];
-        watched.extend(
-            self.ports
-                .udp
-                .iter()
-                .map(|port| PollFd::new(port.as_fd(), PollFlags::POLLIN)),
-        );
-        watched.extend(
-            self.ports
-                .tcp
-                .iter()
-                .map(|port| PollFd::new(port.as_fd(), PollFlags::POLLIN)),
-        );
-        watched.push(PollFd::new(self.ports.streams.as_fd(), PollFlags::POLLIN));
+        let udp = self.ports.udp.iter().map(UdpPort::as_fd);
+        let tcp = self.ports.tcp.iter().map(TcpPort::as_fd);
+        let mut watched: Vec<PollFd<'_>> = udp
+            .chain(tcp)
+            .chain([self.ports.streams.as_fd(), self.mailbox.as_fd()])
+            .map(|descriptor| PollFd::new(descriptor, PollFlags::POLLIN))
+            .collect();
         // An interrupted wait is an early wake-up.
         let _ = ppoll(&mut watched, Some(TimeSpec::from_duration(wait)), None);
-        true
+        Some(Ready::of(&watched))
     }
 
     /// Rests, if it is time to; true when a command or a deadline came before the end.
@@ -238,20 +243,18 @@ impl WorkerThread {
         !self.pace.rest(self.clock.now()).is_zero()
     }
 
-    fn read_udp(&mut self) {
-        for index in 0..self.ports.udp.len() {
-            for _ in 0..BATCHES_PER_TURN {
-                if self.read_batch(index) < BATCH {
-                    break;
-                }
-                // Echoes leave before more is read: under load this keeps their delay down.
-                write_udp(
-                    &self.ports.udp,
-                    self.worker.outbox(),
-                    &self.metrics,
-                    self.clock,
-                );
+    fn read_udp(&mut self, index: usize) {
+        for _ in 0..BATCHES_PER_TURN {
+            if self.read_batch(index) < BATCH {
+                break;
             }
+            // Echoes leave before more is read: under load this keeps their delay down.
+            write_udp(
+                &self.ports.udp,
+                self.worker.outbox(),
+                &self.metrics,
+                self.clock,
+            );
         }
     }
 
@@ -283,12 +286,12 @@ impl WorkerThread {
         count
     }
 
-    fn read_tcp(&mut self) {
+    fn read_tcp(&mut self, index: usize, is_ready: bool) {
         let now = self.clock.now();
-        for port in &mut self.ports.tcp {
-            let Some(destination) = port.told.first().copied() else {
-                continue;
-            };
+        let Some(port) = self.ports.tcp.get_mut(index) else {
+            return;
+        };
+        if is_ready && let Some(destination) = port.told.first().copied() {
             let worker = &mut self.worker;
             port.poll(now, &self.metrics, |source, datagram| {
                 let incoming = Incoming {
@@ -301,18 +304,20 @@ impl WorkerThread {
                 worker.handle_datagram(now, &incoming);
                 worker.knows_sender(&incoming)
             });
-            port.sweep(now, &self.metrics);
         }
+        port.sweep(now, &self.metrics);
     }
 
-    fn read_streams(&mut self) {
+    fn read_streams(&mut self, is_ready: bool) {
         let now = self.clock.now();
         let Self { worker, ports, .. } = self;
         let mut deliver = |session: SessionId, input: StreamInput<'_>| match input {
             StreamInput::Bytes(bytes) => worker.handle_stream(now, session, bytes),
             StreamInput::Stalled => worker.handle_stall(now, session),
         };
-        ports.streams.poll(now, &mut deliver);
+        if is_ready {
+            ports.streams.poll(now, &mut deliver);
+        }
         ports.streams.sweep(now, &mut deliver);
     }
 

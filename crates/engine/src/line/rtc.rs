@@ -136,6 +136,10 @@ impl RtcLine {
         self.session.checks_connectivity()
     }
 
+    pub(super) fn decodes(&self) -> bool {
+        !matches!(self.path, Path::Forward(_))
+    }
+
     pub(crate) fn accepts(&self, incoming: &Incoming<'_>) -> bool {
         self.session.accepts(
             incoming.protocol,

@@ -198,6 +198,10 @@ impl SocketLine {
         host.hub.post(closed);
     }
 
+    pub(super) fn decodes(&self) -> bool {
+        self.route != Route::Forward
+    }
+
     pub(super) fn call(&self) -> Option<CallId> {
         match self.route {
             Route::Call(call) => Some(call),
