@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(here) and item.path.name != "test_echo.py":
             item.add_marker(pytest.mark.slow)
-            item.add_marker(pytest.mark.timeout(120))
+            item.add_marker(pytest.mark.timeout(240))
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 

@@ -14,6 +14,8 @@ SEGMENT_S = 0.4
 STEP_S = 0.2
 MAX_DELAY_S = 1.0
 """A busy machine makes browsers buffer for hundreds of milliseconds."""
+HEAD_START_S = 0.3
+"""How much earlier than the whole a part of a lined-up echo may come: buffers grow and shrink."""
 SPEECH_RMS = 0.01
 """Quieter segments are pauses: nothing in them can be told from anything else."""
 ALIKE = 0.6
@@ -69,6 +71,19 @@ def find_echo(said: Signal, heard: Signal, rate: int) -> Echo:
         delays.append(best / rate * 1e3)
     assert likeness, "nothing was said"
     return Echo(np.array(likeness), np.array(delays))
+
+
+def line_up(said: Signal, heard: Signal, rate: int) -> tuple[Signal, Signal]:
+    """Both from the first that they share on, found by content: no clock tells who began later.
+
+    What was heard begins ``HEAD_START_S`` after what was said, for :func:`find_echo` to look around.
+    """
+    length = 1 << (len(said) + len(heard)).bit_length()
+    products = np.fft.irfft(np.fft.rfft(heard, length) * np.conj(np.fft.rfft(said, length)), length)
+    late = int(np.argmax(products))
+    late = late if late < len(heard) else late - length
+    ahead = np.zeros(int(HEAD_START_S * rate))
+    return said[max(0, -late) :], np.concatenate((ahead, heard[max(0, late) :]))
 
 
 def correlate(segment: Signal, window: Signal) -> Signal:

@@ -18,8 +18,8 @@ from e2e import sound_system
 from e2e.bidi import Bidi, bidi
 from e2e.browser import HERE, PATIENCE_MS, SPEECH, Recording, read_recording
 
-START_LIMIT_S = 30
-STOP_LIMIT_S = 10
+START_LIMIT_S = 60
+STOP_LIMIT_S = 30
 PROGRAM = "firefox-esr"
 PACKAGES = f"{PROGRAM} pulseaudio pulseaudio-utils"
 # The microphone without a question, sound without a tap, and nobody to talk to but our server.

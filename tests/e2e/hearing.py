@@ -10,7 +10,7 @@ SILENT = 1e-4
 LOUD = 1e-2
 IN_A_ROW = 3
 """Windows of 0.3 s; speech has pauses, silence has no exceptions."""
-LIMIT_S = 15
+LIMIT_S = 45
 
 
 def speech(levels: list[float]) -> bool:

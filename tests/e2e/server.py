@@ -17,10 +17,10 @@ from prometheus_client.parser import text_string_to_metric_families
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "python/jackfield/server/static/index.html"
-START_LIMIT_S = 30
-STOP_LIMIT_S = 15
-HTTP_LIMIT_S = 5
-IDLE_LIMIT_S = 10
+START_LIMIT_S = 60
+STOP_LIMIT_S = 45
+HTTP_LIMIT_S = 30
+IDLE_LIMIT_S = 45
 
 LogEvent: TypeAlias = dict[str, object]
 

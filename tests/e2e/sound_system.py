@@ -14,8 +14,8 @@ from pathlib import Path
 from bench.tools import stop
 
 RATE = 48_000
-START_LIMIT_S = 15
-STOP_LIMIT_S = 5
+START_LIMIT_S = 45
+STOP_LIMIT_S = 30
 NEEDS = ("pulseaudio", "pactl", "ffmpeg")
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from e2e.echo import ALIKE, Signal, find_echo
+from e2e.echo import ALIKE, HEAD_START_S, Signal, find_echo, line_up
 
 RATE = 16_000
 
@@ -28,6 +28,15 @@ def test_an_echo_is_found_at_its_delay_whatever_its_level(delay_ms: int) -> None
     assert echo.median_likeness == pytest.approx(1, abs=1e-3)
 
 
+@pytest.mark.parametrize("late_s", [-2.5, 0, 0.4, 3])
+def test_an_echo_is_found_whoever_began_to_write_it_down_later(late_s: float) -> None:
+    said, late = _voice(8), int(abs(late_s) * RATE)
+    heard = _delayed(said, late_s * 1e3) if late_s > 0 else said[late:]
+    echo = find_echo(*line_up(said, heard, RATE), RATE)
+    assert echo.median_delay_ms == HEAD_START_S * 1e3
+    assert echo.share_alike == 1
+
+
 def test_another_voice_is_no_echo() -> None:
     echo = find_echo(_voice(4), _voice(5, seed=2), RATE)
     assert echo.median_likeness < 0.2
@@ -36,6 +45,13 @@ def test_another_voice_is_no_echo() -> None:
 
 def test_silence_is_no_echo() -> None:
     assert find_echo(_voice(4), np.zeros(5 * RATE), RATE).median_likeness < ALIKE / 10
+    lined_up = line_up(_voice(4), np.zeros(5 * RATE), RATE)
+    assert find_echo(*lined_up, RATE).median_likeness < ALIKE / 10
+
+
+def test_another_voice_cannot_be_lined_up() -> None:
+    echo = find_echo(*line_up(_voice(6), _voice(6, seed=2), RATE), RATE)
+    assert echo.share_alike == 0
 
 
 def test_an_inverted_echo_is_not_taken_for_a_true_one() -> None:

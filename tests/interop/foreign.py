@@ -16,12 +16,12 @@ from aiortc.mediastreams import MediaStreamError
 from av import AudioFrame
 from typing_extensions import override
 
-from e2e.echo import Echo, Signal, find_echo
+from e2e.echo import Echo, Signal, find_echo, line_up
 from jackfield.v1 import Event
 
 RATE = 48_000
 FRAME = RATE // 50
-CONNECT_LIMIT_S = 15
+CONNECT_LIMIT_S = 45
 HEADERS = {"Content-Type": "application/sdp"}
 
 
@@ -37,13 +37,13 @@ class Speaker(aiortc.MediaStreamTrack):
             self._samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)
         self._said = 0
         self._more = asyncio.Event()
-        self.began = 0.0
+        self._began = 0.0
 
     @override
     async def recv(self) -> AudioFrame:
         if not self._said:
-            self.began = time.monotonic()
-        await asyncio.sleep(self.began + self._said / RATE - time.monotonic())
+            self._began = time.monotonic()
+        await asyncio.sleep(self._began + self._said / RATE - time.monotonic())
         block = self._samples.take(range(self._said, self._said + FRAME), mode="wrap")
         frame = AudioFrame.from_ndarray(block[None, :], format="s16", layout="mono")
         frame.pts, frame.sample_rate, frame.time_base = self._said, RATE, Fraction(1, RATE)
@@ -66,7 +66,6 @@ class Listener:
     """Writes down a remote track."""
 
     def __init__(self) -> None:
-        self.began = 0.0
         self._blocks: dict[int, Signal] = {}
         self._more = asyncio.Event()
 
@@ -77,7 +76,6 @@ class Listener:
                 frame = await track.recv()
                 assert isinstance(frame, AudioFrame)
                 assert frame.pts is not None
-                self.began = self.began or time.monotonic()
                 samples = frame.to_ndarray().reshape(-1, len(frame.layout.channels))
                 self._blocks[frame.pts] = samples[:, 0] / 32_768
                 self._more.set()
@@ -141,9 +139,7 @@ class ForeignCall:
     async def echo(self, seconds: float) -> Echo:
         """Talk for a while, then look for what was said in what came back."""
         await asyncio.wait_for(self.listener.wait_for(seconds), seconds + CONNECT_LIMIT_S)
-        said, heard = self.speaker.said(), self.listener.heard()
-        late = int((self.listener.began - self.speaker.began) * RATE)
-        return find_echo(said, np.concatenate((np.zeros(late), heard)), RATE)
+        return find_echo(*line_up(self.speaker.said(), self.listener.heard(), RATE), RATE)
 
     async def hung_up(self) -> None:
         """Wait until the other side has ended the call."""

@@ -9,7 +9,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 
 from e2e.browser import SPEECH
-from e2e.echo import find_echo
+from e2e.echo import find_echo, line_up
 from e2e.server import LiveServer
 from interop.foreign import RATE, ForeignCall, calling, sitting_in
 from interop.socket_client import Samples, dial
@@ -43,8 +43,7 @@ def likeness(speaker: ForeignCall, heard: Samples | None, listener: ForeignCall 
     else:
         assert heard is not None
         signal = heard / 32_768
-    # Who came later has missed the beginning: look for it where it is.
-    return find_echo(signal, speaker.speaker.said(), RATE).median_likeness
+    return find_echo(*line_up(signal, speaker.speaker.said(), RATE), RATE).median_likeness
 
 
 async def test_who_comes_by_any_way_hears_who_came_by_another(server: LiveServer) -> None:

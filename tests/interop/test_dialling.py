@@ -9,7 +9,7 @@ import aiortc
 import numpy as np
 
 from e2e.browser import SPEECH
-from e2e.echo import Signal, find_echo
+from e2e.echo import Signal, find_echo, line_up
 from interop.foreign import CONNECT_LIMIT_S, RATE
 from jackfield.config import Settings
 from jackfield.engine import Engine, EngineEvent, Samples, make_engine
@@ -113,5 +113,5 @@ async def test_aiortc_answers_our_offer_and_sends_audio_and_messages_back() -> N
         said = speech()
         dialler.say(session, said)
         heard = await dialler.hear(TALK_S + 0.5)
-    echo = find_echo(said / 32_768, heard, RATE)
+    echo = find_echo(*line_up(said / 32_768, heard, RATE), RATE)
     assert echo.median_likeness > 0.8, echo

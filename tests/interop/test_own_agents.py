@@ -7,14 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from e2e.browser import SPEECH
-from e2e.echo import Signal, find_echo
+from e2e.echo import Signal, find_echo, line_up
 from e2e.server import serving
 from interop import own_agents
 from interop.foreign import RATE, calling
 
 ANNOUNCEMENT_S = 3
-HEAD_START_S = 0.5
-"""What the agent hears begins a little after what is said."""
 
 
 async def test_a_caller_hears_an_announcement_to_its_end(tmp_path: Path) -> None:
@@ -42,9 +40,7 @@ async def test_an_agent_hears_its_caller(tmp_path: Path) -> None:
             said = call.speaker.said()
             assert await call.close() == 200
         await server.logged("agent_finished")
-    minutes = _read(tmp_path / own_agents.MINUTES)
-    heard = np.concatenate((np.zeros(int(HEAD_START_S * RATE)), minutes))
-    echo = find_echo(said, heard, RATE)
+    echo = find_echo(*line_up(said, _read(tmp_path / own_agents.MINUTES), RATE), RATE)
     assert echo.median_likeness > 0.85, echo
     assert echo.share_alike > 0.8, echo
 
