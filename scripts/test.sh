@@ -18,12 +18,16 @@ go_lints() {
   for module in bench/whipload bench/peers/pion; do go -C "$module" vet ./... || return 1; done
 }
 
+# These meet browsers, other clients and Debian's library in real time, and want the machine for themselves.
+PEERS=(tests/capi tests/e2e tests/interop tests/tox)
+
 [ ! -t 1 ] || export FORCE_COLOR=1 # runners write to a pipe, as their figures are added up
 
 part "Checks" env JACKFIELD_BUILT=yes "$ROOT/scripts/check.sh"
 part "ToxAV library" "$ROOT/scripts/toxav.sh"
 tests "Rust tests" cargo test --workspace --features jackfield-media/effects --locked
-tests "Python tests" .venv/bin/pytest
+tests "Python tests" .venv/bin/pytest -n auto --dist loadfile --durations=10 "${PEERS[@]/#/--ignore=}"
+tests "Python tests with real peers" .venv/bin/pytest --durations=10 "${PEERS[@]}"
 tests "Page tests" npm --prefix web test
 part "Page's size" npm --prefix web run size
 tests "Page in Chromium" npm --prefix web run browser
