@@ -1,0 +1,13 @@
+"""A browser sends its picture at several sizes; others in the call are shown the best there is."""
+
+from e2e.browser import HERE, CallPage
+
+LIMIT_MS = 90_000
+"""Chromium sends large pictures only after it has found that the network takes them."""
+
+
+async def test_others_see_the_largest_picture_and_the_next_when_it_stops(page: CallPage) -> None:
+    script = (HERE / "simulcast.js").read_text()
+    options = {"call": "default:gallery", "limitMs": LIMIT_MS}
+    widths = await page.page.evaluate(script, options)
+    assert widths[-2:] == [1280, 640]
