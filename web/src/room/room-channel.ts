@@ -1,6 +1,6 @@
 /** The events of a call with many participants, by a data channel or a WebSocket: they come, texts go. */
 
-import type { RoomEvent } from './room';
+import type { Place, RoomEvent } from './room';
 import type { Levels } from './wire';
 
 /** By this the server knows it. */
@@ -9,13 +9,6 @@ export const CHANNEL_LABEL = 'events';
 export interface RoomEvents {
   changed(event: RoomEvent): void;
   levels(levels: Levels): void;
-}
-
-/** What one has of a place in a call. */
-export interface Place {
-  readonly participant: string;
-  /** Gives the place back after the connection was lost; empty when the server gave none. */
-  readonly resume: string;
 }
 
 /** Texts go where only texts can: over a WebSocket, whose other messages are sound. */

@@ -34,6 +34,13 @@ export interface Room {
 }
 
 /** What the server tells of somebody. */
+/** What one has of a place in a call. */
+export interface Place {
+  readonly participant: string;
+  /** Gives the place back after the connection was lost; empty when the server gave none. */
+  readonly resume: string;
+}
+
 export type Person = Pick<Member, 'id' | 'name' | 'transport' | 'muted' | 'held'>;
 
 export type RecordingState = 'running' | 'paused' | 'over';

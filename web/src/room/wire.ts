@@ -9,8 +9,7 @@ import {
   Recording_State,
   type Event as WireEvent,
 } from '../../proto/jackfield/v1/events_pb';
-import type { Person, RecordingState, RoomEvent } from './room';
-import type { Place } from './room-channel';
+import type { Person, Place, RecordingState, RoomEvent } from './room';
 
 /** Participants' levels come several times a second, and go past the room. */
 export type Levels = ReadonlyMap<string, number>;

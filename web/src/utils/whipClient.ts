@@ -1,6 +1,6 @@
 /** The HTTP half of WHIP (RFC 9725): offer and answer, trickled candidates, ICE restart, farewell. */
 
-import type { Place } from '../room/room-channel';
+import type { Place } from '../room/room';
 import { iceServersFromLink } from '../whip/link-header';
 import { type IceFragment, readFragment } from '../whip/sdp-fragment';
 import { errorFromResponse, WhipError, type WhipRequest } from '../whip/whip-error';
