@@ -20,7 +20,7 @@ use crate::host::Host;
 use crate::hub::{EventKind, Notice};
 use crate::line::{Ear, Line, Source};
 use crate::membership::Tick;
-use crate::video::{Picture, Stage};
+use crate::video::{Picture, Screen, Stage};
 use crate::{CallId, SessionId};
 use clock::CallClock;
 use groups::{Deviations, Groups, Made, Sound};
@@ -65,6 +65,16 @@ struct Member {
     group: Option<u64>,
     next_group: Option<u64>,
     deviations: Deviations,
+}
+
+/// A member between two calls.
+#[derive(Debug)]
+pub(crate) struct Leaving {
+    session: SessionId,
+    slot: usize,
+    is_muted: bool,
+    is_held: bool,
+    screens: Vec<Screen>,
 }
 
 /// Where groups find what they mix.
@@ -115,12 +125,24 @@ impl Call {
     }
 
     pub(crate) fn join(&mut self, session: SessionId, slot: usize) {
-        self.note_change();
-        self.members.push(Member {
+        self.receive(Leaving {
             session,
             slot,
             is_muted: false,
             is_held: false,
+            screens: Vec::new(),
+        });
+    }
+
+    /// Takes in who was a member of another call, muted or held as there.
+    pub(crate) fn receive(&mut self, member: Leaving) {
+        self.note_change();
+        self.stage.receive(member.screens);
+        self.members.push(Member {
+            session: member.session,
+            slot: member.slot,
+            is_muted: member.is_muted,
+            is_held: member.is_held,
             source: Source::Nothing,
             way: Way::default(),
             group: None,
@@ -129,24 +151,33 @@ impl Call {
         });
     }
 
-    pub(crate) fn leave(&mut self, session: SessionId, host: &Host) {
+    /// Forgets a member; answers what another call may want of it.
+    pub(crate) fn leave(&mut self, session: SessionId, host: &Host) -> Option<Leaving> {
         let gone = self
             .members
-            .extract_if(.., |member| member.session == session);
-        let gone = gone.map(|member| member.slot).next();
+            .extract_if(.., |member| member.session == session)
+            .next()?;
         // Another line may take its place among the lines.
         for member in &mut self.members {
-            if gone.is_some() && member.way.from() == gone {
+            if member.way.from() == Some(gone.slot) {
                 member.way = Way::Mixed;
             }
         }
         self.note_change();
         self.matrix.forget(session);
         self.speaker.forget(session.as_u64());
-        self.stage.leave(session);
+        let screens = self.stage.leave(session);
         for member in &self.members {
             host.hub.forget_stream((member.session, session));
+            host.hub.forget_stream((session, member.session));
         }
+        Some(Leaving {
+            session,
+            slot: gone.slot,
+            is_muted: gone.is_muted,
+            is_held: gone.is_held,
+            screens,
+        })
     }
 
     /// Sets how loud a member hears another; both have to be there.

@@ -175,6 +175,8 @@ pub enum Command {
         /// What the host is given.
         hears: Hears,
     },
+    /// Take a member out of its call and into another one of the same worker.
+    Move(SessionId, CallId),
     /// Set how loud one member hears another.
     SetGain {
         /// Whose members they are.

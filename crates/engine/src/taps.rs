@@ -38,8 +38,11 @@ impl Taps {
         self.is_silent = is_silent;
     }
 
-    pub(crate) fn remove(&mut self, recording: RecordingId) {
+    /// Answers whether it was one of them.
+    pub(crate) fn remove(&mut self, recording: RecordingId) -> bool {
+        let before = self.recordings.len();
         self.recordings.retain(|known| *known != recording);
+        self.recordings.len() < before
     }
 
     /// Whether anybody wants to be told of what is said.

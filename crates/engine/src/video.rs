@@ -4,4 +4,5 @@ mod layers;
 mod screen;
 mod stage;
 
+pub(crate) use screen::Screen;
 pub(crate) use stage::{Picture, Stage};

@@ -279,6 +279,36 @@ fn everybody_in_a_call_is_in_its_recording() {
 }
 
 #[test]
+fn who_is_moved_to_another_call_is_in_its_recording_and_not_in_the_first_ones() {
+    let folder = Folder::new("moved");
+    let mut call = Gathering::new();
+    let caller = call.caller();
+    let host = call.world.engine().host();
+    let elsewhere = host.create_call_beside(call.call).unwrap();
+    let recordings = [(call.call, "left.wav"), (elsewhere, "entered.wav")].map(|(of, name)| {
+        let of = Recorded::Call(of);
+        host.record(of, &folder.file(name), RecordingFormat::Wav)
+            .unwrap()
+    });
+    let voices = [1, 2].map(|seed| speech(seed, 48_000, seconds(2)));
+    call.run(millis(20));
+    call.world.caller(caller).say(&voices[0]);
+    call.run(seconds(3));
+    assert!(host.move_session(call.id(caller), elsewhere));
+    call.world.caller(caller).say(&voices[1]);
+    call.run(seconds(3));
+    for recording in recordings {
+        host.stop_recording(recording);
+    }
+    call.run(millis(20));
+    let [left, entered] = ["left.wav", "entered.wav"].map(|name| play(&folder.file(name)));
+    assert!(align(&voices[0], &left, RATE).correlation > 0.75);
+    assert!(rms(left.get(3 * RATE..).unwrap_or_default()) < 10.0);
+    assert!(rms(&entered[..3 * RATE]) < 10.0);
+    assert!(align(&voices[1], &entered[3 * RATE..], RATE).correlation > 0.75);
+}
+
+#[test]
 fn two_who_speak_at_once_are_both_heard() {
     let folder = Folder::new("both");
     let path = folder.file("both.wav");

@@ -17,18 +17,23 @@ struct Studio {
 
 impl Studio {
     fn new(callers: usize) -> Self {
+        let mut studio = Self {
+            gathering: Gathering::new(),
+            cameras: Vec::new(),
+        };
+        for _ in 0..callers {
+            studio.join();
+        }
+        studio
+    }
+
+    fn join(&mut self) {
         let config = CallerConfig {
             video: true,
             ..CallerConfig::default()
         };
-        let mut gathering = Gathering::new();
-        for _ in 0..callers {
-            gathering.caller_with(&config, &Conditions::clean());
-        }
-        Self {
-            gathering,
-            cameras: vec![(1, 0); callers],
-        }
+        self.gathering.caller_with(&config, &Conditions::clean());
+        self.cameras.push((1, 0));
     }
 
     /// Every camera sends a picture of one packet each 20 ms: a key frame first, and when asked.
@@ -139,4 +144,31 @@ fn who_is_held_or_not_heard_is_not_seen() {
     let before = studio.seen(1).len();
     studio.film(50);
     assert_eq!(studio.seen(1).len(), before);
+}
+
+#[test]
+fn who_is_moved_sees_those_of_the_other_call_in_a_stream_that_goes_on() {
+    let mut studio = Studio::new(2);
+    let host = studio.gathering.world.engine().host();
+    let elsewhere = host.create_call_beside(studio.gathering.call);
+    studio.gathering.call = elsewhere.expect("there is room");
+    studio.join();
+    studio.film(100);
+    let before = studio.seen(0).len();
+    assert!(host.move_session(studio.gathering.id(0), studio.gathering.call));
+    studio.film(100);
+    let seen = studio.seen(0);
+    assert!(seen.len() > before + 50, "{}", seen.len() - before);
+    assert_eq!(seen.last().and_then(maker), Some(2));
+    assert_eq!(studio.seen(2).last().and_then(maker), Some(0));
+    for pair in seen.windows(2) {
+        let [last, packet] = pair else { continue };
+        assert_eq!(packet.sequence, last.sequence + 1, "no gap and none twice");
+        if maker(packet) != maker(last) {
+            let begins = packet
+                .picture
+                .is_some_and(|picture| picture.starts_key_frame);
+            assert!(begins, "another begins with a key frame");
+        }
+    }
 }

@@ -85,9 +85,18 @@ impl Engine {
         Ok(session.map_err(errors::engine)?.as_u64())
     }
 
-    fn create_call(&self) -> PyResult<u64> {
-        let call = self.engine.create_call();
+    #[pyo3(signature = (*, beside = 0))]
+    fn create_call(&self, beside: u64) -> PyResult<u64> {
+        let call = match beside {
+            0 => self.engine.create_call(),
+            other => self.engine.create_call_beside(CallId::from_u64(other)),
+        };
         Ok(call.map_err(errors::engine)?.as_u64())
+    }
+
+    fn move_session(&self, session: u64, call: u64) -> bool {
+        self.engine
+            .move_session(SessionId::from_u64(session), CallId::from_u64(call))
     }
 
     fn end_call(&self, call: u64) {

@@ -8,13 +8,23 @@ use crate::command::{Command, Hears};
 use crate::{CallId, EngineError, SessionId};
 
 use super::Engine;
+use super::station::Station;
 
 impl Engine {
     /// Begins a call on the worker with the fewest sessions; it is there until it is ended.
     pub fn create_call(&self) -> Result<CallId, EngineError> {
+        self.create_call_at(self.least_loaded())
+    }
+
+    /// Begins a call on the worker of another one, so that members of each can move to the other.
+    pub fn create_call_beside(&self, other: CallId) -> Result<CallId, EngineError> {
+        let index = other.worker();
+        self.create_call_at(self.stations.get(index).map(|station| (index, station)))
+    }
+
+    fn create_call_at(&self, place: Option<(usize, &Station)>) -> Result<CallId, EngineError> {
         self.check_running()?;
-        let least = self.least_loaded();
-        let Some((index, station)) = least.filter(|_| self.is_accepting()) else {
+        let Some((index, station)) = place.filter(|_| self.is_accepting()) else {
             return Err(EngineError::Capacity("no new calls are taken"));
         };
         if station.calls.len() >= self.config.calls_per_worker {
@@ -47,6 +57,20 @@ impl Engine {
             });
         }
         Ok(session)
+    }
+
+    /// Makes a member of one call a member of another. Its connection goes on as it is; what it hears
+    /// and who hears it are another's from then on, and it stays muted or held. False, and nothing is
+    /// done, when there is no such call on the member's worker.
+    pub fn move_session(&self, session: SessionId, call: CallId) -> bool {
+        let station = self.station(session);
+        let Some(station) = station
+            .filter(|station| session.worker() == call.worker() && station.calls.contains(call))
+        else {
+            return false;
+        };
+        station.mailbox.send(Command::Move(session, call));
+        true
     }
 
     /// Sets how loud one member hears another: 0 not at all, 1 as it is, up to 4.

@@ -1,6 +1,7 @@
 use std::sync::mpsc::{Receiver, channel};
 
 use super::*;
+use crate::command::Hears;
 
 const OFFER: &str = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n\
     a=fingerprint:sha-256 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF\r\n\
@@ -48,6 +49,18 @@ fn an_offer_is_answered_with_every_candidate() {
         });
         assert!(told, "{transport} in {}", opened.text);
     }
+}
+
+#[test]
+fn members_move_between_calls_of_one_worker_only() {
+    let (engine, _rings) = start(|_| {});
+    let call = engine.create_call().unwrap();
+    let member = engine.open_seat(call, Hears::Mix).unwrap();
+    let elsewhere = engine.create_call().unwrap();
+    assert_ne!(call.worker(), elsewhere.worker());
+    assert!(!engine.move_session(member, elsewhere));
+    let beside = engine.create_call_beside(call).unwrap();
+    assert!(engine.move_session(member, beside));
 }
 
 #[test]

@@ -110,6 +110,15 @@ impl Line {
         }
     }
 
+    /// It is a member of another call from now on.
+    pub(crate) fn enter(&mut self, to: CallId) {
+        match self {
+            Self::Rtc(line) => line.enter(to),
+            Self::Socket(line) => line.enter(to),
+            Self::Seat { call, .. } => *call = to,
+        }
+    }
+
     pub(crate) fn ear(&self) -> Ear {
         match self {
             Self::Rtc(line) => line.ear(),

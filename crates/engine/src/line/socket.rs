@@ -209,6 +209,12 @@ impl SocketLine {
         }
     }
 
+    pub(super) fn enter(&mut self, to: CallId) {
+        if self.call().is_some() {
+            self.route = Route::Call(to);
+        }
+    }
+
     pub(super) fn ear(&self) -> Ear {
         match &self.path {
             Some(Path::Member(member)) => Ear::Pcm(member.rate()),

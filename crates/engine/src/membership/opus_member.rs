@@ -26,8 +26,6 @@ use crate::section::Section;
 use super::Tick;
 use super::gate::{Passage, SilenceGate, is_silent};
 
-/// The name of the mix among the sources of an outgoing stream.
-const MIX: Ssrc = Ssrc(0);
 const RTP_CLOCK: u32 = 48_000;
 /// Without a packet for so long a peer says nothing: three that are late or lost.
 const PAUSE: Duration = Duration::from_millis(80);
@@ -53,6 +51,9 @@ pub(crate) struct OpusMember {
     rewriter: StreamRewriter,
     red: Option<RedEncoder>,
     packet: Vec<u8>,
+    /// The name of the mix among the sources of the outgoing stream; another one in each call, as
+    /// each has a time of its own.
+    mix: Ssrc,
     /// Of the next mixed packet, before it is rewritten.
     mixed: SequenceNumber,
     last_tick: Option<u64>,
@@ -90,6 +91,7 @@ impl OpusMember {
             rewriter: StreamRewriter::new(RTP_CLOCK, SequenceNumber(1), RtpTime(0)),
             red: None,
             packet: Vec::new(),
+            mix: Ssrc(0),
             mixed: SequenceNumber(0),
             last_tick: None,
             expected_loss: 0.0,
@@ -151,6 +153,13 @@ impl OpusMember {
     /// and must not look like loss.
     pub(crate) fn begin_forwarding(&mut self) {
         self.forwardings = self.forwardings.wrapping_add(1);
+    }
+
+    /// It is a member of another call from now on, whose turns are counted anew.
+    pub(crate) fn enter(&mut self) {
+        self.mix = Ssrc(self.mix.0.wrapping_add(1));
+        self.last_tick = None;
+        self.to_forward.clear();
     }
 
     /// Puts the packets that others get, since the last time, into an empty list, whose memory it keeps.
@@ -292,7 +301,7 @@ impl OpusMember {
     ) {
         let Some(section) = self.section else { return };
         let incoming = Incoming {
-            ssrc: MIX,
+            ssrc: self.mix,
             sequence: self.mixed,
             rtp_time: RtpTime(tick.rtp_time()),
         };
@@ -357,7 +366,7 @@ fn fit(forwarded: &Forwarded, section: Section) -> Option<(u8, Arc<[u8]>)> {
     }
 }
 
-/// The name of a peer's stream among those of its call. It is never that of the mix.
+/// The name of a peer's stream among those of its call. It is never that of a mix.
 #[expect(clippy::cast_possible_truncation, reason = "a hash is")]
 fn source(from: SessionId, ssrc: u32, forwarding: u32) -> Ssrc {
     let mut name = FxHasher::default();

@@ -20,7 +20,7 @@ const PICTURE_IDS: u16 = 0x7fff;
 
 /// See the module.
 #[derive(Debug)]
-pub(super) struct Screen {
+pub(crate) struct Screen {
     pub(super) listener: SessionId,
     pub(super) slot: usize,
     mid: Mid,
@@ -77,6 +77,11 @@ impl Screen {
             budget: Budget::default(),
             asked: None,
         }
+    }
+
+    /// Whom it shows is elsewhere: it shows nobody until somebody else begins with a key frame.
+    pub(super) fn go_dark(&mut self) {
+        (self.source, self.shown) = (None, None);
     }
 
     pub(super) fn is(&self, listener: SessionId, mid: Mid) -> bool {

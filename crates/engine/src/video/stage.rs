@@ -51,9 +51,20 @@ impl Stage {
         self.cast_due = Timestamp::ZERO;
     }
 
-    pub(crate) fn leave(&mut self, session: SessionId) {
+    /// Forgets a member; answers its screens.
+    pub(crate) fn leave(&mut self, session: SessionId) -> Vec<Screen> {
         self.sources.retain(|source| source.session != session);
-        self.screens.retain(|screen| screen.listener != session);
+        self.cast_due = Timestamp::ZERO;
+        let own = |screen: &mut Screen| screen.listener == session;
+        self.screens.extract_if(.., own).collect()
+    }
+
+    /// Takes in screens of another call's member: their streams go on.
+    pub(crate) fn receive(&mut self, screens: Vec<Screen>) {
+        for mut screen in screens {
+            screen.go_dark();
+            self.screens.push(screen);
+        }
         self.cast_due = Timestamp::ZERO;
     }
 

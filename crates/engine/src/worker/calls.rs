@@ -34,6 +34,7 @@ impl Worker {
                 call,
                 hears,
             } => self.open_seat(now, session, call, hears),
+            Command::Move(session, call) => self.move_session(now, session, call),
             Command::SetGain {
                 call,
                 listener,
@@ -140,9 +141,34 @@ impl Worker {
 
     pub(super) fn leave_call(&mut self, line: &Line) {
         if let Some(id) = line.call() {
-            self.calls
-                .change(id, |call| call.leave(line.id(), &self.host));
+            self.calls.change(id, |call| {
+                call.leave(line.id(), &self.host);
+            });
         }
+    }
+
+    /// Takes a member out of its call and into another; its peer notices nothing of it.
+    fn move_session(&mut self, now: Timestamp, session: SessionId, to: CallId) {
+        let Some(slot) = self.demux.slot_of(session) else {
+            return;
+        };
+        let Some(from) = self.lines.get(slot).and_then(Line::call) else {
+            return;
+        };
+        if from == to || self.calls.get(to).is_none() {
+            return;
+        }
+        self.leave_recordings(now, slot, from);
+        let mut leaving = None;
+        self.calls
+            .change(from, |call| leaving = call.leave(session, &self.host));
+        if let (Some(line), Some(member)) = (self.lines.get_mut(slot), leaving) {
+            line.enter(to);
+            self.calls.change(to, |call| call.receive(member));
+        }
+        self.join_recordings(slot, to);
+        self.silence_recordings(session);
+        self.drive(slot, now, None);
     }
 
     /// Of a session that was refused: its driver has taken the stream already.

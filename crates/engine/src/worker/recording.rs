@@ -128,6 +128,19 @@ impl Worker {
         }
     }
 
+    /// Somebody is in that call no more: they are silent in its recordings from now on.
+    pub(super) fn leave_recordings(&mut self, now: Timestamp, slot: usize, call: CallId) {
+        let Some(line) = self.lines.get_mut(slot) else {
+            return;
+        };
+        let session = line.id();
+        for (recording, recorded) in &self.recordings {
+            if recorded.call() == Some(call) && line.taps().remove(*recording) {
+                self.host.tape.ask(Control::Leave(*recording, session, now));
+            }
+        }
+    }
+
     /// A call is over, and its recordings with it.
     pub(super) fn end_call_recordings(&mut self, now: Timestamp, call: CallId) {
         let tape = &self.host.tape;

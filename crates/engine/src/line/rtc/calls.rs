@@ -20,6 +20,13 @@ impl RtcLine {
         }
     }
 
+    pub(in crate::line) fn enter(&mut self, to: CallId) {
+        if let Path::Member(call, member) = &mut self.path {
+            *call = to;
+            member.enter();
+        }
+    }
+
     pub(in crate::line) fn ear(&self) -> Ear {
         match &self.path {
             Path::Member(_, member) if self.state == State::Connected && member.listens() => {
