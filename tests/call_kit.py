@@ -101,19 +101,24 @@ class Switchboard:
     def call(self) -> LiveCall:
         return self.book.get_or_create(NAME)
 
-    async def open(self, participant: str = "", **request: object) -> Guest:
+    async def open(
+        self, participant: str = "", *, into: LiveCall | None = None, **request: object
+    ) -> Guest:
         """Come in, as far as the answer to an offer."""
+        call = into or self.call
         asked = replace(
-            JoinRequest(call=NAME, transport="whip", participant=participant),
+            JoinRequest(call=call.name, transport="whip", participant=participant),
             **request,  # type: ignore[arg-type]  # the test's own
         )
-        place = self.call.take_place(asked)
-        opened = await self.hub.open(OFFER, "call", place.participant, place.note, self.call)
+        place = call.take_place(asked)
+        opened = await self.hub.open(OFFER, "call", place.participant, place.note, call)
         return Guest(place, opened.line)
 
-    async def join(self, participant: str = "", **request: object) -> Guest:
+    async def join(
+        self, participant: str = "", *, into: LiveCall | None = None, **request: object
+    ) -> Guest:
         """Come in, until media flow."""
-        guest = await self.open(participant, **request)
+        guest = await self.open(participant, into=into, **request)
         self.engine.connect(guest.session)
         await settle()
         return guest

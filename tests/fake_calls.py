@@ -12,6 +12,7 @@ class FakeCalls:
         gains: What was set, by listener and speaker.
         messages: What was sent to each session that has a data channel.
         full: Sessions whose data channel has no room.
+        threads: The media thread of each call, one of two unless one was asked for.
     """
 
     def __init__(self) -> None:
@@ -24,10 +25,20 @@ class FakeCalls:
         self.levels: dict[int, list[tuple[int, float]]] = {}
         self.messages: dict[int, list[Event]] = {}
         self.full: set[int] = set()
+        self.threads: dict[int, int] = {}
 
-    def create(self, call: int) -> int:
+    def create(self, call: int, beside: int) -> int:
         self.members[call] = set()
+        self.threads[call] = self.threads.get(beside, call % 2)
         return call
+
+    def move(self, session: int, call: int) -> bool:
+        now = next((known for known, members in self.members.items() if session in members), 0)
+        if call not in self.members or (now and self.threads[now] != self.threads[call]):
+            return False
+        self.leave(session)
+        self.members[call].add(session)
+        return True
 
     def enter(self, call: int, session: int) -> None:
         if call:
@@ -73,6 +84,9 @@ class CallsOfEngine:
 
     def set_gain(self, call: int, listener: int, speaker: int, gain: float) -> None:
         self.calls.set_gain(call, listener, speaker, gain)
+
+    def move_session(self, session: int, call: int) -> bool:
+        return self.calls.move(session, call)
 
     def set_muted(self, session: int, muted: bool) -> None:  # noqa: FBT001
         self.calls.muted[session] = muted

@@ -163,9 +163,9 @@ class FakeEngine(RecordingPart):
         self._tell("connected", session)
         return session
 
-    def create_call(self) -> int:
+    def create_call(self, *, beside: int = 0) -> int:
         self._check_running()
-        return self.calls.create(self._next())
+        return self.calls.create(self._next(), beside)
 
     def end_call(self, call: int) -> None:
         for session in self.calls.end(call):

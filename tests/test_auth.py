@@ -7,6 +7,7 @@ from jackfield.auth import KeyRing, check_exposure, create_token, is_loopback
 from jackfield.config import Settings
 from jackfield.config_values import ApiSecret
 from jackfield.errors import ConfigError
+from jackfield.tokens import FULL_GRANT
 
 NOW = 1_700_000_000.0
 SECRET = "a-secret-of-thirty-two-bytes-or-more"
@@ -49,6 +50,39 @@ def test_keys_and_tokens_open_beside_each_other() -> None:
     assert full.call == "*"
     assert ring.grant("Bearer third", NOW) is None
     assert not ring.allows(f"Bearer {token}", NOW + 10_000)
+
+
+def test_what_was_granted_holds_as_long_as_its_key_is_known() -> None:
+    old, new = (ApiSecret(key="app", secret=SecretStr(text * 32)) for text in "ab")
+    ring = KeyRing([SecretStr("first")], [old])
+    token = create_token("app", "a" * 32, sub="ann", now=NOW)
+    by_key, by_token = ring.grant("Bearer first", NOW), ring.grant(f"Bearer {token}", NOW)
+    assert by_key is not None
+    assert by_token is not None
+    assert ring.honours(by_key)
+    assert ring.honours(by_token)
+    replaced = KeyRing([SecretStr("second")], [new])
+    assert not replaced.honours(by_key)
+    assert not replaced.honours(by_token), "a new secret under the same name"
+    assert KeyRing([SecretStr("first")]).honours(by_key)
+    assert not KeyRing([SecretStr("first")]).honours(by_token)
+    assert KeyRing([]).honours(by_key), "none is needed"
+    assert not ring.honours(FULL_GRANT), "who came when none was needed"
+
+
+def test_a_token_is_the_same_however_its_signature_is_written() -> None:
+    ring = KeyRing([], [ApiSecret(key="app", secret=SecretStr(SECRET))])
+    token = create_token("app", SECRET, sub="", now=NOW)
+    grants = [ring.grant(f"Bearer {text}", NOW) for text in (token, f"{token}=")]
+    first, second = grants
+    assert first is not None
+    assert second is not None
+    assert first.token == second.token
+    assert first.token
+    another = ring.grant(f"Bearer {create_token('app', SECRET, sub='', now=NOW + 1)}", NOW + 1)
+    assert another is not None
+    assert another.token != first.token
+    assert first.token.hex() not in repr(first)
 
 
 def test_a_secret_alone_closes_the_door() -> None:

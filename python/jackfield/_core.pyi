@@ -190,9 +190,8 @@ class Engine:
     def local_addresses(self) -> list[str]:
         """``udp 127.0.0.1:40000`` and so on, one entry per candidate told to peers."""
     def create_call(self, *, beside: int = 0) -> int:
-        """Begin a call, which is there until ``end_call``, with or without members. Returns its number, never
-        used again. With the number of another call members can be moved between the two. RuntimeError
-        when there are as many as there may be, or no sessions are accepted."""
+        """Begin a call, there until ``end_call``; members can be moved between it and the one it is beside. Returns its
+        number, never used again. RuntimeError when there are as many as may be, or no sessions are accepted."""
     def end_call(self, call: int) -> None:
         """End a call: each of its members gets ``closed`` with ``call_ended``. Unknown numbers are ignored."""
     def open(self, offer: str, route: _Route, *, call: int = 0) -> int:
@@ -201,12 +200,9 @@ class Engine:
     def open_seat(self, call: int, *, hears: _Hears = "each") -> int:
         """Seat somebody of this process in a call: a session without network, with the events of any other.
 
-        What it hears comes by ``drain``, while somebody speaks and for a second after; what it says goes by
-        ``send_audio``.
-        """
+        What it hears comes by ``drain``, while somebody speaks and for a second after; it says what ``send_audio`` has."""
     def move_session(self, session: int, call: int) -> bool:
-        """Make a member (a session) of one call a member of another. Its peer notices nothing, and it stays
-        muted or held. False, and nothing is done, when there is no such call beside its own."""
+        """Have a member be in another call; it stays muted or held. False when there is no such call beside its own."""
     def set_gain(self, call: int, listener: int, speaker: int, gain: float) -> None:
         """How loud one member (a session) hears another: 0 not at all, 1 as it is, up to 4.
 

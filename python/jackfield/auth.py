@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import ipaddress
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pydantic import SecretStr
 
@@ -12,7 +13,10 @@ from jackfield.config_values import ApiSecret
 from jackfield.errors import ConfigError, RemoteProtocolError
 from jackfield.tokens import FULL_GRANT, Grant, create_token, looks_like_token, read_token
 
-__all__ = ["KeyRing", "check_exposure", "create_token", "is_loopback"]
+__all__ = ["REVOKED", "KeyRing", "check_exposure", "create_token", "is_loopback"]
+
+REVOKED = "key_revoked"
+"""Why something ends whose key is not known any more."""
 
 
 class KeyRing:
@@ -34,6 +38,7 @@ class KeyRing:
         self._digests = [_digest(key.get_secret_value()) for key in keys]
         self._secrets = {entry.key: entry.secret for entry in secrets}
         self._leeway_s = leeway_s
+        self._known = {*self._digests, *map(_digest_of, self._secrets.values())}
 
     @classmethod
     def of(cls, settings: Settings) -> "KeyRing":
@@ -66,10 +71,18 @@ class KeyRing:
         digest = _digest(given)
         # No any(): every key is compared, whichever matches.
         if sum(hmac.compare_digest(digest, known) for known in self._digests) > 0:
-            return FULL_GRANT
+            return replace(FULL_GRANT, credential=digest)
         if self._secrets and looks_like_token(given):
-            return read_token(given, self._secrets, now=now, leeway_s=self._leeway_s)
+            grant = read_token(given, self._secrets, now=now, leeway_s=self._leeway_s)
+            signed_by = _digest_of(self._secrets[grant.key])
+            # Not of the signature, which can be written in several ways.
+            token = _digest(given.rpartition(".")[0])
+            return replace(grant, credential=signed_by, token=token)
         return None
+
+    def honours(self, grant: Grant) -> bool:
+        """Whether what was granted once would be again: its key, or the secret, is still known."""
+        return self.is_open or grant.credential in self._known
 
     def allows(self, authorization: str | None, now: float) -> bool:
         """Whether a header is of any use."""
@@ -101,6 +114,10 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _digest_of(secret: SecretStr) -> bytes:
+    return _digest(secret.get_secret_value())
 
 
 def _digest(text: str) -> bytes:

@@ -107,8 +107,11 @@ class Engine(Protocol):
     def open_seat(self, call: int, *, hears: Hearing = ...) -> int:
         """Let this process itself in; then ``opened`` or ``refused``."""
 
-    def create_call(self) -> int:
-        """Make a call of many without anybody in it."""
+    def create_call(self, *, beside: int = ...) -> int:
+        """Make a call of many without anybody in it, to and from which another one's can move."""
+
+    def move_session(self, session: int, call: int) -> bool:
+        """Have a member be in another call; False when that is not beside its own."""
 
     def end_call(self, call: int) -> None:
         """End it and all its sessions."""

@@ -91,6 +91,9 @@ class Company(Protocol):
     def press(self, session: int, digits: str) -> None:
         """Have a session press keys towards all others."""
 
+    def expel(self, session: int, reason: str) -> None:
+        """Have whoever a session is leave."""
+
 
 class Line:
     """One session; the hub feeds it, a Connection or a transport uses it.
@@ -240,6 +243,14 @@ class Line:
         """End the session, for a reason to be told; ``closed`` follows."""
         self._end_reason = self._end_reason or reason
         self._engine.close(self.session)
+
+    def expel(self, reason: str) -> None:
+        """End the session for good: the peer is told why, and in a call no place is kept for it."""
+        if self.company is not None:
+            self.company.expel(self.session, reason)
+        else:
+            self.post(call_ended(reason))
+        self.close(reason)
 
     def at_end(self, callback: Callable[[], object]) -> None:
         """Have this called when the session has ended."""

@@ -8,7 +8,7 @@ may be done there. A program makes one for somebody else and never hands out its
 import math
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NoReturn
 
@@ -49,6 +49,9 @@ class Grant:
         call: ``TYPE:ID``, or ``*`` for every call.
         names: What they may do there.
         expires_at: Seconds since 1970 until which; 0 for ever.
+        credential: Digest of the bearer key, or of the secret that the token is signed with; empty
+            where none is needed.
+        token: Digest of the token's claims; empty for a bearer key.
     """
 
     key: str = ""
@@ -57,6 +60,8 @@ class Grant:
     call: str = ANY_CALL
     names: frozenset[GrantName] = frozenset(GrantName)
     expires_at: float = 0.0
+    credential: bytes = field(default=b"", repr=False, compare=False)
+    token: bytes = field(default=b"", repr=False, compare=False)
 
     def allows(self, name: str, call: str) -> bool:
         """Whether this may be done in that call; "" stands for a session without a call."""

@@ -250,3 +250,63 @@ async def test_watchers_of_the_server_are_told_what_happens_in_calls() -> None:
 async def test_new_limits_hold_for_new_calls() -> None:
     async with serving(max_calls=0) as running:
         assert is_problem(await join(running), 503, "calls_full")
+
+
+SECRETS = {"app": "a-secret-of-thirty-two-bytes-or-more"}
+BOSS = {"Authorization": "Bearer boss"}
+CALL_URL = "/v1/calls/default/standup"
+
+
+async def guest(running: Running, token: str, query: str) -> httpx.Response:
+    headers = SDP | {"Authorization": f"Bearer {token}"}
+    url = f"/whip?{STANDUP}&{query}"
+    return await running.client.post(url, content=OFFER, headers=headers)
+
+
+async def invited(running: Running, **asked: object) -> str:
+    """A token for somebody, from the server itself."""
+    await running.client.post("/v1/calls", json={"id": "standup"}, headers=BOSS)
+    made = await running.client.post(f"{CALL_URL}/invites", json=asked, headers=BOSS)
+    token: str = made.json()["token"]
+    return token
+
+
+async def test_a_guest_who_was_sent_out_cannot_come_back_under_another_name() -> None:
+    async with serving(api_keys="boss", api_secrets=SECRETS) as running:
+        link = await invited(running, ttl_s=3600)
+        assert (await guest(running, link, "participant=eve")).status_code == 201
+        await connect(running)
+        await running.client.delete(f"{CALL_URL}/participants/eve?ban_s=600", headers=BOSS)
+        await settle()
+        for name in ("participant=eve", "participant=adam", ""):
+            refused = await guest(running, link, name)
+            assert is_problem(refused, 403, "participant_banned")
+        fresh = await invited(running, ttl_s=1800)
+        assert (await guest(running, fresh, "participant=bob")).status_code == 201
+
+
+async def test_who_came_by_the_same_link_gets_their_place_again_nevertheless() -> None:
+    async with serving(api_keys="boss", api_secrets=SECRETS) as running:
+        link = await invited(running, ttl_s=3600)
+        ann = await guest(running, link, "participant=ann")
+        await connect(running)
+        await guest(running, link, "participant=eve")
+        await connect(running)
+        await running.client.delete(f"{CALL_URL}/participants/eve?ban_s=600", headers=BOSS)
+        running.engine.end(min(running.engine.sessions), "consent_expired")
+        await settle()
+        back = await guest(running, link, f"resume={ann.headers['Jackfield-Resume']}")
+        assert back.status_code == 201
+        assert back.headers["Jackfield-Participant"] == "ann"
+
+
+async def test_a_token_with_a_name_is_kept_out_by_the_name() -> None:
+    async with serving(api_keys="boss", api_secrets=SECRETS) as running:
+        eve, bob = await invited(running, participant="eve"), await invited(running)
+        await guest(running, eve, "")
+        await connect(running)
+        await running.client.delete(f"{CALL_URL}/participants/eve?ban_s=600", headers=BOSS)
+        other = await invited(running, participant="eve", ttl_s=60)
+        for token in (eve, other):
+            assert is_problem(await guest(running, token, ""), 403, "participant_banned")
+        assert (await guest(running, bob, "participant=bob")).status_code == 201

@@ -69,7 +69,7 @@ async def test_a_receiver_that_fails_at_first_gets_the_event_again() -> None:
             }
         )
         feed = EventFeed(history=10)
-        poster = WebhookPoster(timeout_s=5)
+        poster = WebhookPoster()
         sender = WebhookSender(settings, feed, Metrics(version="1"), poster)
         async with asyncio.TaskGroup() as tasks:
             sender.start(tasks)
@@ -85,7 +85,7 @@ async def test_a_receiver_that_fails_at_first_gets_the_event_again() -> None:
 async def test_a_receiver_that_is_not_there_is_told_without_its_address() -> None:
     with receiving() as receiver:
         pass
-    poster = WebhookPoster(timeout_s=5)
+    poster = WebhookPoster()
     with pytest.raises(TransportError) as failed:
         await poster.post(receiver.url, {}, b"{}")
     await poster.close()
@@ -93,4 +93,4 @@ async def test_a_receiver_that_is_not_there_is_told_without_its_address() -> Non
 
 
 async def test_nothing_is_made_for_a_server_without_webhooks() -> None:
-    await WebhookPoster(timeout_s=5).close()
+    await WebhookPoster().close()

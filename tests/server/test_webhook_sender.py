@@ -242,3 +242,39 @@ def test_who_is_not_told_any_more_still_gets_what_waits() -> None:
 
     scene.run(_act)
     assert [who for _, who in scene.receiver.tries] == ["ann", "ann", "bob"]
+
+
+def test_a_new_time_limit_holds_for_the_next_try() -> None:
+    scene = Scene(Receiver("hang", "hang"), webhook_timeout_s=50)
+
+    async def _act() -> None:
+        scene.join("ann")
+        await asyncio.sleep(1)
+        hook = {"url": URL, "secret": SECRET}
+        scene.sender.reload(Settings.model_validate({"webhooks": [hook], "webhook_timeout_s": 3}))
+        await asyncio.sleep(100)
+
+    scene.run(_act)
+    assert scene.receiver.tries == [(0.0, "ann"), (51.0, "ann"), (56.0, "ann")]
+
+
+def test_a_shorter_queue_drops_the_oldest_at_once_and_a_longer_one_has_room_at_once() -> None:
+    scene = Scene(Receiver(500, 500), webhook_queue=3, webhook_backoff_s=10)
+    hook = {"url": URL, "secret": SECRET}
+
+    def _reload(limit: int) -> None:
+        scene.sender.reload(Settings.model_validate({"webhooks": [hook], "webhook_queue": limit}))
+
+    async def _act() -> None:
+        scene.join("ann")
+        await asyncio.sleep(1)
+        scene.join("bob", "cy", "di")
+        _reload(1)
+        assert scene.counted('webhook_events_total{result="dropped"}') == 2
+        _reload(2)
+        scene.join("ed")
+        await asyncio.sleep(60)
+
+    scene.run(_act)
+    assert [who for _, who in scene.receiver.tries] == ["ann", "ann", "ann", "di", "ed"]
+    assert scene.counted('webhook_events_total{result="dropped"}') == 2

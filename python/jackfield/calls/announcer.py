@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from jackfield.calls.channel import Channel
 from jackfield.calls.context import CallContext, Timer
 from jackfield.calls.member import Member
+from jackfield.calls.moving import MOVED
 from jackfield.calls.roster import Roster
 from jackfield.events import (
     call_ended,
@@ -14,6 +15,7 @@ from jackfield.events import (
     levels,
     participant_changed,
     participant_joined,
+    participant_left,
     track_published,
 )
 from jackfield.v1 import Event, Recording
@@ -41,6 +43,11 @@ class Announcer:
         self._catching_up: Timer | None = None
         self._recordings: dict[str, Event] = {}
 
+    @property
+    def is_recorded(self) -> bool:
+        """Whether something of the call is recorded now."""
+        return bool(self._recordings)
+
     def tell(self, event: Event, *, but: Member | None = None) -> None:
         """Tell everybody, but perhaps one."""
         told = for_members(event)
@@ -66,6 +73,21 @@ class Announcer:
         for event in self._recordings.values():
             put(event)
         self._see_to_those_behind()
+
+    def greet(self, member: Member) -> None:
+        """Tell somebody who was moved here who is there, and what is recorded."""
+        for put in _ways_to(member):
+            self.introduce(member, put)
+        if member.channels:
+            self.begin_levels()
+
+    def take_leave(self, member: Member) -> None:
+        """Tell somebody who is moved elsewhere that they are with nobody of here any more."""
+        others = [other for other in self._call.participants if other is not member]
+        gone = [participant_left(other.participant, MOVED) for other in others]
+        for put in _ways_to(member):
+            for event in (*gone, *map(_stopped, self._recordings.values())):
+                put(event)
 
     def part_with(self, member: Member, reason: str) -> None:
         """Tell somebody that they are not in the call any more, and why."""
@@ -142,6 +164,24 @@ class Announcer:
             if dbfs > QUIET_DBFS and (who := self._call.speaker(session)) is not None
         ]
         return sorted(named, key=lambda level: -level[1])[:LOUD_ONES]
+
+
+def _ways_to(member: Member) -> Iterator[Callable[[Event], object]]:
+    """How somebody is told something that nobody else is."""
+    for channel in member.channels.values():
+        yield channel.tell
+    for session in member.seats:
+        line = member.lines.get(session)
+        if line is not None:
+            yield line.events.put
+
+
+def _stopped(event: Event) -> Event:
+    """That a recording is over, for who is not recorded any more."""
+    told = Event()
+    told.CopyFrom(event)
+    told.recording.state = Recording.STATE_STOPPED
+    return told
 
 
 def _introduction(member: Member) -> Iterator[Event]:

@@ -80,13 +80,34 @@ class CallBook:
             )
         return call
 
-    def get_or_create(self, name: CallName, *, created_by_id: str = "") -> LiveCall:
+    def get_or_create(
+        self, name: CallName, *, created_by_id: str = "", beside: LiveCall | None = None
+    ) -> LiveCall:
         """The call of that name, made if there is none.
+
+        Args:
+            name: Its own.
+            created_by_id: On whose behalf it is made.
+            beside: The call whose participants shall be able to move to it, and back.
 
         Raises:
             CapacityError: There is no room for another call.
         """
-        return self._by_name.get(name) or self._create(name, created_by_id)
+        return self._by_name.get(name) or self._create(name, created_by_id, beside)
+
+    def keeping(self, name: CallName, token: str) -> LiveCall | None:
+        """The call in which that token takes a place: the named one, or where its holder was moved.
+
+        Without such a place it is the named one, if there is one.
+        """
+        named = self._by_name.get(name)
+        if named is not None and named.roster.holder(token) is not None:
+            return named
+        for call in self:
+            holder = call.roster.holder(token)
+            if holder is not None and name in holder.left:
+                return call
+        return named
 
     def watch(self, watcher: Watcher) -> Callable[[], None]:
         """Have somebody told of every event; gives what ends that.
@@ -105,11 +126,12 @@ class CallBook:
         for call in self:
             call.end(reason)
 
-    def _create(self, name: CallName, created_by_id: str) -> LiveCall:
+    def _create(self, name: CallName, created_by_id: str, beside: LiveCall | None) -> LiveCall:
         if len(self) >= self.limits.max_calls:
             raise CapacityError(f"all {self.limits.max_calls} calls are in use", code="calls_full")
         try:
-            number = self._engine.create_call()
+            engine = self._engine
+            number = engine.create_call(beside=beside.number) if beside else engine.create_call()
         except RuntimeError as error:
             raise CapacityError(f"there is no room for a call: {error}") from error
         context = CallContext(

@@ -1,7 +1,7 @@
 """One call there is: who is in it, who hears whom, and what happens."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from jackfield.calls import inside
 from jackfield.calls.announcer import Announcer
@@ -9,14 +9,23 @@ from jackfield.calls.bans import Bans
 from jackfield.calls.context import CallContext, Timer
 from jackfield.calls.matrix import Matrix
 from jackfield.calls.member import JoinRequest, Member, Presence
+from jackfield.calls.moving import MOVED, carry, check_movable
 from jackfield.calls.names import CallName
 from jackfield.calls.place import Place
 from jackfield.calls.reception import Reception
 from jackfield.calls.roster import Roster
 from jackfield.calls.wiring import Wiring
 from jackfield.engine import Hearing
-from jackfield.errors import CallEndedError, RemoteProtocolError
-from jackfield.events import Participant, call_created, call_ended, participant_left
+from jackfield.errors import CallEndedError, CapacityError, RemoteProtocolError
+from jackfield.events import (
+    Participant,
+    call_created,
+    call_ended,
+    connection_changed,
+    participant_joined,
+    participant_left,
+    track_published,
+)
 from jackfield.line import Line
 from jackfield.v1 import Event
 
@@ -97,8 +106,11 @@ class LiveCall:
             CallEndedError: The call is over.
         """
         self._require_open()
-        self._bans.check(request.participant, self.context.clock())
+        token = request.token if not request.resume else b""
+        self._bans.check(request.participant, token, now=self.context.clock())
         member = self.roster.admit(request)
+        if request.token and request.token not in member.tokens:
+            member.tokens.append(request.token)
         member.stop_timer()
         self._watch_idleness()
         return Place(self, member, request)
@@ -190,15 +202,90 @@ class LiveCall:
 
         Args:
             participant: Their id.
-            ban_s: For so many seconds nobody with that id comes in.
+            ban_s: For so many seconds nobody comes in with that id, or with their token.
 
         Raises:
             RemoteProtocolError: Nobody has that id.
         """
         member = self.find(participant)
         if ban_s > 0:
-            self._bans.add(participant, self.context.clock() + ban_s)
+            until = self.context.clock() + ban_s
+            self._bans.add(participant, *member.tokens, until=until)
         self.dismiss(member, REMOVED)
+
+    def expel(self, session: int, reason: str) -> None:
+        """Have whoever a session is leave now; their place is gone."""
+        member = self.roster.of_session(session)
+        if member is not None:
+            self.dismiss(member, reason)
+
+    def move(self, participant: str, target: "LiveCall") -> Member:
+        """Have somebody be in another call from now on, by the connections they have.
+
+        Mute, hold and what their token grants go along; who hears whom is as the other call says.
+        Recordings of them alone end.
+
+        Raises:
+            JackfieldError: They cannot leave, or cannot come in there; nothing was done.
+        """
+        member = self.find(participant)
+        check_movable(member)
+        target.expect(member, self)
+        carry(self.context.engine, member, target.number)
+        member.give_up()
+        member.left.add(self.name)
+        self.announcer.take_leave(member)
+        tokens = self.roster.remove(member)
+        for session in member.lines:
+            self.roster.leave(session)
+        self._note_left(member, MOVED)
+        target.receive(member, tokens)
+        self._watch_idleness()
+        return member
+
+    def expect(self, member: Member, origin: "LiveCall") -> None:
+        """Say whether somebody of another call can come in, and see to it that the core lets them.
+
+        Raises:
+            RemoteProtocolError: 409, they are here already, or their id is; 403, they are kept out.
+            CapacityError: There are no places left.
+            CallEndedError: The call is over.
+        """
+        self._require_open()
+        if origin is self:
+            message = "call: they are in this one already"
+            raise RemoteProtocolError(message, status_hint=409, code="same_call")
+        self._bans.check(member.id, *member.tokens, now=self.context.clock())
+        self.roster.check(member.id)
+        if len(self.roster) == 0 and not self.announcer.is_recorded:
+            self._settle_beside(origin)
+
+    def receive(self, member: Member, tokens: Iterable[str]) -> None:
+        """Take in somebody of another call, whose connections the core has moved here."""
+        member.moved_to = self
+        self.roster.receive(member, tokens)
+        for session, line in member.lines.items():
+            if line is not None:
+                line.company = self
+            self._wiring.connect(member, session)
+        self._wiring.set_held(member)
+        self._watch_idleness()
+        self.welcome(member)
+        if not member.is_connected:
+            self.announcer.tell(connection_changed(member.participant, "disconnected"), but=member)
+        self.announcer.greet(member)
+        self.reception.begin()
+
+    def welcome(self, member: Member) -> None:
+        """Somebody is in the call now: note it, and tell the others."""
+        transport = member.participant.transport
+        member.joined_at = self.context.wall()
+        self.context.counts.joined[transport] += 1
+        self.log.info("participant_joined", participant=member.id, transport=transport)
+        self.announcer.tell(participant_joined(member.participant), but=member)
+        for kind, codec in member.tracks.items():
+            told = track_published(member.participant, kind, codec)
+            self.announcer.tell(told, but=member)
 
     def end(self, reason: str = ENDED) -> None:
         """End the call for everybody in it."""
@@ -265,13 +352,24 @@ class LiveCall:
         self.announcer.part_with(member, reason)
         self._hang_up(member, reason)
         if member.is_announced:
-            transport = member.participant.transport
-            self.context.counts.left[transport, reason] += 1
-            self.log.info(
-                "participant_left", participant=member.id, transport=transport, reason=reason
-            )
-            self.announcer.tell(participant_left(member.participant, reason))
+            self._note_left(member, reason)
         self._watch_idleness()
+
+    def _note_left(self, member: Member, reason: str) -> None:
+        transport = member.participant.transport
+        self.context.counts.left[transport, reason] += 1
+        self.log.info("participant_left", participant=member.id, transport=transport, reason=reason)
+        self.announcer.tell(participant_left(member.participant, reason))
+
+    def _settle_beside(self, other: "LiveCall") -> None:
+        """Begin anew in the core where the other call is; it concerns nobody yet."""
+        engine = self.context.engine
+        try:
+            number = engine.create_call(beside=other.number)
+        except RuntimeError as error:
+            raise CapacityError(f"there is no room for a call: {error}") from error
+        engine.end_call(self.number)
+        self.number = self._wiring.number = number
 
     def _hang_up(self, member: Member, reason: str) -> None:
         for session, line in member.lines.items():

@@ -1,7 +1,9 @@
 """Somebody's place in a call, which outlives the connections it is filled by."""
 
+from collections import deque
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from jackfield.calls.channel import Channel
 from jackfield.calls.chat import ChatAllowance
@@ -11,6 +13,12 @@ from jackfield.errors import RemoteProtocolError
 from jackfield.events import Participant
 from jackfield.line import Line
 from jackfield.recording import Recording
+
+if TYPE_CHECKING:
+    from jackfield.calls.live import LiveCall
+
+_TOKENS = 8
+"""By so many somebody is known."""
 
 
 class Presence(StrEnum):
@@ -37,6 +45,7 @@ class JoinRequest:
         may_speak: Else they are muted, and stay so.
         may_listen: Else they hear nothing.
         is_agent: No person: does not keep a call alive.
+        token: The digest of what lets them in, if that leaves it to them who they are.
     """
 
     call: CallName
@@ -48,6 +57,7 @@ class JoinRequest:
     may_speak: bool = True
     may_listen: bool = True
     is_agent: bool = False
+    token: bytes = field(default=b"", repr=False)
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
@@ -72,6 +82,9 @@ class Member:
         recordings: Those of this place alone.
         timer: Gives up the place.
         allowance: How much they may write, by whatever connection.
+        moved_to: The call they are in, if that is not the one they came into.
+        left: The calls they were moved out of.
+        tokens: Digests of the latest that let them in, as in their requests.
     """
 
     participant: Participant
@@ -90,6 +103,9 @@ class Member:
     recordings: set[Recording] = field(default_factory=set)
     timer: Timer | None = None
     allowance: ChatAllowance | None = None
+    moved_to: "LiveCall | None" = None
+    left: set[CallName] = field(default_factory=set)
+    tokens: deque[bytes] = field(default_factory=lambda: deque(maxlen=_TOKENS))
 
     @property
     def id(self) -> str:

@@ -15,7 +15,6 @@ from jackfield.events import (
     chat,
     connection_changed,
     dtmf,
-    participant_joined,
     speaking,
     track_published,
 )
@@ -32,14 +31,13 @@ class Place:
     """See the module; the hub is given :attr:`participant` and :meth:`note`.
 
     Attributes:
-        call: The call.
         member: Whose place it is.
         token: Takes it again, instead of all that did so before, as soon as media flow.
     """
 
     def __init__(self, call: "LiveCall", member: Member, request: JoinRequest) -> None:
         limits = call.context.limits
-        self.call = call
+        self._entered = call
         self.member = member
         self._request = request
         self.token = call.roster.issue(member)
@@ -51,6 +49,11 @@ class Place:
                 per_s=limits.chat_rate, burst=limits.chat_burst, now=call.context.clock()
             )
         self._allowance = member.allowance
+
+    @property
+    def call(self) -> "LiveCall":
+        """The call: they may have been moved since they came in."""
+        return self.member.moved_to or self._entered
 
     def participant(self, session: int) -> Participant:
         """Fill the place with a session that was opened just now; who it is."""
@@ -102,20 +105,10 @@ class Place:
             self._has_connected = True
             call.roster.settle(member, self.token)
         if was is Presence.JOINING:
-            self._join()
+            call.welcome(member)
         self._take_over(is_back=was is Presence.AWAY)
         call.announcer.tell(connection_changed(member.participant, "connected"))
         call.reception.begin()
-
-    def _join(self) -> None:
-        member, context = self.member, self.call.context
-        transport = member.participant.transport
-        member.joined_at = context.wall()
-        context.counts.joined[transport] += 1
-        self.call.log.info("participant_joined", participant=member.id, transport=transport)
-        self.call.announcer.tell(participant_joined(member.participant), but=member)
-        for kind, codec in member.tracks.items():
-            self._tell_track(kind, codec)
 
     def _take_over(self, *, is_back: bool) -> None:
         """End the connections that this one stands for from now on."""

@@ -1,7 +1,7 @@
 """Who has a place in a call, found by id, by token and by session."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from jackfield.calls.member import JoinRequest, Member, place_given_up, unknown_participant
 from jackfield.errors import CapacityError, RemoteProtocolError
@@ -59,13 +59,29 @@ class Roster:
             return self._resumed(request)
         taken = self._by_id.get(request.participant)
         if taken is not None and not request.is_proven:
-            raise RemoteProtocolError(
-                f"participant: {request.participant!r} is in this call already; "
-                "who that is resumes with the token they were given",
-                status_hint=409,
-                code="participant_taken",
-            )
+            raise _taken(request.participant, "who that is resumes with the token they were given")
         return taken or self._add(request)
+
+    def check(self, participant: str) -> None:
+        """Say whether somebody of another call could have a place, too.
+
+        Raises:
+            RemoteProtocolError: 409, their id is somebody else's here.
+            CapacityError: There are no places left.
+        """
+        if participant in self._by_id:
+            raise _taken(participant, "have that one leave first")
+        self._require_room()
+
+    def receive(self, member: Member, tokens: Iterable[str]) -> None:
+        """Take in somebody with a place in another call: their tokens and sessions go on."""
+        self._by_id[member.id] = member
+        self._by_token.update(dict.fromkeys(tokens, member))
+        self._by_session.update(dict.fromkeys(member.lines, member))
+
+    def holder(self, token: str) -> Member | None:
+        """Whose place this takes again."""
+        return self._by_token.get(token)
 
     def issue(self, member: Member) -> str:
         """A new token that takes the place again, besides those there are."""
@@ -86,10 +102,10 @@ class Roster:
         """This token takes no place any more."""
         self._by_token.pop(token, None)
 
-    def remove(self, member: Member) -> None:
-        """Nobody has this place any more."""
+    def remove(self, member: Member) -> Sequence[str]:
+        """Nobody has this place any more; gives the tokens that took it."""
         self._by_id.pop(member.id, None)
-        self._forget_tokens(member)
+        return self._forget_tokens(member)
 
     def enter(self, member: Member, session: int) -> None:
         """A session is theirs from now on."""
@@ -101,10 +117,7 @@ class Roster:
         self._by_session.pop(session, None)
 
     def _add(self, request: JoinRequest) -> Member:
-        if len(self) >= self._limit:
-            raise CapacityError(
-                f"all {self._limit} places of this call are taken", code="call_full"
-            )
+        self._require_room()
         participant = Participant(
             id=request.participant or self._new_id(request.transport),
             name=request.name,
@@ -126,12 +139,28 @@ class Roster:
             )
         return member
 
-    def _forget_tokens(self, member: Member) -> None:
-        for token in self._tokens_of(member):
+    def _require_room(self) -> None:
+        if len(self) >= self._limit:
+            raise CapacityError(
+                f"all {self._limit} places of this call are taken", code="call_full"
+            )
+
+    def _forget_tokens(self, member: Member) -> Sequence[str]:
+        tokens = self._tokens_of(member)
+        for token in tokens:
             del self._by_token[token]
+        return tokens
 
     def _tokens_of(self, member: Member) -> list[str]:
         return [token for token, owner in self._by_token.items() if owner is member]
 
     def _new_id(self, transport: str) -> str:
         return f"{transport}-{secrets.token_hex(_ID_BYTES)}"
+
+
+def _taken(participant: str, remedy: str) -> RemoteProtocolError:
+    return RemoteProtocolError(
+        f"participant: {participant!r} is in this call already; {remedy}",
+        status_hint=409,
+        code="participant_taken",
+    )

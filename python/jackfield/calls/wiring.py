@@ -7,11 +7,15 @@ from jackfield.engine import Engine
 
 
 class Wiring:
-    """Of one call."""
+    """Of one call.
+
+    Attributes:
+        number: Of the call in the core.
+    """
 
     def __init__(self, engine: Engine, number: int, matrix: Matrix, roster: Roster) -> None:
+        self.number = number
         self._engine = engine
-        self._number = number
         self._matrix = matrix
         self._roster = roster
 
@@ -59,13 +63,13 @@ class Wiring:
     def _apply(self, listener: Member, ear: int, speaker: Member, mouth: int) -> None:
         gain = self._gain(listener, speaker)
         if gain != AS_IT_IS:
-            self._engine.set_gain(self._number, ear, mouth, gain)
+            self._engine.set_gain(self.number, ear, mouth, gain)
 
     def _change(self, listener: Member, speaker: Member, gain: float) -> None:
         for ear in listener.lines:
             for mouth in speaker.lines:
                 if ear != mouth:
-                    self._engine.set_gain(self._number, ear, mouth, gain)
+                    self._engine.set_gain(self.number, ear, mouth, gain)
 
     def _gain(self, listener: Member, speaker: Member) -> float:
         # Nobody hears themselves, even while they have two connections.

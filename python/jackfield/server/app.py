@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
+import structlog
 from fastapi import FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import Response
@@ -47,6 +48,8 @@ from jackfield.server.whip import WhipRoutes
 from jackfield.tox import Tox
 from jackfield.transports import WEBSOCKET, WHEP, WHIP
 
+_log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.server")
+
 
 class Server:
     """One server with all its parts; ``app`` is what answers HTTP.
@@ -77,8 +80,9 @@ class Server:
         self.sessions = SessionRegistry(settings, engine, agents, self.metrics, clock)
         self.tox = ToxPort(settings, tox, self.sessions, self.metrics) if tox is not None else None
         self.feed = EventFeed(history=settings.event_history, wall=wall)
-        poster = WebhookPoster(timeout_s=settings.webhook_timeout_s)
-        self._webhooks = WebhookSender(settings, self.feed, self.metrics, poster, wall=wall)
+        self._webhooks = WebhookSender(
+            settings, self.feed, self.metrics, WebhookPoster(), wall=wall
+        )
         self.metrics.watch(engine.metrics, self.sessions.figures)
         self.app = FastAPI(
             title="Jackfield",
@@ -122,6 +126,14 @@ class Server:
             self.tox.settings = settings
         self._operators.reload(settings)
         self._webhooks.reload(settings)
+        self._cut_off()
+
+    def _cut_off(self) -> None:
+        """End what was begun with a key that is not known any more."""
+        sessions = self.sessions.cut_off(self._gate.honours)
+        streams = self._operators.cut_off()
+        if sessions or streams:
+            _log.info("keys_revoked", sessions=sessions, streams=streams)
 
     def _add_views(self, agents: AgentChoice, page: Path) -> None:
         version = package_version()

@@ -85,10 +85,12 @@ class Subscription:
 
     Attributes:
         wanted: Which.
+        why: A word for why it was cut off; empty if it was not.
     """
 
     def __init__(self, wanted: Wanted, limit: int, note_missed: Callable[[], object]) -> None:
         self.wanted = wanted
+        self.why = ""
         self._waiting: deque[FeedEvent] = deque()
         self._limit = limit
         self._note_missed = note_missed
@@ -98,11 +100,20 @@ class Subscription:
 
     def put(self, event: FeedEvent) -> None:
         """Give it one more; over the limit the oldest goes."""
+        if self._ended:
+            return
         if len(self._waiting) >= self._limit:
             self._waiting.popleft()
             self.miss()
         self._waiting.append(event)
         self._news.set()
+
+    def hold(self, limit: int) -> None:
+        """Have so many wait at most from now on; of more the oldest go."""
+        self._limit = limit
+        while len(self._waiting) > limit:
+            self._waiting.popleft()
+            self.miss()
 
     def miss(self) -> None:
         """Note that there was one that it will not get."""
@@ -113,6 +124,12 @@ class Subscription:
         """Let it end after what it has."""
         self._ended = True
         self._news.set()
+
+    def cut(self, why: str) -> None:
+        """Let it end at once; what it has is not for this watcher any more."""
+        self.why = why
+        self._waiting.clear()
+        self.end()
 
     def take_missed(self) -> int:
         """How many were lost since this was asked last."""

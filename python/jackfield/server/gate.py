@@ -66,6 +66,10 @@ class Gate:
         """Know other keys from now on."""
         self._keys = keys
 
+    def honours(self, grant: Grant) -> bool:
+        """Whether the key that somebody came in with is still known, or none is needed."""
+        return self._keys.honours(grant)
+
     def knows(self, request: Request) -> bool:
         """Whether a request carries a key, or none is needed.
 

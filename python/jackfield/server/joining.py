@@ -48,6 +48,7 @@ def read_joining(
         is_proven=bool(grant.subject),
         may_speak=transport is not WHEP and grant.allows(GrantName.SPEAK, cid),
         may_listen=grant.allows(GrantName.LISTEN, cid),
+        token=grant.token if not grant.subject else b"",
     )
 
 

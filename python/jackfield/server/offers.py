@@ -191,7 +191,7 @@ class OfferRoutes:
         resume = request.headers.get(RESUME_HEADER)
         call = read_joining(query, grant, self._transport, resume=resume)
         arm = arm_of(self.settings, read_client(query.get("client")))
-        return Joining(transport=self._transport, arm=arm, call=call)
+        return Joining(transport=self._transport, arm=arm, grant=grant, call=call)
 
     def _send_elsewhere(self, error: CapacityError, request: Request) -> Response:
         """Redirect where the configuration says so, else ask to come back (RFC 9725 §4.5)."""

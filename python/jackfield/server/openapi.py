@@ -14,6 +14,7 @@ from jackfield.server.problems import PROBLEM_JSON
 from jackfield.server.v1.description import EVENT, PROBLEM, REFERENCE
 from jackfield.server.v1.models import (
     Digits,
+    Move,
     NewCall,
     NewDialled,
     NewGain,
@@ -35,6 +36,7 @@ Node: TypeAlias = dict[str, Json]
 BEARER = "bearer"
 _MODELS: tuple[type[BaseModel], ...] = (
     Digits,
+    Move,
     NewCall,
     NewDialled,
     NewGain,

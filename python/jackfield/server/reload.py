@@ -25,6 +25,8 @@ RELOADABLE = frozenset(
         "webhook_attempts",
         "webhook_backoff_max_s",
         "webhook_backoff_s",
+        "webhook_queue",
+        "webhook_timeout_s",
         "webhooks",
         "websocket_share",
     }

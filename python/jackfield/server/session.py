@@ -18,6 +18,7 @@ from jackfield.media import MediaHub
 from jackfield.server.arms import NO_ARM
 from jackfield.server.metrics import Metrics
 from jackfield.server.quality import quality
+from jackfield.tokens import Grant
 from jackfield.transports import TransportSpec
 
 _GOOD_ENDS = frozenset({"local", "peer", "shutdown"})
@@ -45,11 +46,13 @@ class Joining:
     Attributes:
         transport: By which way.
         arm: Of the A/B test they belong to.
+        grant: What lets them in; None where no key could.
         call: The call of many they want to be in, and as whom; None for an agent alone.
     """
 
     transport: TransportSpec
     arm: str = NO_ARM
+    grant: Grant | None = None
     call: JoinRequest | None = None
 
     def participant(self, session: int) -> Participant:
@@ -88,7 +91,7 @@ class LiveSession:
     Attributes:
         transport: By which it came.
         line: What it says and hears.
-        log: Knows which call it is.
+        grant: What let them in; None where no key could.
     """
 
     def __init__(
@@ -102,6 +105,7 @@ class LiveSession:
         transport = joining.transport
         self.transport = transport
         self.arm = joining.arm
+        self.grant = joining.grant
         self.agent = agent
         self.line = line
         self._context = context
@@ -110,12 +114,15 @@ class LiveSession:
         self._connected = False
         self._opened = context.clock()
         arm = {} if joining.arm == NO_ARM else {"arm": joining.arm}
-        self.log = _log.bind(
-            session=line.session, call=line.call, transport=transport.name, **self._who(), **arm
-        )
+        self._log = _log.bind(session=line.session, transport=transport.name, **self._who(), **arm)
         context.metrics.opened.labels(transport.name).inc()
         self._count("opened")
         self.log.info("session_opened", agent=agent.name, hears=line.hears)
+
+    @property
+    def log(self) -> structlog.stdlib.BoundLogger:
+        """Knows which call it is; they may be moved to another."""
+        return self._log.bind(call=self.line.call)
 
     def _who(self) -> dict[str, str]:
         """In a call of many its name alone does not say whose session this is."""

@@ -10,6 +10,7 @@ import structlog
 from jackfield.agents import AgentSpec
 from jackfield.agents.choice import AgentChoice
 from jackfield.agents.seats import AgentSeats, function_of
+from jackfield.auth import REVOKED
 from jackfield.calls import CallBook, CallLimits, JoinRequest, LiveCall
 from jackfield.calls.member import place_given_up
 from jackfield.config import Settings
@@ -20,6 +21,7 @@ from jackfield.media import MediaHub
 from jackfield.recording import RecordingOptions
 from jackfield.server.metrics import Metrics
 from jackfield.server.session import Door, Joining, LiveSession, SessionContext
+from jackfield.tokens import Grant
 
 T = TypeVar("T")
 Begin: TypeAlias = Callable[[Door], Awaitable[T]]
@@ -174,6 +176,20 @@ class SessionRegistry:
         if self._context is not None:
             self._context.calls.limits = CallLimits.of(settings)
 
+    def cut_off(self, honours: Callable[[Grant], bool]) -> int:
+        """End sessions whose key is not known any more; gives how many.
+
+        Those that came while none was needed go on.
+        """
+        gone = [
+            session
+            for session in self._by_session.values()
+            if session.grant is not None and session.grant.credential and not honours(session.grant)
+        ]
+        for session in gone:
+            session.line.expel(REVOKED)
+        return len(gone)
+
     def begin_drain(self) -> None:
         """Take no new sessions from now on."""
         if not self.draining:
@@ -250,7 +266,7 @@ class SessionRegistry:
 
     def _call(self, context: SessionContext, request: JoinRequest) -> LiveCall:
         if request.resume:
-            known = context.calls.get(request.call)
+            known = context.calls.keeping(request.call, request.resume)
             if known is None:
                 raise place_given_up()
             return known

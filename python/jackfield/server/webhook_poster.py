@@ -9,10 +9,12 @@ from jackfield.errors import TransportError
 
 
 class WebhookPoster:
-    """One client for all endpoints; it follows no redirects and reads no answers."""
+    """One client for all endpoints; it follows no redirects and reads no answers.
 
-    def __init__(self, *, timeout_s: float) -> None:
-        self._timeout_s = timeout_s
+    It waits for as long as it is let: :class:`WebhookSender` limits that by the settings in force.
+    """
+
+    def __init__(self) -> None:
         self._client: httpx.AsyncClient | None = None
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
@@ -23,7 +25,7 @@ class WebhookPoster:
         """
         if self._client is None:
             # Only now: certificates take a tenth of a second to read, and most servers post none.
-            self._client = httpx.AsyncClient(timeout=self._timeout_s, follow_redirects=False)
+            self._client = httpx.AsyncClient(timeout=None, follow_redirects=False)  # noqa: S113  # see the class
         try:
             async with self._client.stream(
                 "POST", url, headers=dict(headers), content=body

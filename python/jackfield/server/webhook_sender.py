@@ -22,7 +22,7 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.webhooks")
 
 
 class Poster(Protocol):
-    """Posts once."""
+    """Posts once; whoever asks for it limits the time."""
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
         """Give the status, or raise a TransportError."""
@@ -78,7 +78,7 @@ class WebhookSender:
             gone.end()
         for url, webhook in wanted.items():
             if url in self._lines:
-                self._lines[url].follow(webhook)
+                self._lines[url].follow(webhook, settings.webhook_queue)
             elif self._group is not None:
                 self._begin(url, webhook, self._group)
 
@@ -162,10 +162,11 @@ class _Line:
         self.webhook = webhook
         self.subscription = subscription
 
-    def follow(self, webhook: Webhook) -> None:
-        """It has another secret, or wants to be told something else, from now on."""
+    def follow(self, webhook: Webhook, limit: int) -> None:
+        """From now on it has another secret, wants other events, or so many may wait for it."""
         self.webhook = webhook
         self.subscription.wanted = _wanted(webhook)
+        self.subscription.hold(limit)
 
 
 def _wanted(webhook: Webhook) -> Wanted:

@@ -51,7 +51,7 @@ class WebSocketRoutes:
             resume = request.headers.get(RESUME_HEADER) or read_place(request.headers)
             call = read_joining(request.query_params, grant, WEBSOCKET, resume=resume)
             arm = arm_of(self.settings, read_client(request.query_params.get("client")))
-            joining = Joining(transport=WEBSOCKET, arm=arm, call=call)
+            joining = Joining(transport=WEBSOCKET, arm=arm, grant=grant, call=call)
             upgrade = self._read_upgrade(request, agent, call)
             await hand_over_of(request)(
                 lambda descriptor: self._open(descriptor, upgrade, joining, agent)

@@ -8,6 +8,7 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
+from jackfield.config import Settings
 from jackfield.events import Participant, call_ended, participant_joined
 from jackfield.server.app import Server
 from jackfield.server.event_feed import EventFeed, Wanted
@@ -44,6 +45,24 @@ async def test_events_come_as_texts_and_the_end_is_told() -> None:
             with pytest.raises(ConnectionClosed):
                 await client.recv()
             assert client.close_code == 1001
+        await until(lambda: streams(server) == 0)
+
+
+async def test_who_watches_by_a_key_that_is_gone_is_told_and_let_go() -> None:
+    async with listening(api_keys="old") as (server, place):
+        url = f"ws://{place}/v1/events/ws"
+        key = {"Authorization": "Bearer old"}
+        async with connect(url, proxy=None, additional_headers=key) as client:
+            await until(lambda: len(server.feed) == 1)
+            server.reload(Settings.model_validate({"api_keys": "old,new"}))
+            server.feed.publish(ROOM, call_ended("empty"))
+            assert json.loads(await client.recv())["type"] == "call_ended"
+            server.reload(Settings(api_keys=("new",)))
+            server.feed.publish(ROOM, call_ended("empty"))
+            async with asyncio.timeout(5):
+                with pytest.raises(ConnectionClosed):
+                    await client.recv()
+            assert (client.close_code, client.close_reason) == (1008, "key_revoked")
         await until(lambda: streams(server) == 0)
 
 

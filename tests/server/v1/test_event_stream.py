@@ -60,6 +60,20 @@ async def test_the_end_of_the_server_ends_streams() -> None:
             assert (await response.aread()).decode() == ":\n\n"
 
 
+async def test_who_watches_by_a_key_that_is_gone_is_told_why_there_is_no_more() -> None:
+    key = {"Authorization": "Bearer old"}
+    async with listening(api_keys="old") as (server, place), httpx.AsyncClient() as client:
+        url = f"http://{place}/v1/events"
+        async with client.stream("GET", url, headers=key) as response:
+            await until(lambda: len(server.feed) == 1)
+            server.feed.publish(ROOM, call_ended("empty"))
+            server.reload(Settings(api_keys=("new",)))
+            async with asyncio.timeout(5):
+                told = [block async for block in blocks(response)]
+        assert told == [{"event": "cut", "data": '{"code": "key_revoked"}'}]
+        assert (await client.get(url, headers=key)).status_code == 401
+
+
 def test_a_stream_without_events_shows_signs_of_life() -> None:
     async def _scene() -> list[str]:
         loop = asyncio.get_running_loop()

@@ -2,12 +2,14 @@
 
 import pytest
 
+from jackfield.calls import CallName
 from jackfield.errors import RemoteProtocolError
 from media_kit import settle
-from rest_kit import operating
+from rest_kit import CALL, SECRET, operating, token
 from server_kit import is_problem
 
 ANN = "/participants/ann"
+BESIDE = {"beside": "default:standup"}
 
 
 async def test_those_in_a_call_are_listed_in_the_order_they_came() -> None:
@@ -94,6 +96,61 @@ async def test_who_is_sent_out_for_a_while_comes_back_after_it() -> None:
         assert is_problem(wrong, 422, "invalid")
 
 
+async def test_somebody_is_moved_into_another_call_with_their_connection() -> None:
+    async with operating() as operated:
+        ann = await operated.board.join("ann", name="Ann")
+        await operated.ask("PATCH", ANN, muted=True)
+        made = await operated.client.post("/v1/calls", json={"id": "sales"} | BESIDE)
+        assert made.status_code == 201
+        moved = await operated.ask("POST", f"{ANN}/move", call="default:sales")
+        assert moved.status_code == 200
+        there = "/v1/calls/default/sales/participants/ann"
+        assert moved.headers["Location"] == there
+        now = (await operated.client.get(there)).json()
+        assert now == moved.json()
+        assert (now["name"], now["muted"], now["connected"]) == ("Ann", True, True)
+        assert is_problem(await operated.ask("GET", ANN), 404, "participant_unknown")
+        assert ann.session in operated.board.engine.sessions
+
+
+async def test_nobody_is_moved_where_they_cannot_be() -> None:
+    async with operating() as operated:
+        await operated.board.join("ann")
+        path = f"{ANN}/move"
+        unknown = await operated.ask("POST", path, call="default:sales")
+        assert is_problem(unknown, 404, "call_unknown")
+        same = await operated.ask("POST", path, call="default:standup")
+        assert is_problem(same, 409, "same_call")
+        sales = operated.board.book.get_or_create(CallName("default", "sales"))
+        await operated.board.join("ann", into=sales)
+        taken = await operated.ask("POST", path, call="default:sales")
+        assert is_problem(taken, 409, "participant_taken")
+        sales.remove("ann")
+        for name in "bcde":
+            await operated.board.join(name, into=sales)
+        full = await operated.ask("POST", path, call="default:sales")
+        assert is_problem(full, 503, "call_full")
+        assert [one.id for one in operated.board.call.participants] == ["ann"]
+
+
+async def test_a_token_for_one_call_moves_nobody_into_another() -> None:
+    async with operating(api_secrets={"app": SECRET}) as operated:
+        await operated.board.join("ann")
+        operated.board.book.get_or_create(CallName("default", "sales"))
+        path, asked = f"{CALL}{ANN}/move", {"call": "default:sales"}
+        one = token(call="default:standup")
+        refused = await operated.client.post(path, json=asked, headers=one)
+        assert is_problem(refused, 403, "token_call")
+        made = await operated.client.post(
+            "/v1/calls",
+            json={"id": "standup", "beside": "default:sales"},
+            headers=one,
+        )
+        assert is_problem(made, 403, "token_call")
+        moved = await operated.client.post(path, json=asked, headers=token(call="*"))
+        assert moved.status_code == 200
+
+
 async def test_keys_are_pressed_towards_somebody() -> None:
     async with operating() as operated:
         ann = await operated.board.join("ann")
@@ -106,6 +163,8 @@ async def test_keys_are_pressed_towards_somebody() -> None:
     [
         ("PATCH", ANN, {"muted": "yes"}, "muted"),
         ("PATCH", ANN, {"loud": True}, "loud"),
+        ("POST", f"{ANN}/move", {"call": "sales"}, "call"),
+        ("POST", f"{ANN}/move", {"to": "default:sales"}, "call"),
         ("POST", f"{ANN}/dtmf", {"digits": "12x"}, "digits"),
         ("POST", f"{ANN}/dtmf", {"digits": ""}, "digits"),
         ("POST", f"{ANN}/dtmf", {"keys": "1"}, "digits"),
@@ -128,6 +187,7 @@ async def test_a_wrong_field_is_named(
         ("PATCH", "", {"muted": True}),
         ("DELETE", "", {}),
         ("POST", "/dtmf", {"digits": "1"}),
+        ("POST", "/move", {"call": "default:standup"}),
     ],
 )
 async def test_nobody_with_that_id_is_told(method: str, path: str, sent: dict[str, object]) -> None:

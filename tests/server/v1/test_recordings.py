@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from jackfield.calls import CallName
 from media_kit import settle
 from rest_kit import SECRET, Operated, operating, token
 from server_kit import is_problem
@@ -56,6 +57,18 @@ async def test_a_participant_is_recorded_alone() -> None:
         assert core.source == ann.session
         assert operated.board.last().recording.participant.id == "ann"
         await operated.ask("DELETE", f"/recordings/{begun['id']}")
+
+
+async def test_the_recording_of_a_participant_ends_when_they_are_moved_elsewhere() -> None:
+    async with operating() as operated:
+        board = operated.board
+        await board.join("ann")
+        begun = await begin(operated, participant="ann")
+        sales = board.book.get_or_create(CallName("default", "sales"), beside=board.call)
+        board.call.move("ann", sales)
+        await settle()
+        ended = (await operated.client.get(f"/v1/recordings/{begun['id']}")).json()
+        assert (ended["state"], ended["call"]) == ("stopped", "default:standup")
 
 
 async def test_the_recording_of_a_participant_goes_on_when_they_come_back() -> None:

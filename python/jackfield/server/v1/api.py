@@ -62,6 +62,10 @@ class OperatorApi:
         self._dialler.start(tasks)
         self._socket.start(tasks)
 
+    def cut_off(self) -> int:
+        """End streams whose key is not known any more; gives how many."""
+        return self._watching.cut_off()
+
     def reload(self, settings: Settings) -> None:
         """Follow new settings."""
         self._operating.settings = settings

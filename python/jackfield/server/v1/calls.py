@@ -49,7 +49,7 @@ class CallRoutes:
             status_code=201,
             responses={
                 200: {"model": CallView, "description": "It was there already"},
-                **problems(401, 403, 415, 422, 503),
+                **problems(401, 403, 404, 415, 422, 503),
             },
             openapi_extra=body_of(NewCall),
         )
@@ -98,7 +98,8 @@ class CallRoutes:
             book: CallBook = operating.book
             if book.get(name) is not None:
                 response.status_code = 200
-            call = book.get_or_create(name, created_by_id=asked.created_by_id)
+            beside = operating.other(grant, asked.beside) if asked.beside is not None else None
+            call = book.get_or_create(name, created_by_id=asked.created_by_id, beside=beside)
         response.headers["Location"] = f"{CALLS}/{name.type}/{name.id}"
         return CallView.of(call)
 

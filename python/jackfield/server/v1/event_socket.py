@@ -136,7 +136,9 @@ class EventTalk:
                 self._protocol.send_ping(b"")
             await self._flush(writer)
         if self._is_open():
-            self._protocol.send_close(CloseCode.GOING_AWAY)
+            why = self._subscription.why
+            code = CloseCode.POLICY_VIOLATION if why else CloseCode.GOING_AWAY
+            self._protocol.send_close(code, why)
             await self._flush(writer)
 
     async def _next(self) -> bytes | None:

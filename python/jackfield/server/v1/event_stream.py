@@ -17,6 +17,8 @@ from jackfield.server.v1.watching import EVENTS, Watching
 MEDIA_TYPE = "text/event-stream"
 MISSED = "missed"
 """The type of what says that events were lost."""
+CUT = "cut"
+"""The type of what says why there are no more."""
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _HEARTBEAT = ":\n\n"
 
@@ -81,5 +83,7 @@ async def event_lines(subscription: Subscription, heartbeat_s: float) -> AsyncIt
             yield _HEARTBEAT
             continue
         if event is None:
-            return
+            break
         yield f"id: {event.id}\nevent: {event.type}\ndata: {event.text}\n\n"
+    if subscription.why:
+        yield f"event: {CUT}\ndata: {json.dumps({'code': subscription.why})}\n\n"

@@ -152,6 +152,16 @@ class NewCall(_Request):
     created_by_id: Annotated[
         str, Field(max_length=NAME_CHARACTERS, description="on whose behalf")
     ] = ""
+    beside: (
+        Annotated[
+            str,
+            Field(
+                pattern=CALL_PATTERN,
+                description="TYPE:ID of a call from which people can be moved to this one",
+            ),
+        ]
+        | None
+    ) = None
 
     def name(self, made_up: str) -> CallName:
         """Its name."""
@@ -180,6 +190,14 @@ class ParticipantChange(_Request):
 
     muted: bool | None = None
     held: bool | None = None
+
+
+class Move(_Request):
+    """Where somebody shall be from now on."""
+
+    model_config = _like(call="default:sales")
+
+    call: Annotated[str, Field(pattern=CALL_PATTERN, description="TYPE:ID of a call there is")]
 
 
 class Digits(_Request):

@@ -70,11 +70,28 @@ class Operating:
         Raises:
             Problem: 401, 403, 404 or 429.
         """
+        _, call = self.find_with_grant(request, call_type, call_id)
+        return call
+
+    def find_with_grant(
+        self, request: Request, call_type: str, call_id: str
+    ) -> tuple[Grant, LiveCall]:
+        """The same for a request that is about another call as well: see :meth:`other`."""
         grant = self.admit(request)
         with self.refusing():
             name = CallName.of(call_type, call_id)
             grant.require(GrantName.ADMIN, str(name))
-            return self.book.find(name)
+            return grant, self.book.find(name)
+
+    def other(self, grant: Grant, call: str) -> LiveCall:
+        """The call that a document names as ``TYPE:ID``, for somebody who may operate it, too.
+
+        Raises:
+            JackfieldError: They may not, or there is none.
+        """
+        name = CallName.read(call)
+        grant.require(GrantName.ADMIN, str(name))
+        return self.book.find(name)
 
     def _check_origin(self, request: Request) -> None:
         """Browsers send some requests without asking first; only a key says who wants them."""

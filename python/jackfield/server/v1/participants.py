@@ -1,4 +1,4 @@
-"""``/v1/calls/…/participants``: mute, hold, remove, press keys."""
+"""``/v1/calls/…/participants``: mute, hold, remove, move, press keys."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeAlias
@@ -16,6 +16,7 @@ from jackfield.server.v1.models import (
     PARTICIPANT_PATTERN,
     ComingView,
     Digits,
+    Move,
     NewParticipant,
     ParticipantChange,
     ParticipantList,
@@ -76,6 +77,13 @@ class ParticipantRoutes:
             methods=["DELETE"],
             status_code=204,
             responses=problems(401, 403, 404, 422),
+        )
+        router.add_api_route(
+            PARTICIPANT + "/move",
+            self.move,
+            methods=["POST"],
+            responses={**changed, **problems(409, 503)},
+            openapi_extra=body_of(Move),
         )
         router.add_api_route(
             PARTICIPANT + "/dtmf",
@@ -142,6 +150,24 @@ class ParticipantRoutes:
         call = self._operating.find(request, call_type, call_id)
         with self._operating.refusing():
             call.remove(participant, ban_s=ban_s)
+
+    async def move(
+        self,
+        request: Request,
+        response: Response,
+        call_type: CallType,
+        call_id: CallId,
+        participant: ParticipantId,
+    ) -> ParticipantView:
+        """Have somebody be in another call from now on, by the connection they have."""
+        grant, call = self._operating.find_with_grant(request, call_type, call_id)
+        asked = await self._operating.read(request, Move)
+        with self._operating.refusing():
+            target = self._operating.other(grant, asked.call)
+            moved = call.move(participant, target)
+        name = target.name
+        response.headers["Location"] = f"{CALLS}/{name.type}/{name.id}/participants/{moved.id}"
+        return ParticipantView.of(moved)
 
     async def press(
         self, request: Request, call_type: CallType, call_id: CallId, participant: ParticipantId

@@ -1,20 +1,16 @@
 """Plays audio in a call: each player is a seat of its own, which leaves at the end."""
 
 import asyncio
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import structlog
 
-from jackfield.calls import EVERYBODY, JoinRequest, LiveCall
+from jackfield.calls import LiveCall
+from jackfield.calls.playing import PlayerSeat
 from jackfield.errors import CallEndedError, CapacityError, CodecError
-from jackfield.line import Line
 from jackfield.mock_engine import SAMPLE_RATE
 from jackfield.server.v1.audio_file import AudioFile
-
-TRANSPORT = "player"
-_ID_BYTES = 6
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.calls")
 
@@ -31,13 +27,13 @@ class Player:
     """
 
     def __init__(self, call: LiveCall, audio: AudioFile, *, to: str) -> None:
-        self.id = f"{TRANSPORT}-{secrets.token_hex(_ID_BYTES)}"
         self.call = call
         self.source = audio.name
         self.to = to
         self.seconds = 0.0
         self._audio = audio
-        self._line: Line | None = None
+        self._seat = PlayerSeat(call, to=to)
+        self.id = self._seat.id
 
     async def begin(self) -> None:
         """Take a seat, heard only by those who shall.
@@ -45,49 +41,30 @@ class Player:
         Raises:
             JackfieldError: There is no room, or nobody with that id.
         """
-        call = self.call
         try:
-            if self.to:
-                call.find(self.to)
-                call.set_gain(EVERYBODY, self.id, 0.0)
-                call.set_gain(self.to, self.id, 1.0)
-            request = JoinRequest(
-                call=call.name, transport=TRANSPORT, participant=self.id, is_agent=True
-            )
-            self._line = await call.open_seat(request, hears="nothing")
+            await self._seat.take()
         except BaseException:
-            await self._end()
+            await self._audio.close()
             raise
 
     async def run(self) -> None:
         """Play to the end, or until it is stopped."""
-        line = self._line
         try:
-            while line is not None and (pcm := await self._audio.read()) is not None:
-                await line.send(SAMPLE_RATE, pcm)
+            while (pcm := await self._audio.read()) is not None:
+                await self._seat.say(SAMPLE_RATE, pcm)
                 self.seconds += len(pcm) / SAMPLE_RATE
-            if line is not None:
-                await line.played()
+            await self._seat.said()
         except CallEndedError:
             return  # somebody stopped it
         except CodecError as error:
             _log.info("play_failed", call=self.call.cid, player=self.id, reason=str(error))
         finally:
-            await self._end()
+            self._seat.leave()
+            await self._audio.close()
 
     def stop(self) -> None:
         """Fall silent and leave."""
-        if self._line is not None:
-            self._line.clear()
-            self._line.close()
-
-    async def _end(self) -> None:
-        if self._line is not None and not self._line.close_code:
-            self._line.close()
-        if self.to and not self.call.end_reason:
-            self.call.set_gain(EVERYBODY, self.id, None)
-            self.call.set_gain(self.to, self.id, None)
-        await self._audio.close()
+        self._seat.stop()
 
 
 class Players:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from jackfield.auth import REVOKED
 from jackfield.config import Settings
 from jackfield.errors import JackfieldError
 from jackfield.server.event_feed import EventFeed, Subscription, Wanted
@@ -14,7 +15,7 @@ from jackfield.server.gate import Gate
 from jackfield.server.metrics import Metrics
 from jackfield.server.problems import Problem, invalid
 from jackfield.server.refusal import refusal
-from jackfield.tokens import ANY_CALL, Grant, GrantName
+from jackfield.tokens import ANY_CALL, FULL_GRANT, Grant, GrantName
 from jackfield.transports.websocket import read_authorization
 
 EVENTS = "/v1/events"
@@ -27,10 +28,12 @@ class Watch:
     Attributes:
         wanted: Which events.
         left_s: Seconds until their token expires; None for keys, which do not.
+        grant: What lets them.
     """
 
     wanted: Wanted
     left_s: float | None = None
+    grant: Grant = FULL_GRANT
 
 
 class Watching:
@@ -47,6 +50,7 @@ class Watching:
         self._metrics = metrics
         self._count = 0
         self._timers: dict[Subscription, asyncio.TimerHandle] = {}
+        self._grants: dict[Subscription, Grant] = {}
 
     def admit(self, request: Request) -> "Watch":
         """Which events a request asks for and may have, and how long.
@@ -61,7 +65,7 @@ class Watching:
             detail = f"all {self.settings.event_streams} streams of events are in use"
             raise Problem(503, detail, code="at_capacity", headers=retry)
         left_s = grant.expires_at - self._gate.now() if grant.expires_at else None
-        return Watch(wanted, left_s)
+        return Watch(wanted, left_s, grant)
 
     def begin(self, watch: "Watch", *, stream: str, after: str = "") -> Subscription:
         """Watch until the token expires; every watcher that begins is to be ended."""
@@ -76,13 +80,24 @@ class Watching:
         if watch.left_s is not None:
             loop = asyncio.get_running_loop()
             self._timers[subscription] = loop.call_later(watch.left_s, subscription.end)
+        self._grants[subscription] = watch.grant
+        self.cut_off()  # their key may have gone while the stream was opened
         return subscription
+
+    def cut_off(self) -> int:
+        """End the streams of those whose key is not known any more; gives how many."""
+        gone = [one for one, grant in self._grants.items() if not self._gate.honours(grant)]
+        for subscription in gone:
+            del self._grants[subscription]
+            subscription.cut(REVOKED)
+        return len(gone)
 
     def end(self, subscription: Subscription) -> None:
         """Watch no more."""
         timer = self._timers.pop(subscription, None)
         if timer is not None:
             timer.cancel()
+        self._grants.pop(subscription, None)
         self._count -= 1
         self._metrics.event_streams.dec()
         self._feed.unsubscribe(subscription)
