@@ -24,6 +24,7 @@ from jackfield.client import (
     CallResponse,
     Client,
     RTCCall,
+    ServerRecording,
 )
 from jackfield.config import Settings
 from jackfield.config_values import IceServer
@@ -77,6 +78,7 @@ __all__ = [
     "Recording",
     "RecordingError",
     "RemoteProtocolError",
+    "ServerRecording",
     "Settings",
     "TransportError",
     "load_wav",

@@ -159,7 +159,7 @@ class Connection:
             CodecError: The file cannot be read.
         """
         if isinstance(source, Path | str):
-            file_rate, pcm = await asyncio.to_thread(_load, Path(source))
+            file_rate, pcm = await asyncio.to_thread(load_audio, Path(source))
         elif rate is None:
             raise LocalProtocolError("play(array) needs the array's rate")
         else:
@@ -225,7 +225,12 @@ class Connection:
         return await self._line.closed()
 
 
-def _load(path: Path) -> tuple[int, Samples]:
+def load_audio(path: Path) -> tuple[int, Samples]:
+    """The rate and mono samples of a file of any kind.
+
+    Raises:
+        CodecError: It cannot be read.
+    """
     try:
         return load_wav(path)
     except CodecError:

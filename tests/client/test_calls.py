@@ -9,7 +9,7 @@ import pytest
 from typing_extensions import override
 
 from jackfield import AsyncClient, CallRequest, Client
-from jackfield.errors import JoinCode, JoinError, RemoteProtocolError, TransportError
+from jackfield.errors import RemoteProtocolError, TransportError
 
 REQUEST = CallRequest(created_by_id="me")
 ANN = {"id": "ann", "name": "Ann", "transport": "whip", "muted": False, "held": False}
@@ -80,19 +80,22 @@ ASKED = [
     "PATCH /v1/calls/default/a/participants/ann",
     "PUT /v1/calls/default/a/routes/%2A/ann",
     "POST /v1/calls/default/a/participants/ann/dtmf",
+    "POST /v1/calls/default/a/participants/ann/move",
     "DELETE /v1/calls/default/a/participants/ann",
     "DELETE /v1/calls/default/a",
 ]
 
 
 def test_a_call_on_a_server_is_operated_over_rest(server: Operated) -> None:
-    call = Client(server.url).video.rtc_call("default", "a")
+    client = Client(server.url)
+    call = client.video.rtc_call("default", "a")
     assert call.get_or_create(data=REQUEST).created_by_id == "somebody"
     assert [who.name for who in call.participants()] == ["Ann"]
     call.mute("ann")
     call.hold("ann")
     call.set_gain("*", "ann", 0.0)
     call.send_dtmf("ann", "1")
+    call.move("ann", client.video.rtc_call("default", "b"))
     call.remove("ann")
     call.end()
     assert server.asked == ASKED
@@ -101,13 +104,15 @@ def test_a_call_on_a_server_is_operated_over_rest(server: Operated) -> None:
 
 
 async def test_the_asynchronous_client_does_the_same(server: Operated) -> None:
-    call = AsyncClient(server.url).video.rtc_call("default", "a")
+    client = AsyncClient(server.url)
+    call = client.video.rtc_call("default", "a")
     assert (await call.get_or_create(data=REQUEST)).created_by_id == "somebody"
     assert [who.name for who in await call.participants()] == ["Ann"]
     await call.mute("ann")
     await call.hold("ann")
     await call.set_gain("*", "ann", 0.0)
     await call.send_dtmf("ann", "1")
+    await call.move("ann", client.video.rtc_call("default", "b"))
     await call.remove("ann")
     await call.end()
     assert server.asked == ASKED
@@ -121,14 +126,3 @@ async def test_a_server_that_is_gone_is_told() -> None:
     assert raised.value.code == "unreachable"
     with pytest.raises(TransportError, match="cannot be reached"):
         await AsyncClient(url).video.rtc_call("default", "a").end()
-
-
-def test_a_call_of_this_process_that_nobody_is_in_is_none() -> None:
-    with pytest.raises(RemoteProtocolError, match="there is no such call"):
-        Client().video.rtc_call("default", "a").end()
-
-
-async def test_a_name_that_is_none_is_told() -> None:
-    with pytest.raises(JoinError, match="call: the id must be") as raised:
-        await Client().video.rtc_call("default", "a b").join("bot")
-    assert raised.value.code is JoinCode.JOIN

@@ -1,7 +1,10 @@
 """What an operator does with a call."""
 
+import time
+
 import httpx
 import pytest
+from pydantic import SecretStr
 
 from client_kit import ACCOUNT, problem
 from jackfield.client import operations
@@ -9,6 +12,7 @@ from jackfield.client.account import Account
 from jackfield.client.operations import Operation
 from jackfield.errors import RemoteProtocolError, TransportError
 from jackfield.events import Participant
+from jackfield.tokens import read_token
 
 PARTICIPANTS = {
     "participants": [
@@ -47,6 +51,11 @@ PARTICIPANTS = {
         ),
         (operations.hearing("a", "b", None), "DELETE /voice/v1/calls/default/a/routes/a/b", b""),
         (
+            operations.moving("ann", "default:b", pytest.fail),
+            "POST /voice/v1/calls/default/a/participants/ann/move",
+            b'{"call":"default:b"}',
+        ),
+        (
             operations.pressing("ann", "12#"),
             "POST /voice/v1/calls/default/a/participants/ann/dtmf",
             b'{"digits":"12#"}',
@@ -58,6 +67,16 @@ def test_each_is_a_request(operation: Operation[object], wanted: str, body: byte
     assert f"{request.method} {request.url.raw_path.decode()}" == wanted
     assert request.content == body
     assert request.headers["Authorization"].startswith("Bearer ")
+
+
+def test_what_is_about_two_calls_is_granted_in_both() -> None:
+    moving = operations.moving("ann", "default:b", pytest.fail)
+    for operation, call in ((moving, "*"), (operations.ending(), "default:a")):
+        request = operations.request_of(operation, ACCOUNT, "default", "a")
+        bearer = request.headers["Authorization"].removeprefix("Bearer ")
+        secrets = {ACCOUNT.api_key: SecretStr(ACCOUNT.api_secret)}
+        grant = read_token(bearer, secrets, now=time.time(), leeway_s=5.0)
+        assert grant.call == call
 
 
 def test_a_call_is_made_by_a_request() -> None:

@@ -12,8 +12,10 @@ Without a URL the call is one of this process, and after ``call.set_mock(…)`` 
 else. What differs between the three is in ``handlers``; all give the same Connection.
 """
 
-from jackfield.client.calls import AsyncRTCCall, CallRequest, CallResponse, RTCCall
+from jackfield.client.base import CallRequest, CallResponse
+from jackfield.client.calls import AsyncRTCCall, RTCCall
 from jackfield.client.clients import AsyncClient, Client
+from jackfield.client.recorded import ServerRecording
 
 __all__ = [
     "AsyncClient",
@@ -22,4 +24,5 @@ __all__ = [
     "CallResponse",
     "Client",
     "RTCCall",
+    "ServerRecording",
 ]

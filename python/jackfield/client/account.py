@@ -73,8 +73,11 @@ class Account:
 
     def call_url(self, call_type: str, call_id: str, *more: str) -> str:
         """Where a call is operated."""
-        parts = "/".join(quote(part, safe="") for part in (call_type, call_id, *more))
-        return f"{self.base_url}/v1/calls/{parts}"
+        return self.url("calls", call_type, call_id, *more)
+
+    def url(self, *parts: str) -> str:
+        """Where something is operated."""
+        return "/".join((f"{self.base_url}/v1", *(quote(part, safe="") for part in parts)))
 
     def _bearer(self, call: str, user_id: str, *, admin: bool) -> str:
         if not self.api_secret:

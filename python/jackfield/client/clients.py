@@ -7,7 +7,8 @@ from weakref import WeakValueDictionary
 from typing_extensions import override
 
 from jackfield.client.account import Account
-from jackfield.client.calls import AsyncRTCCall, BaseCall, RTCCall
+from jackfield.client.base import BaseCall
+from jackfield.client.calls import AsyncRTCCall, RTCCall
 from jackfield.client.cores import CORES, Cores
 from jackfield.errors import ConfigError
 from jackfield.tokens import ANY_CALL, DEFAULT_GRANTS, create_token

@@ -12,6 +12,7 @@ from jackfield.calls import LiveCall
 from jackfield.client.account import Account
 from jackfield.errors import RemoteProtocolError, TransportError
 from jackfield.events import Participant
+from jackfield.tokens import ANY_CALL
 
 T = TypeVar("T")
 
@@ -25,23 +26,29 @@ class Operation(Generic[T]):
     Attributes:
         method: Of the request.
         path: Below the call's own.
+        root: Below ``/v1``, where it is not about the call's own resources.
         query: Behind it.
         body: Sent as JSON.
+        content: Sent as it is.
+        is_wide: It is about another call as well.
         read: What the answer's JSON means.
         here: The same in this process.
     """
 
     method: str
     path: tuple[str, ...] = ()
+    root: tuple[str, ...] = ()
     query: Mapping[str, str] = field(default_factory=dict)
     body: Mapping[str, object] | None = None
+    content: bytes | None = None
+    is_wide: bool = False
     read: Callable[[object], T]
     here: Callable[[LiveCall], T]
 
 
 def ending() -> Operation[None]:
     """End the call for everybody."""
-    return Operation(method="DELETE", read=_nothing, here=lambda call: call.end())
+    return Operation(method="DELETE", read=nothing, here=lambda call: call.end())
 
 
 def listing() -> Operation[tuple[Participant, ...]]:
@@ -60,7 +67,7 @@ def muting(participant: str, *, muted: bool) -> Operation[None]:
         method="PATCH",
         path=("participants", participant),
         body={"muted": muted},
-        read=_nothing,
+        read=nothing,
         here=lambda call: call.mute(participant, muted=muted),
     )
 
@@ -71,7 +78,7 @@ def holding(participant: str, *, held: bool) -> Operation[None]:
         method="PATCH",
         path=("participants", participant),
         body={"held": held},
-        read=_nothing,
+        read=nothing,
         here=lambda call: call.hold(participant, held=held),
     )
 
@@ -82,8 +89,26 @@ def removing(participant: str, *, ban_s: float = 0.0) -> Operation[None]:
         method="DELETE",
         path=("participants", participant),
         query={"ban_s": f"{ban_s:g}"} if ban_s else {},
-        read=_nothing,
+        read=nothing,
         here=lambda call: call.remove(participant, ban_s=ban_s),
+    )
+
+
+def moving(participant: str, call: str, here: Callable[[], LiveCall]) -> Operation[None]:
+    """Have somebody be in another call, by the connection they have.
+
+    Args:
+        participant: Who.
+        call: ``TYPE:ID`` of the other.
+        here: The other one in this process.
+    """
+    return Operation(
+        method="POST",
+        path=("participants", participant, "move"),
+        body={"call": call},
+        is_wide=True,
+        read=nothing,
+        here=lambda left: nothing(left.move(participant, here())),
     )
 
 
@@ -93,7 +118,7 @@ def hearing(listener: str, speaker: str, gain: float | None) -> Operation[None]:
         method="DELETE" if gain is None else "PUT",
         path=("routes", listener, speaker),
         body=None if gain is None else {"gain": gain},
-        read=_nothing,
+        read=nothing,
         here=lambda call: call.set_gain(listener, speaker, gain),
     )
 
@@ -104,7 +129,7 @@ def pressing(participant: str, digits: str) -> Operation[None]:
         method="POST",
         path=("participants", participant, "dtmf"),
         body={"digits": digits},
-        read=_nothing,
+        read=nothing,
         here=lambda call: call.send_dtmf(participant, digits),
     )
 
@@ -117,12 +142,18 @@ def request_of(
     Raises:
         ConfigError: The secret can be none.
     """
+    scope = ANY_CALL if operation.is_wide else f"{call_type}:{call_id}"
+    url = account.call_url(call_type, call_id, *operation.path)
+    headers = account.authorization(scope, admin=True)
+    if operation.content is not None:
+        headers["Content-Type"] = "application/octet-stream"
     return httpx.Request(
         operation.method,
-        account.call_url(call_type, call_id, *operation.path),
-        headers=account.authorization(f"{call_type}:{call_id}", admin=True),
+        account.url(*operation.root) if operation.root else url,
+        headers=headers,
         params=operation.query or None,
         json=operation.body,
+        content=operation.content,
     )
 
 
@@ -150,7 +181,7 @@ def result_of(response: httpx.Response, call: str) -> object:
         raise TransportError(f"{call}: the server answered {response.status_code}", code=code)
     if response.is_success:
         return document
-    detail, code = _text(document, "detail"), _text(document, "code")
+    detail, code = text_of(document, "detail"), text_of(document, "code")
     raise RemoteProtocolError(
         f"{call}: the server answered {response.status_code}: {detail or response.reason_phrase}",
         status_hint=response.status_code,
@@ -181,9 +212,9 @@ def _participants(document: object) -> tuple[Participant, ...]:
     listed = document.get("participants") if isinstance(document, dict) else None
     return tuple(
         Participant(
-            id=_text(entry, "id"),
-            name=_text(entry, "name"),
-            transport=_text(entry, "transport"),
+            id=text_of(entry, "id"),
+            name=text_of(entry, "name"),
+            transport=text_of(entry, "transport"),
             muted=entry.get("muted") is True,
             held=entry.get("held") is True,
         )
@@ -192,10 +223,11 @@ def _participants(document: object) -> tuple[Participant, ...]:
     )
 
 
-def _nothing(_: object) -> None:
-    return None
+def nothing(_: object) -> None:
+    """What an answer means that says nothing but that it was done."""
 
 
-def _text(document: object, name: str) -> str:
+def text_of(document: object, name: str) -> str:
+    """A text of a JSON document; empty where there is none."""
     value = document.get(name) if isinstance(document, dict) else None
     return value if isinstance(value, str) else ""
