@@ -12,12 +12,14 @@ from pathlib import Path
 from repo.tree import ROOT
 
 SOURCES = ROOT / "capi/tests"
+EXAMPLES = ROOT / "capi/examples"
 BUILT = ROOT / "target/toxav"
 DROP_IN = BUILT / "drop-in/libtoxcore.so.2"
 #: What both libraries run, and what only ours is asked for: the reference stands still or crashes.
 COMPARED = (
     "callbacks",
     "calls",
+    "conference",
     "controls",
     "crossing",
     "crowd",
@@ -93,11 +95,33 @@ def _comparable(lines: tuple[str, ...], until: str | None) -> tuple[str, ...]:
     return lines[: lines.index(until) + 1] if until in lines else lines
 
 
+def files_of(program: str) -> list[str]:
+    """What a program is compiled of."""
+    return [str(SOURCES / f"{name}.c") for name in (program, "pair", "clock")]
+
+
 def compiled(program: str, folder: Path, *flags: str) -> Path:
     """A program, linked with Debian's library; the loader may give it ours instead."""
     made = folder / program
-    files = [str(SOURCES / f"{program}.c"), str(SOURCES / "pair.c")]
+    files = files_of(program)
     command = ["cc", *FLAGS, *flags, *files, "-o", str(made), "-ltoxcore", "-lm", "-lpthread"]
+    subprocess.run(command, check=True, capture_output=True, timeout=LIMIT_S)
+    return made
+
+
+def pkg_config() -> list[str]:
+    """What a compiler is told for our library."""
+    environment = dict(os.environ) | {"PKG_CONFIG_PATH": str(BUILT / "lib/pkgconfig")}
+    command = ["pkg-config", "--cflags", "--libs", "toxav"]
+    told = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    return told.stdout.split()
+
+
+def compiled_example(name: str, folder: Path) -> Path:
+    """A program of ``capi/examples``, as somebody would make it of our library."""
+    made = folder / name
+    files = [str(EXAMPLES / f"{part}.c") for part in (name, "node")]
+    command = ["cc", *FLAGS, "-o", str(made), *files, *pkg_config()]
     subprocess.run(command, check=True, capture_output=True, timeout=LIMIT_S)
     return made
 

@@ -36,7 +36,10 @@ def library(library_name: str) -> ToxLibrary:
 @pytest.fixture
 def connected(library_name: str) -> Iterator[Friends]:
     """Two who are connected; their ToxAV is whoever's makes one first."""
-    friends = friends_on(library_name)
-    assert friends is not None
+    # Those on the other library look for each other meanwhile.
+    found = {name: friends_on(library) for name, library in FOUND.items()}
+    friends = found[library_name]
+    friends.connect()
     yield friends
-    settle(friends)
+    settle(friends.sides, friends.turn)
+    friends.rest()

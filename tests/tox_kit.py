@@ -4,10 +4,10 @@ import atexit
 import os
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -16,11 +16,12 @@ import numpy.typing as npt
 from jackfield.tox import (
     CallState,
     ConnectionStatus,
+    LosslessPacket,
     Tox,
     ToxAV,
+    ToxError,
     ToxEvent,
     ToxLibrary,
-    ToxLibraryError,
     ToxOptions,
     ToxProfile,
 )
@@ -35,20 +36,6 @@ MISSING = {
     "libtoxcore": "libtoxcore.so.2 is missing: apt-get install libtoxcore2",
     "jackfield": "Jackfield's own library is not built: make toxav",
 }
-
-
-@cache
-def friends_on(name: str) -> "Friends | None":
-    """Two that are connected, on the library of that name; the same for all who ask."""
-    try:
-        library = ToxLibrary(LIBRARIES[name])
-    except ToxLibraryError:
-        return None
-    friends = Friends(library)
-    atexit.register(friends.kill)
-    return friends
-
-
 LIMIT_S = 60.0
 """A machine that is busy takes its time."""
 RATE = 48_000
@@ -57,8 +44,55 @@ LIKE = 0.5
 """Likeness that only the same melody reaches, on a machine that may stall."""
 NOBODY = 77
 """The number of no friend."""
+KEEP_S = 0.02
+"""How often those are iterated whom no test drives."""
+SETTLED = b"\xa0settled"
+"""What is said last."""
 
 _idle = threading.Event()
+
+
+class Keeper:
+    """Iterates those whom no test drives, so that they find and do not lose each other."""
+
+    def __init__(self) -> None:
+        self._kept: list[Tox] = []
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="tox-keeper", daemon=True)
+
+    def keep(self, *toxes: Tox) -> None:
+        with self._lock:
+            self._kept.extend(toxes)
+        if self._thread.ident is None:
+            self._thread.start()
+            atexit.register(self._stop)
+
+    def release(self, *toxes: Tox) -> None:
+        """From now on they are whoever's drives them."""
+        with self._lock:
+            self._kept = [tox for tox in self._kept if tox not in toxes]
+
+    def _stop(self) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._over.wait(KEEP_S):
+            with self._lock:
+                for tox in self._kept:
+                    tox.iterate()
+
+
+KEEPER = Keeper()
+
+
+@cache
+def friends_on(library: ToxLibrary) -> "Friends":
+    """Two who are looking for each other, the same for all who ask."""
+    friends = Friends(library)
+    atexit.register(friends.kill)
+    return friends
 
 
 def make_tox(library: ToxLibrary, profile: Path | None = None, password: str = "") -> Tox:
@@ -106,6 +140,11 @@ class Side:
     def state(self) -> CallState:
         return self.states[-1] if self.states else CallState.NONE
 
+    @property
+    def is_online(self) -> bool:
+        """Whether the friend is."""
+        return self.tox.friend_connection(self.friend) is not ConnectionStatus.NONE
+
     def listen(self) -> None:
         """Note everything from now on."""
         av = ToxAV(self.tox)
@@ -124,6 +163,18 @@ class Side:
             notes.clear()
         self.formats.clear()
 
+    def say_last(self) -> bool:
+        """Whether the end could be said."""
+        try:
+            self.tox.send_lossless_packet(self.friend, SETTLED)
+        except ToxError:  # offline, or the queue is full
+            return False
+        return True
+
+    @property
+    def has_heard_the_last(self) -> bool:
+        return LosslessPacket(self.friend, SETTLED) in self.events
+
     def _hear(self, _: int, pcm: Samples, count: int, channels: int, rate: int) -> None:
         assert len(pcm) == count * channels
         self.heard.append(pcm)
@@ -136,17 +187,30 @@ class Side:
 
 
 class Friends:
-    """Two that are connected, driven by whoever waits for something."""
+    """Two that are looking for each other; once they are connected, whoever waits drives them."""
 
     def __init__(self, library: ToxLibrary) -> None:
         one, other = make_tox(library), make_tox(library)
         numbers = befriend(one, other)
         self.ann, self.bob = Side(one, numbers[0]), Side(other, numbers[1])
-        self.until(lambda: all(_is_online(side) for side in self.sides))
+        self.rest()
 
     @property
     def sides(self) -> tuple[Side, Side]:
         return self.ann, self.bob
+
+    @property
+    def toxes(self) -> tuple[Tox, ...]:
+        return tuple(side.tox for side in self.sides)
+
+    def connect(self) -> None:
+        """From now on they are driven by whoever waits."""
+        KEEPER.release(*self.toxes)
+        self.until(lambda: all(side.is_online for side in self.sides))
+
+    def rest(self) -> None:
+        """Nobody waits for anything, so they are kept."""
+        KEEPER.keep(*self.toxes)
 
     def turn(self) -> None:
         for side in self.sides:
@@ -166,22 +230,26 @@ class Friends:
 
     def speak(self, speaker: Side, pcm: Samples, channels: int = 1) -> None:
         """Say it in frames of 20 ms, as time passes."""
+        self._say([(speaker, pcm)], channels)
+
+    def converse(self, by_ann: Samples, by_bob: Samples) -> None:
+        """Both speak at the same time."""
+        self._say([(self.ann, by_ann), (self.bob, by_bob)], 1)
+
+    def _say(self, voices: list[tuple[Side, Samples]], channels: int) -> None:
         size = FRAME * channels
         due = time.monotonic()
-        for start in range(0, len(pcm) - size + 1, size):
-            speaker.av.audio_send_frame(
-                speaker.friend, pcm[start : start + size], FRAME, channels, RATE
-            )
+        for start in range(0, len(voices[0][1]) - size + 1, size):
+            for side, pcm in voices:
+                frame = pcm[start : start + size]
+                side.av.audio_send_frame(side.friend, frame, FRAME, channels, RATE)
             due += 0.02
             self.until(lambda end=due: time.monotonic() >= end)  # type: ignore[misc]
 
     def kill(self) -> None:
-        for side in self.sides:
-            side.tox.kill()
-
-
-def _is_online(side: Side) -> bool:
-    return side.tox.friend_connection(side.friend) is not ConnectionStatus.NONE
+        KEEPER.release(*self.toxes)
+        for tox in self.toxes:
+            tox.kill()
 
 
 @contextmanager
@@ -196,12 +264,29 @@ def listening(friends: Friends) -> Iterator[Friends]:
             side.forget()
 
 
-def settle(friends: Friends) -> None:
-    """End all calls, and let what was said at the end arrive where nobody answers it."""
-    for side in friends.sides:
+def settle(sides: Sequence[Side], turn: Callable[[], None]) -> None:
+    """End all calls, and let what was said to the end arrive where nobody answers it.
+
+    Args:
+        sides: Both of each friendship; somebody with several friends has several.
+        turn: Drives them.
+    """
+    for side in sides:
         side.forget()
-    end = time.monotonic() + 0.25
-    friends.until(lambda: time.monotonic() >= end)
+    for tox in {side.tox for side in sides}:
+        notes = [side.events for side in sides if side.tox is tox]
+        tox.callback_event(partial(_note, notes))
+    for side in sides:
+        until(side.say_last, turn)
+    # Nothing overtakes what arrives whole.
+    until(lambda: all(side.has_heard_the_last for side in sides), turn)
+    for side in sides:
+        side.forget()
+
+
+def _note(notes: list[list[ToxEvent]], event: ToxEvent) -> None:
+    for each in notes:
+        each.append(event)
 
 
 def melody(seconds: float = 1.5, seed: int = 7) -> Samples:

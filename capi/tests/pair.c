@@ -8,23 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { ROUND_MS = 5, PATIENCE_MS = 10000, CONNECT_PATIENCE_MS = 60000, MSI_PACKET = 69, TELL_ROUNDS = 12 };
-
-void wait_milliseconds(int milliseconds)
-{
-    struct timespec pause = {milliseconds / 1000, (milliseconds % 1000) * 1000000L};
-    nanosleep(&pause, NULL);
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t) now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void give_up(const char *why)
 {
@@ -195,10 +181,10 @@ void pair_introduce(Tox *one, Tox *other, uint32_t *number_of_other, uint32_t *n
 
 void pair_befriend(Tox *one, Tox *other, uint32_t *number_of_other, uint32_t *number_of_one)
 {
-    int64_t limit = now_ms() + CONNECT_PATIENCE_MS;
+    int64_t limit = now_milliseconds() + CONNECT_PATIENCE_MS;
     pair_introduce(one, other, number_of_other, number_of_one);
     while (!pair_online(one, *number_of_other) || !pair_online(other, *number_of_one)) {
-        if (now_ms() > limit) {
+        if (now_milliseconds() > limit) {
             give_up("the two find no way to each other");
         }
         tox_iterate(one, NULL);
@@ -269,9 +255,9 @@ void pair_settle_tox(Pair *pair, int rounds)
 
 bool pair_until(Pair *pair, bool (*holds)(const Pair *))
 {
-    int64_t limit = now_ms() + PATIENCE_MS;
+    int64_t limit = now_milliseconds() + PATIENCE_MS;
     while (!holds(pair)) {
-        if (now_ms() > limit) {
+        if (now_milliseconds() > limit) {
             return false;
         }
         work_once(pair);

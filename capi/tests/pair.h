@@ -6,6 +6,8 @@
 #ifndef JACKFIELD_TESTS_PAIR_H
 #define JACKFIELD_TESTS_PAIR_H
 
+#include "clock.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -85,8 +87,6 @@ void tone(int16_t *pcm, size_t samples, uint8_t channels, uint32_t rate);
 bool side_send_tone(Side *side, size_t samples, uint8_t channels, uint32_t rate, Toxav_Err_Send_Frame *error);
 /* A grey picture. */
 bool side_send_grey(Side *side, uint16_t width, uint16_t height, uint8_t luma, Toxav_Err_Send_Frame *error);
-
-void wait_milliseconds(int milliseconds);
 
 /* Runs what may crash in a process of its own and prints how it ended. */
 #define IN_CHILD(title, expression) \

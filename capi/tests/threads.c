@@ -137,6 +137,7 @@ int main(void)
     pair_tell_libraries();
     pair_threads = true;
     pair_open(&pair);
+    clock_start();
     for (int i = 0; i < 2; ++i) {
         prepare(sides[i]);
         for (int k = 0; k < 3; ++k) {

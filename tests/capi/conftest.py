@@ -33,7 +33,7 @@ def ours(reference: Path) -> Path:
     assert reference
     if not DROP_IN.exists():
         pytest.skip("`make toxav` has not built our library")
-    return DROP_IN
+    return DROP_IN.resolve()
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,9 @@
 """Our own headers and pkg-config file, as somebody's program uses them."""
 
-import os
 import subprocess
 from pathlib import Path
 
-import pytest
-
-from capi_kit import BUILT, FLAGS, SOURCES, expected, run
+from capi_kit import BUILT, FLAGS, expected, files_of, pkg_config, run
 
 EXTRAS = """
 #include <jackfield_tox.h>
@@ -33,28 +30,16 @@ int main(void)
 """
 
 
-@pytest.fixture
-def from_pkg_config(ours: Path) -> list[str]:
-    """What a compiler is told for our library."""
-    assert ours
-    environment = dict(os.environ) | {"PKG_CONFIG_PATH": str(BUILT / "lib/pkgconfig")}
-    command = ["pkg-config", "--cflags", "--libs", "toxav"]
-    told = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
-    return told.stdout.split()
-
-
 def _compile(made: Path, *arguments: str) -> None:
     command = ["cc", *FLAGS, "-o", str(made), *arguments]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
-def test_a_program_is_linked_with_our_library_alone(
-    from_pkg_config: list[str], tmp_path: Path
-) -> None:
+def test_a_program_is_linked_with_our_library_alone(ours: Path, tmp_path: Path) -> None:
+    assert ours
     made = tmp_path / "errors"
-    sources = [str(SOURCES / "errors.c"), str(SOURCES / "pair.c")]
-    _compile(made, *sources, *from_pkg_config, "-lm")
+    _compile(made, *files_of("errors"), *pkg_config(), "-lm")
     told = run(made, BUILT / "lib")
     assert told.lines == expected("errors")
     assert {path.name for path in told.libraries.values()} == {"libtoxav.so.2"}

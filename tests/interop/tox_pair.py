@@ -9,7 +9,7 @@ import numpy as np
 from typing_extensions import override
 
 from jackfield.tox import CallState, ConnectionStatus, Tox, ToxAV, ToxLibrary
-from tox_kit import Friends, Samples, Side, make_tox, until
+from tox_kit import KEEPER, Friends, Samples, Side, make_tox, settle, until
 
 LARGEST = 2048
 HOST = "127.0.0.1"
@@ -85,16 +85,16 @@ class Pair(Friends):
         other.bootstrap(HOST, self.wire.port_towards(0), one.dht_id)
         self.ann = Side(one, one.friend_accept(other.public_key))
         self.bob = Side(other, other.friend_accept(one.public_key))
-        self.until(lambda: all(is_online(side.tox, side.friend) for side in self.sides))
+        self.rest()
+
+    def swap(self) -> None:
+        """Who called is called from now on."""
+        self.ann, self.bob = self.bob, self.ann
 
     @override
     def kill(self) -> None:
         super().kill()
         self.wire.close()
-
-
-def is_online(tox: Tox, friend: int) -> bool:
-    return tox.friend_connection(friend) is not ConnectionStatus.NONE
 
 
 class Star:
@@ -108,15 +108,38 @@ class Star:
 
     def __init__(self, middle: ToxLibrary, around: ToxLibrary, count: int) -> None:
         self.centre = make_tox(middle)
-        self.av = ToxAV(self.centre)
         self.heard: dict[int, list[Samples]] = {}
         self.states: dict[int, CallState] = {}
-        self.av.callback_call_state(self.states.__setitem__)
-        self.av.callback_audio_receive_frame(self._hear)
         self.friends = {self._befriend(other): other for other in self._made(around, count)}
-        self.until(lambda: all(is_online(self.centre, number) for number in self.friends))
+        KEEPER.keep(*self.toxes)
+
+    @property
+    def av(self) -> ToxAV:
+        assert self.centre.av is not None
+        return self.centre.av
+
+    @property
+    def toxes(self) -> tuple[Tox, ...]:
+        return (self.centre, *(friend.tox for friend in self.friends.values()))
+
+    def connect(self) -> None:
+        """From now on they are driven by whoever waits, and note what happens."""
+        KEEPER.release(*self.toxes)
+        self.until(lambda: all(friend.is_online for friend in self.friends.values()))
+        self.until(lambda: all(self._is_online(number) for number in self.friends))
+        av = ToxAV(self.centre)
+        av.callback_call_state(self.states.__setitem__)
+        av.callback_audio_receive_frame(self._hear)
         for friend in self.friends.values():
             friend.listen()
+
+    def rest(self) -> None:
+        """Nobody waits for anything, so they are kept, without calls."""
+        own = [Side(self.centre, number) for number in self.friends]
+        settle([*own, *self.friends.values()], self.turn)
+        self.heard.clear()
+        self.states.clear()
+        KEEPER.keep(*self.toxes)
 
     def call(self, number: int) -> None:
         """Ring a friend, who answers."""
@@ -130,14 +153,18 @@ class Star:
         until(is_so, self.turn)
 
     def turn(self) -> None:
-        for tox in (self.centre, *(friend.tox for friend in self.friends.values())):
+        for tox in self.toxes:
             tox.iterate()
             if tox.av is not None:
                 tox.av.iterate()
 
     def kill(self) -> None:
-        for tox in (*(friend.tox for friend in self.friends.values()), self.centre):
+        KEEPER.release(*self.toxes)
+        for tox in self.toxes:
             tox.kill()
+
+    def _is_online(self, number: int) -> bool:
+        return self.centre.friend_connection(number) is not ConnectionStatus.NONE
 
     def _made(self, library: ToxLibrary, count: int) -> list[Side]:
         made = (make_tox(library) for _ in range(count))

@@ -16,8 +16,8 @@ async def test_a_call_is_rung_answered_heard_and_ended(connected: Friends) -> No
         theirs, ours = await talking(connected, ann, bob)
         assert ours.audio_enabled
         assert not ours.video_enabled
-        said = melody(3.0)
-        _, heard = await asyncio.gather(say(theirs, said), hear(ours, 90))
+        said = melody(2.0)
+        _, heard = await asyncio.gather(say(theirs, said), hear(ours, 60))
         assert likeness(heard, said) > LIKE
         await ours.end()
         assert await theirs.wait() is CallState.FINISHED

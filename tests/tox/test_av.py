@@ -31,10 +31,10 @@ def test_a_friend_rings_is_answered_and_both_hear_each_other(friends: Friends) -
     ann, bob = friends.sides
     assert bob.calls == [(True, False)]
     assert ann.state & TAKES_AUDIO == TAKES_AUDIO
-    for speaker, listener in ((ann, bob), (bob, ann)):
-        said = melody(seed=speaker.friend + 3)
-        friends.speak(speaker, said)
-        friends.until(lambda heard=listener.heard: len(heard) > 45)  # type: ignore[misc]
+    by_ann, by_bob = melody(seed=3), melody(seed=4)
+    friends.converse(by_ann, by_bob)
+    friends.until(lambda: min(len(side.heard) for side in friends.sides) > 45)
+    for listener, said in ((bob, by_ann), (ann, by_bob)):
         assert likeness(np.concatenate(listener.heard), said) > LIKE
         assert listener.formats == {(1, RATE)}
 

@@ -67,12 +67,12 @@ async def test_audio_goes_both_ways(connected: Friends) -> None:
     async with running(connected) as (ann, bob):
         theirs, ours = await talking(connected, ann, bob)
         core = await bridged(ours)
-        said = melody()
-        await asyncio.gather(say(theirs, said), core.listen(45))
+        said, answer = melody(), melody(seed=11)
+        _, _, _, heard = await asyncio.gather(
+            say(theirs, said), core.listen(45), core.say(answer), hear(theirs, 45)
+        )
         assert core.texts == [{"type": "start", "rate": RATE, "channels": 1, "format": "pcm16"}]
         assert likeness(np.concatenate(core.heard), said) > LIKE
-        answer = melody(seed=11)
-        _, heard = await asyncio.gather(core.say(answer), hear(theirs, 45))
         assert likeness(heard, answer) > LIKE
         core.end.close()
         assert await theirs.wait() is CallState.FINISHED

@@ -44,7 +44,7 @@ def test_a_call_is_measured(able: Friends) -> None:
     with pytest.raises(NotInCallError):
         able.bob.av.get_call_metrics(able.bob.friend)
     able.begin_call()
-    able.speak(able.ann, melody(2.5))
+    able.speak(able.ann, melody(1.8))
     found = able.bob.av.get_call_metrics(able.bob.friend)
     assert timedelta() < found.audio_latency < timedelta(seconds=2)
     assert found.video_latency == timedelta()
