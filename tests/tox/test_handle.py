@@ -37,3 +37,9 @@ def test_what_comes_as_bytes_is_text_whatever_it_holds(library: ToxLibrary) -> N
     data = b"caf\xc3\xa9 \xff"
     pointer = library.ffi.from_buffer("uint8_t[]", data)
     assert Stub(library).text(pointer, len(data)) == "café \N{REPLACEMENT CHARACTER}"
+
+
+def test_it_ends_with_its_block(library: ToxLibrary) -> None:
+    with Stub(library) as stub:
+        assert not stub.is_killed
+    assert stub.is_killed

@@ -1,8 +1,7 @@
 """Audio and video calls with the friends of a Tox: ``toxav.h`` in Python."""
 
 from collections.abc import Callable
-from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -69,17 +68,6 @@ class ToxAV(Extras):
             self.pointer = made
             tox.av = self
             self._register()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
-        self.kill()
 
     def iterate(self) -> None:
         """Decode and hand out media that is due. What a callback raised is raised.

@@ -3,8 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from typing_extensions import override
 
@@ -56,17 +55,6 @@ class Tox(Handle):
         saved = profile.load(self.library) if profile is not None else b""
         self.pointer = make_tox(self.library, options or ToxOptions(), saved)
         register(self, self._tell)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        _kind: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
-        self.kill()
 
     def save(self) -> None:
         """Write the profile.

@@ -2,7 +2,7 @@
 
 import threading
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Self
 
 from jackfield.tox.errors import KilledError, error_of
 from jackfield.tox.library import ToxLibrary
@@ -10,11 +10,9 @@ from jackfield.tox.library import ToxLibrary
 if TYPE_CHECKING:
     from _cffi_backend import CData
 
-T = TypeVar("T")
-
 
 class Handle:
-    """The base of Tox and ToxAV.
+    """The base of Tox and ToxAV. Ends with its ``with`` block.
 
     Attributes:
         library: Whose object it is.
@@ -31,6 +29,17 @@ class Handle:
         self._raised: BaseException | None = None
         self._depth = 0
         self._kill_wanted = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self.kill()
 
     @property
     def is_calling_back(self) -> bool:
