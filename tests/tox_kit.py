@@ -244,6 +244,7 @@ class Friends:
                 frame = pcm[start : start + size]
                 side.av.audio_send_frame(side.friend, frame, FRAME, channels, RATE)
             due += 0.02
+            self.turn()  # also when it is too late to wait
             self.until(lambda end=due: time.monotonic() >= end)  # type: ignore[misc]
 
     def kill(self) -> None:

@@ -95,6 +95,7 @@ def show(pair: Pair, seconds: float) -> list[Plane]:
             side.av.video_send_frame(side.friend, WIDTH, HEIGHT, *planes)
         shown.append(planes[0])
         due += PICTURE_S
+        pair.turn()  # also when it is too late to wait
         pair.until(lambda end=due: time.monotonic() >= end)  # type: ignore[misc]
     return shown
 
@@ -120,8 +121,9 @@ def test_both_hear_each_other(pair: Pair) -> None:
 def test_both_see_each_other(pair: Pair) -> None:
     pair.begin_call(video=1500)
     shown = show(pair, 1.5)
+    while min(len(side.seen) for side in pair.sides) < 3:  # a machine that is busy drops some
+        shown += show(pair, 0.5)
     for side in pair.sides:
-        pair.until(lambda seen=side.seen: len(seen) > 2)  # type: ignore[misc]  # a busy machine drops some
         width, height, last = side.seen[-1]
         assert (width, height) == (WIDTH, HEIGHT)
         assert best_psnr(last, shown) > 28
@@ -220,8 +222,8 @@ def tone(hz: float, seconds: float = 1.2) -> Samples:
 
 
 def pitch(heard: list[Samples]) -> float:
-    """The loudest frequency of the last frames, in Hz."""
-    samples = np.concatenate(heard[-10:])
+    """The loudest frequency, in Hz: of all that was heard, as a busy machine makes gaps."""
+    samples = np.concatenate(heard)
     spectrum = np.abs(np.fft.rfft(samples * np.hanning(len(samples))))
     return float(np.argmax(spectrum)) * RATE / len(samples)
 
@@ -236,6 +238,7 @@ def speak(call: Star, voices: dict[int, Samples], answer: Samples) -> None:
             call.av.audio_send_frame(number, answer[frame], FRAME, 1, RATE)
             friend.av.audio_send_frame(friend.friend, voice[frame], FRAME, 1, RATE)
         due += 0.02
+        call.turn()
         call.until(lambda end=due: time.monotonic() >= end)  # type: ignore[misc]
 
 
@@ -245,8 +248,8 @@ def test_many_friends_at_once_are_all_heard(star: Star, order: list[int]) -> Non
         star.call(number)
     voices = {number: tone(400 + 200 * number) for number in order}
     speak(star, voices, tone(2600))
+    star.until(lambda: all(len(star.heard.get(number, [])) > 10 for number in order))
     for number in order:
-        assert len(star.heard[number]) > 10
         assert pitch(star.heard[number]) == pytest.approx(400 + 200 * number, abs=40)
         assert pitch(star.friends[number].heard) == pytest.approx(2600, abs=40)
 
