@@ -21,6 +21,10 @@ impl AudioLevel {
     /// Nothing at all.
     pub const SILENCE: Self = Self(127);
 
+    /// From here on nobody hears it: a few steps of 16 bits, far below the noise of any room.
+    /// Programs that have nothing to say often send just that.
+    pub const INAUDIBLE: Self = Self(75);
+
     /// From -dBov; beyond 127 is silence.
     pub const fn from_minus_dbov(level: u8) -> Self {
         if level > Self::SILENCE.0 {

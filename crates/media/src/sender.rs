@@ -31,10 +31,6 @@ const LONGEST_PACE: Duration = Duration::from_millis(100);
 /// Fits into the smallest MTU in use with RTP, SRTP, UDP and IPv6 headers around it.
 pub const MAX_PAYLOAD_LEN: usize = 1_200;
 
-/// From here on nobody hears what is encoded: a few steps of 16 bits, far below the noise of any
-/// room. Agents that have nothing to say often send just that.
-const INAUDIBLE: AudioLevel = AudioLevel::from_minus_dbov(75);
-
 /// How to send.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SenderConfig {
@@ -232,7 +228,7 @@ impl AudioSender {
             .unwrap_or_default();
         let level = Loudness::of(frame).rms;
         self.encoder.set_rate(rate)?;
-        self.encoder.set_effort(if level < INAUDIBLE {
+        self.encoder.set_effort(if level < AudioLevel::INAUDIBLE {
             Effort::Full
         } else {
             Effort::Least

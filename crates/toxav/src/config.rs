@@ -18,6 +18,9 @@ pub struct Config {
     pub event_queue: usize,
     /// Messages that wait to be handed to Tox. Over it new ones are dropped.
     pub message_queue: usize,
+    /// From so many answered calls on each encodes audio with
+    /// [`crowd_complexity`](audio::SenderConfig::crowd_complexity).
+    pub crowd: usize,
     /// How audio is sent.
     pub audio_sender: audio::SenderConfig,
     /// How audio is received.
@@ -39,6 +42,7 @@ impl Default for Config {
             crossing_window: Duration::from_millis(50),
             event_queue: 4096,
             message_queue: 4096,
+            crowd: 8,
             audio_sender: audio::SenderConfig::default(),
             audio_receiver: audio::ReceiverConfig::default(),
             video_sender: video::SenderConfig::default(),

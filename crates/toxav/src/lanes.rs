@@ -49,6 +49,7 @@ struct Wishes {
     video_kbps: AtomicU32,
     /// The bits of a share.
     expected_loss: AtomicU32,
+    crowd: AtomicBool,
     key_frame: AtomicBool,
 }
 
@@ -58,6 +59,7 @@ struct Outgoing<S> {
     packets: Packets,
     kbps: u32,
     expected_loss: u32,
+    is_crowd: bool,
 }
 
 #[derive(Debug)]
@@ -123,6 +125,11 @@ impl Lanes {
             adapter.set(Media::Video, terms.video_kbps);
             self.wishes.video_kbps.store(terms.video_kbps, Relaxed);
         }
+    }
+
+    /// Whether this is one of many calls.
+    pub(crate) fn set_crowd(&self, is_crowd: bool) {
+        self.wishes.crowd.store(is_crowd, Relaxed);
     }
 
     /// The next picture is sent as a key frame, if none was just now.

@@ -217,6 +217,10 @@ impl<N: Network> ToxAv<N> {
         let mut media = self.media.write().unwrap_or_else(PoisonError::into_inner);
         let mut changed = Media::clone(&media);
         let before = change(&mut changed);
+        let is_crowd = changed.len() >= self.config.crowd;
+        for lanes in changed.values() {
+            lanes.set_crowd(is_crowd);
+        }
         *media = Arc::new(changed);
         drop(media);
         // Codecs are given back without the lock.

@@ -151,6 +151,20 @@ impl Encoder {
         self.control(ffi::OPUS_SET_BITRATE_REQUEST, bitrate.cast_signed())
     }
 
+    /// Another complexity from the next frame on: 0 (cheap) to 10 (good).
+    pub fn set_complexity(&mut self, complexity: u8) -> Result<(), MediaError> {
+        if complexity == self.config.complexity {
+            return Ok(());
+        }
+        let config = EncoderConfig {
+            complexity,
+            ..self.config
+        };
+        validate(&config)?;
+        self.config = config;
+        self.apply_effort()
+    }
+
     /// How much trouble it takes now.
     pub const fn effort(&self) -> Effort {
         self.effort

@@ -10,14 +10,14 @@ const NANOS_PER_MILLI: i128 = 1_000_000;
 /// Bits that may be sent: they come with time, and go with frames.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Budget {
-    /// Below zero, pictures are left out.
+    /// Below zero, more was sent than the rate allows.
     bits: i64,
     filled: Option<Timestamp>,
 }
 
 impl Budget {
-    /// Whether a picture of this time may be encoded at this rate.
-    pub(super) fn allows(&mut self, at: Timestamp, bit_rate_kbps: u32) -> bool {
+    /// Whether a picture of this time may be encoded at this rate, if so much of it may be owed (ms).
+    pub(super) fn allows(&mut self, at: Timestamp, bit_rate_kbps: u32, may_owe_ms: i64) -> bool {
         let most = i64::from(bit_rate_kbps) * AHEAD_MS;
         let came = match self.filled {
             Some(filled) => {
@@ -29,7 +29,7 @@ impl Budget {
         };
         self.bits = self.bits.saturating_add(came).min(most);
         self.filled = self.filled.max(Some(at));
-        self.bits >= 0
+        self.bits >= -i64::from(bit_rate_kbps) * may_owe_ms
     }
 
     /// A frame of so many bytes goes out.

@@ -21,8 +21,13 @@ const NANOS_PER_SECOND: u64 = 1_000_000_000;
 const BUFFER_MS: u32 = 800;
 const BUFFER_START_MS: u32 = 500;
 const BUFFER_AIM_MS: u32 = 600;
-/// From this fullness of the bucket on pictures are left out (per cent).
+/// From this fullness of the bucket on VP9 leaves pictures out (per cent). VP8 is not told to: after key
+/// frames it leaves out what it could as well make coarser.
 const DROP_BELOW_PERCENT: u32 = 30;
+/// So much may be sent beyond the rate before VP8's pictures are left out, where they can be made to
+/// fit (ms): a key frame and a picture after it that became as large as ten, for which those that follow
+/// are small.
+const OWED_MS: i64 = 700;
 /// Below, no coefficient gains anything that is seen.
 const MIN_QUANTIZER: u32 = 2;
 const MAX_QUANTIZER: u32 = 63;
@@ -163,8 +168,14 @@ impl Encoder {
     /// What is left out here makes libvpx expect fewer pictures and spend more on each, so it is done
     /// only where libvpx cannot keep to the rate.
     fn may_encode(&mut self, at: Timestamp) -> bool {
-        let is_paid = self.budget.allows(at, self.config.bit_rate_kbps);
-        is_paid || !self.config.drop_frames || !self.config.is_tight()
+        let may_owe_ms = match (self.config.codec, self.config.is_tight()) {
+            (_, true) => 0,
+            (Codec::Vp8, false) => OWED_MS,
+            (Codec::Vp9, false) => i64::from(u32::MAX),
+        };
+        let rate = self.config.bit_rate_kbps;
+        let is_paid = self.budget.allows(at, rate, may_owe_ms);
+        is_paid || !self.config.drop_frames
     }
 
     /// Begin anew for a picture of another size.
@@ -274,10 +285,9 @@ fn settings(config: &EncoderConfig) -> Result<ffi::vpx_codec_enc_cfg_t, MediaErr
     settings.rc_buf_initial_sz = BUFFER_START_MS;
     settings.rc_buf_optimal_sz = BUFFER_AIM_MS;
     settings.rc_resize_allowed = 0;
-    settings.rc_dropframe_thresh = if config.drop_frames {
-        DROP_BELOW_PERCENT
-    } else {
-        0
+    settings.rc_dropframe_thresh = match config.codec {
+        Codec::Vp9 if config.drop_frames => DROP_BELOW_PERCENT,
+        Codec::Vp8 | Codec::Vp9 => 0,
     };
     match config.key_frames {
         KeyFrames::OnRequest => settings.kf_mode = ffi::vpx_kf_mode::VPX_KF_DISABLED,

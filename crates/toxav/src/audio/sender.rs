@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use jackfield_media::MediaError;
-use jackfield_media::opus::{Channels, Encoder, EncoderConfig, MAX_PACKET_LEN, SampleRate};
+use jackfield_media::level::{AudioLevel, Loudness};
+use jackfield_media::opus::{Channels, Effort, Encoder, EncoderConfig, MAX_PACKET_LEN, SampleRate};
 use jackfield_media::time::Timestamp;
 
 use super::RATE_LEN;
@@ -19,6 +20,8 @@ pub struct SenderConfig {
     pub bit_rate_kbps: u32,
     /// Opus' complexity: 0 (cheap) to 10 (good).
     pub complexity: u8,
+    /// The same while there are many calls.
+    pub crowd_complexity: u8,
     /// Packets of one length, which tells nobody who cannot read them what is being said.
     pub constant_rate: bool,
     /// Loss that is expected even if none is reported (0 to 1).
@@ -30,6 +33,7 @@ impl Default for SenderConfig {
         Self {
             bit_rate_kbps: 48,
             complexity: 5,
+            crowd_complexity: 3,
             constant_rate: true,
             least_expected_loss: 0.0,
         }
@@ -54,6 +58,7 @@ pub struct Sender {
     config: SenderConfig,
     encoder: Option<Encoder>,
     packetizer: Packetizer,
+    is_crowd: bool,
     expected_loss: f32,
     heard: Heard,
     /// Whether the next packet is the first of its encoder.
@@ -67,6 +72,7 @@ impl Sender {
             config,
             encoder: None,
             packetizer: Packetizer::new(Media::Audio, seed),
+            is_crowd: false,
             expected_loss: config.least_expected_loss,
             heard: Heard::Nothing,
             is_first: true,
@@ -79,6 +85,24 @@ impl Sender {
         match &mut self.encoder {
             Some(encoder) => encoder.set_bitrate(bits_per_second(kbps)),
             None => Ok(()),
+        }
+    }
+
+    /// Whether this is one of many calls from the next frame on, so that each has to cost less.
+    pub fn set_crowd(&mut self, is_crowd: bool) -> Result<(), MediaError> {
+        self.is_crowd = is_crowd;
+        let complexity = self.complexity();
+        match &mut self.encoder {
+            Some(encoder) => encoder.set_complexity(complexity),
+            None => Ok(()),
+        }
+    }
+
+    const fn complexity(&self) -> u8 {
+        if self.is_crowd {
+            self.config.crowd_complexity
+        } else {
+            self.config.complexity
         }
     }
 
@@ -116,6 +140,7 @@ impl Sender {
         let Some(encoder) = &mut self.encoder else {
             return Ok(());
         };
+        encoder.set_effort(effort_for(pcm))?;
         let payload = packets.begin();
         payload.extend_from_slice(&rate.hz().to_be_bytes());
         payload.resize(RATE_LEN + MAX_PACKET_LEN, 0);
@@ -163,7 +188,7 @@ impl Sender {
             rate,
             channels,
             bitrate: bits_per_second(self.config.bit_rate_kbps),
-            complexity: self.config.complexity,
+            complexity: self.complexity(),
             constant_rate: self.config.constant_rate,
             fec: true,
             dtx: false,
@@ -184,6 +209,15 @@ fn shape(channels: u8, rate: u32) -> Result<(SampleRate, Channels), MediaError> 
     let rate = SampleRate::from_hz(rate)
         .ok_or(MediaError::LocalMisuse("sample rate that Opus has not"))?;
     Ok((rate, channels))
+}
+
+/// What nobody hears is encoded cheaply; its packets are as long as the others.
+fn effort_for(pcm: &[i16]) -> Effort {
+    if Loudness::of(pcm).rms < AudioLevel::INAUDIBLE {
+        Effort::Full
+    } else {
+        Effort::Least
+    }
 }
 
 const fn bits_per_second(kbps: u32) -> u32 {

@@ -26,6 +26,7 @@ impl<S> Outgoing<S> {
             packets: Packets::new(),
             kbps: 0,
             expected_loss: 0,
+            is_crowd: false,
         }
     }
 
@@ -134,6 +135,11 @@ impl Lanes {
         if lane.kbps != kbps {
             lane.sender.set_bit_rate(kbps)?;
             lane.kbps = kbps;
+        }
+        let is_crowd = self.wishes.crowd.load(Relaxed);
+        if lane.is_crowd != is_crowd {
+            lane.sender.set_crowd(is_crowd)?;
+            lane.is_crowd = is_crowd;
         }
         let expected_loss = self.wishes.expected_loss.load(Relaxed);
         if lane.expected_loss != expected_loss {

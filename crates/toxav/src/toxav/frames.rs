@@ -80,8 +80,9 @@ impl<N: Network> ToxAv<N> {
 
     /// Decoded audio that is due now, of any friend, in the caller's memory. Call until false.
     pub fn poll_audio(&self, now: Timestamp, frame: &mut AudioFrame) -> bool {
+        // Once: it is a call of the kernel, which for each friend would cost as much as the rest.
+        let before = self.network.cpu_time();
         for (friend, lanes) in &*self.media() {
-            let before = self.network.cpu_time();
             if lanes.poll_audio(now, frame) {
                 frame.friend = *friend;
                 lanes.note_cpu(self.network.cpu_time().saturating_sub(before));
@@ -95,8 +96,8 @@ impl<N: Network> ToxAv<N> {
     /// Decode the next frame of video, of any friend, and show it. Call until false. No lock is held in
     /// `sink` that another function takes; only this one shows nothing of the same friend there.
     pub fn poll_video(&self, now: Timestamp, sink: &mut dyn FnMut(u32, I420Ref<'_>)) -> bool {
+        let before = self.network.cpu_time();
         for (friend, lanes) in &*self.media() {
-            let before = self.network.cpu_time();
             if lanes.poll_video(now, &mut |picture| sink(*friend, picture)) {
                 lanes.note_cpu(self.network.cpu_time().saturating_sub(before));
                 return true;

@@ -124,3 +124,29 @@ fn calls_are_looked_after_by_one_thread_now_and_then() {
     assert!(!engine.is_to_look(NOW + Duration::from_millis(4)));
     assert!(engine.is_to_look(NOW + LOOK));
 }
+
+#[test]
+fn from_eight_calls_on_each_is_encoded_more_cheaply_until_there_are_fewer() {
+    let engine = engine();
+    let sample = |at: usize| i16::try_from(at % 97 * 200).unwrap();
+    let voice: Vec<i16> = (0..FRAME).map(sample).collect();
+    let packet = |friend| {
+        locked(&engine.network.lossy).clear();
+        let sent = engine.send_audio(NOW, friend, &voice, FRAME, 1, 48_000);
+        sent.unwrap();
+        locked(&engine.network.lossy)[0][81..].to_vec()
+    };
+    let begin = |friend| {
+        engine.call(NOW, friend, 48, 0).unwrap();
+        engine.handle_lossless(NOW, friend, &[1, 1, 1, 3, 1, 0x3C, 0]);
+    };
+    let friends = [10, 11, 12, 13, 14, 15, 16, 17];
+    friends[..7].iter().copied().for_each(begin);
+    let alone = packet(10);
+    begin(17);
+    let crowded = packet(17);
+    assert_ne!(alone, crowded);
+    assert_eq!(packet(11), crowded, "all of them");
+    engine.control(NOW, 17, Control::Cancel).unwrap();
+    assert_eq!(packet(12), alone);
+}

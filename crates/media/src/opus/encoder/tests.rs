@@ -88,6 +88,21 @@ fn speech_sounds_as_before_after_a_stretch_of_least_effort() {
 }
 
 #[test]
+fn another_complexity_is_taken_while_it_runs_unless_opus_has_it_not() {
+    let speech = speech(1, 48_000, Duration::from_secs(1));
+    let with = |complexity| EncoderConfig {
+        complexity,
+        ..EncoderConfig::default()
+    };
+    let wanted = encode_all(&mut encoder(with(2)), &speech);
+    let mut encoder = encoder(with(8));
+    encoder.set_complexity(2).unwrap();
+    assert_eq!(encode_all(&mut encoder, &speech), wanted);
+    assert!(encoder.set_complexity(11).is_err());
+    assert_eq!(encoder.config().complexity, 2);
+}
+
+#[test]
 fn every_frame_length_of_opus_is_taken_and_no_other() {
     let mut encoder = encoder(EncoderConfig::default());
     let mut packet = [0; MAX_PACKET_LEN];

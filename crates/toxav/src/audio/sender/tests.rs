@@ -76,6 +76,42 @@ fn all_packets_are_as_long_as_the_rate_says() {
 }
 
 #[test]
+fn silence_is_cheap_and_as_long_as_speech() {
+    let mut sender = sender(SenderConfig::default());
+    let voice = speech(1, 48_000, Duration::from_millis(20));
+    let mut packets = Packets::new();
+    let mut encode = |pcm: &[i16]| {
+        sender
+            .encode(Timestamp::ZERO, pcm, 1, 48_000, &mut packets)
+            .unwrap();
+        let packet = Packet::parse(packets.next_packet().unwrap()).unwrap();
+        let effort = sender.encoder.as_ref().unwrap().effort();
+        (effort, packet.payload.len())
+    };
+    let spoken = &voice[..960];
+    let (full, length) = encode(spoken);
+    assert_eq!(full, Effort::Full);
+    assert_eq!(encode(&[0; 960]), (Effort::Least, length));
+    assert_eq!(encode(&[1; 960]), (Effort::Least, length));
+    assert_eq!(encode(spoken), (Effort::Full, length));
+}
+
+#[test]
+fn one_of_many_calls_is_encoded_at_another_complexity() {
+    let mut sender = sender(SenderConfig::default());
+    let complexity = |sender: &Sender| sender.encoder.as_ref().unwrap().config().complexity;
+    sent(&mut sender, 960, 1, 48_000).unwrap();
+    assert_eq!(complexity(&sender), 5);
+    sender.set_crowd(true).unwrap();
+    sent(&mut sender, 960, 1, 48_000).unwrap();
+    assert_eq!(complexity(&sender), 3);
+    sent(&mut sender, 960, 2, 48_000).unwrap();
+    assert_eq!(complexity(&sender), 3, "a new encoder as well");
+    sender.set_crowd(false).unwrap();
+    assert_eq!(complexity(&sender), 5);
+}
+
+#[test]
 fn loss_makes_each_packet_repeat_the_one_before() {
     let mut sender = sender(SenderConfig::default());
     let voice = speech(1, 48_000, Duration::from_secs(1));
