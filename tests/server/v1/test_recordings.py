@@ -1,6 +1,8 @@
 """Recordings as operators begin, pause and end them."""
 
 import asyncio
+import gc
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -213,3 +215,18 @@ async def test_a_token_for_one_call_sees_only_its_recordings() -> None:
             listed = await operated.client.get("/v1/recordings", headers=headers)
             assert len(listed.json()["recordings"]) == seen
             assert (await operated.client.get(path, headers=headers)).status_code == status
+
+
+async def test_what_is_kept_of_a_recording_holds_on_to_no_call() -> None:
+    async with operating() as operated:
+        await operated.board.join("ann")
+        begun = await begin(operated)
+        call = weakref.ref(operated.board.call)
+        await operated.ask("DELETE", "")
+        operated.board.engine.end_recording(int(str(begun["id"])))
+        await settle(20)
+        operated.board.timers._timers.clear()  # noqa: SLF001  # the test's clock knows it still
+        gc.collect()
+        assert call() is None
+        kept = (await operated.client.get(f"/v1/recordings/{begun['id']}")).json()
+        assert (kept["call"], kept["state"]) == ("default:standup", "stopped")

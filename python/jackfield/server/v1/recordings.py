@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -47,21 +48,50 @@ _MEDIA_TYPES = {".opus": "audio/ogg", ".ogg": "audio/ogg", ".wav": "audio/wav"}
 RecordingId = Annotated[str, InPath(pattern=r"^[0-9]{1,20}$")]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndedRecording:
+    """One that is over: what is kept of it holds on to no call.
+
+    Attributes:
+        cid: Of what, ``TYPE:ID``.
+        location: Where it is.
+        view: How it ended.
+    """
+
+    cid: str
+    location: str
+    view: RecordingView
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has ended well."""
+        return self.view.state == "stopped"
+
+    def kept(self) -> KeptRecording:
+        """As it is told."""
+        return _kept_of(self.view, self.cid, self.location)
+
+
 class CallRecording:
-    """One recording that operators began.
+    """One recording that operators began, while it goes on.
 
     Attributes:
         call: Of what.
+        cid: The same, ``TYPE:ID``.
         recording: As the core's.
         participant: Who alone is recorded; empty for everybody.
-        ended: How it is since it is over; None while it goes on.
+        location: Where it will be.
+        is_whole: It is not.
     """
+
+    is_whole = False
 
     def __init__(self, call: LiveCall, recording: Recording, participant: str) -> None:
         self.call = call
+        self.cid = call.cid
         self.recording = recording
         self.participant = participant
-        self.ended: RecordingView | None = None
+        self.location = recording.location
         self._is_paused = False
 
     @property
@@ -75,23 +105,19 @@ class CallRecording:
             self._is_paused = paused
             (self.recording.pause if paused else self.recording.resume)()
 
-    def note_end(self) -> None:
-        """It is over: note how that was."""
+    def ended(self) -> EndedRecording:
+        """It is over: how that was."""
         try:
             recorded = self.recording.result()
         except JackfieldError as error:
-            self.ended = self.view("failed", error=error.code)
+            view = self.view("failed", error=error.code)
         else:
-            self.ended = self.view("stopped", seconds=round(recorded.seconds, 3))
+            view = self.view("stopped", seconds=round(recorded.seconds, 3))
+        return EndedRecording(cid=self.cid, location=self.location, view=view)
 
     def kept(self) -> KeptRecording:
-        """As it is, whether it goes on or not."""
-        location = self.recording.location
-        return KeptRecording(
-            **(self.ended or self.view()).model_dump(),
-            call=self.call.cid,
-            location=location if is_url(location) else None,
-        )
+        """As it is told."""
+        return _kept_of(self.view(), self.cid, self.location)
 
     def view(
         self, state: RecordingState | None = None, *, seconds: float | None = None, error: str = ""
@@ -100,7 +126,7 @@ class CallRecording:
         return RecordingView(
             id=self.id,
             participant=self.participant or None,
-            file=self.recording.location.rpartition("/")[2],
+            file=self.location.rpartition("/")[2],
             state=state or ("paused" if self._is_paused else "recording"),
             seconds=seconds,
             error=error or None,
@@ -113,7 +139,7 @@ class RecordingRoutes:
     def __init__(self, operating: Operating) -> None:
         self._operating = operating
         self._by_id: dict[str, CallRecording] = {}
-        self._kept: dict[str, CallRecording] = {}
+        self._kept: dict[str, CallRecording | EndedRecording] = {}
 
     def router(self) -> APIRouter:
         """Its routes."""
@@ -165,7 +191,7 @@ class RecordingRoutes:
         found = (
             one.kept()
             for one in reversed(self._kept.values())
-            if grant.call in (ANY_CALL, one.call.cid) and call in (None, one.call.cid)
+            if grant.call in (ANY_CALL, one.cid) and call in (None, one.cid)
         )
         return RecordingPage(recordings=tuple(found))
 
@@ -176,10 +202,10 @@ class RecordingRoutes:
     async def fetch(self, request: Request, recording: RecordingId) -> FileResponse:
         """The sound of one that has ended and is kept here."""
         kept = self._find_kept(request, recording)
-        path = Path(kept.recording.location)
-        if kept.ended is None or kept.ended.state != "stopped":
+        path = Path(kept.location)
+        if not kept.is_whole:
             raise Problem(409, "recording: it has not ended well, or not yet", code="not_stopped")
-        if is_url(kept.recording.location) or not await asyncio.to_thread(path.is_file):
+        if is_url(kept.location) or not await asyncio.to_thread(path.is_file):
             raise Problem(409, "recording: it is not kept here", code="stored_elsewhere")
         return FileResponse(path, media_type=_MEDIA_TYPES[path.suffix], filename=path.name)
 
@@ -264,18 +290,25 @@ class RecordingRoutes:
             raise Problem(404, message, code="recording_unknown")
         return found
 
-    def _find_kept(self, request: Request, recording: str) -> CallRecording:
+    def _find_kept(self, request: Request, recording: str) -> CallRecording | EndedRecording:
         grant = self._operating.admit(request)
         with self._operating.refusing():
             grant.require(GrantName.ADMIN, grant.call)
         kept = self._kept.get(recording)
-        if kept is None or grant.call not in (ANY_CALL, kept.call.cid):
+        if kept is None or grant.call not in (ANY_CALL, kept.cid):
             raise Problem(404, "recording: there is none with this id", code="recording_unknown")
         return kept
 
     def _forget(self, begun: CallRecording) -> Callable[[Recording], None]:
         def _pop(_: Recording) -> None:
             self._by_id.pop(begun.id, None)
-            begun.note_end()
+            if begun.id in self._kept:
+                self._kept[begun.id] = begun.ended()
 
         return _pop
+
+
+def _kept_of(view: RecordingView, call: str, location: str) -> KeptRecording:
+    return KeptRecording(
+        **view.model_dump(), call=call, location=location if is_url(location) else None
+    )
