@@ -22,6 +22,7 @@ from bench.results import (
     Tox,
     ToxRow,
     ToxStream,
+    payload_share,
     saved,
 )
 from bench.servers import OURS
@@ -121,16 +122,18 @@ def _tox(result: Tox) -> str:
     lines = [
         "**Tox calls, with our library and with Debian's libtoxcore**",
         "",
-        "| calls | what | library | CPU | frames heard or seen | in time | p50 | p95 | memory |",
-        "| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |",
+        "| calls | what | library | CPU | heard or seen | in time | p50 | p95 | payload | memory |",
+        "| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
         *(_tox_line(row) for row in result["rows"]),
     ]
     foot = (
         f"Measured on {described(result['conditions'])}, with"
         " [bench/toxload](bench/README.md): one Tox that has all calls, in a process of its own,"
-        " whose CPU (of one core) and memory these are; the friends have the same library. A delay"
+        " whose CPU (of one core) and memory (that it shares with nobody) these are; the friends"
+        " have the same library. A delay"
         " is from the call that sends a frame to the callback that is given it; in time is what"
-        " came at most a frame's time after the call's fastest."
+        " came at most a frame's time after the call's fastest. Payload is the part of the Tox"
+        " packets that is Opus or VP8; encryption puts 27 bytes around each."
     )
     return "\n".join([*lines, "", foot])
 
@@ -139,13 +142,14 @@ def _tox_line(row: ToxRow) -> str:
     report = row["report"]
     stream: ToxStream = report["video"] if report["video"]["sent"] else report["audio"]
     calls = report["calls"]
-    figures = ("-",) * 4
+    figures = ("-",) * 5
     if sent := stream["sent"]:
         figures = (
             f"{100 * stream['received'] / sent:.1f} %",
             f"{100 * stream['in_time'] / sent:.1f} %",
             f"{stream['p50_ms']:.1f} ms",
             f"{stream['p95_ms']:.1f} ms",
+            payload_share(stream),
         )
     grown = (report["rss_after_kb"] - report["rss_before_kb"]) / 1024
     name = "Jackfield" if row["library"] == OURS else "Debian"

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Literal, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from bench.conditions import Conditions
 from bench.latency.table import Cell as LatencyCell
@@ -114,7 +114,7 @@ ToxLibrary = Literal["jackfield", "debian"]
 
 
 class ToxStream(TypedDict):
-    """Frames of one kind, both directions of all calls together."""
+    """Frames of one kind, both directions of all calls together; of packets those that it sent."""
 
     sent: int
     received: int
@@ -124,6 +124,9 @@ class ToxStream(TypedDict):
     p95_ms: float
     p99_ms: float
     max_ms: float
+    packets: NotRequired[int]
+    packet_bytes: NotRequired[int]
+    payload_bytes: NotRequired[int]
 
 
 class ToxReport(TypedDict):
@@ -154,6 +157,15 @@ class Tox(TypedDict):
 
     conditions: Conditions
     rows: list[ToxRow]
+
+
+def payload_share(stream: ToxStream) -> str:
+    """Which part of its Tox packets, before they are encrypted, is Opus or VP8.
+
+    Results of before packets were counted do not tell.
+    """
+    packets = stream.get("packet_bytes", 0)
+    return f"{100 * stream.get('payload_bytes', 0) / packets:.1f} %" if packets else "-"
 
 
 def save(name: str, result: Mapping[str, object]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.conditions import conditions
 from bench.report import write_readme
-from bench.results import ToxLibrary, ToxReport, ToxRow, save
+from bench.results import ToxLibrary, ToxReport, ToxRow, payload_share, save
 from bench.tools import ROOT, c_program
 
 DEBIAN = Path("/usr/lib") / f"{os.uname().machine}-linux-gnu"
@@ -22,7 +22,8 @@ OURS = ROOT / "target" / "toxav" / "drop-in"
 """Where `make toxav` puts a libtoxcore.so.2 that holds our engine."""
 FOLDERS: dict[ToxLibrary, Path] = {"jackfield": OURS, "debian": DEBIAN}
 LIMIT_S = 240
-SECONDS = 15
+SECONDS = 12
+SHORT_S = 4
 QUICK_S = 3
 
 
@@ -33,12 +34,15 @@ class Case:
     name: str
     calls: int
     options: tuple[str, ...] = ()
+    seconds: int = SECONDS
 
 
 _VIDEO = ("--video-kbps", "1000", "--size", "640x480", "--fps", "30")
 CASES = (
-    Case("online, no call", 20, ("--bare", "1")),
+    Case("online, no call", 20, ("--bare", "1"), SHORT_S),
     Case("audio", 1),
+    Case("audio in frames of 40 ms", 1, ("--frame-ms", "40"), SHORT_S),
+    Case("audio in frames of 60 ms", 1, ("--frame-ms", "60"), SHORT_S),
     Case("audio", 20),
     Case("audio and video of 640 by 480, 30 pictures/s", 1, _VIDEO),
 )
@@ -49,9 +53,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a look whether everything works")
     quick: bool = parser.parse_args().quick
-    seconds = QUICK_S if quick else SECONDS
     program = c_program("toxload", "-ltoxcore", "-lm", "-lpthread")
-    rows = [measured(program, case, library, seconds) for case in CASES for library in FOLDERS]
+    rows = [
+        measured(program, case, library, QUICK_S if quick else case.seconds)
+        for case in CASES
+        for library in FOLDERS
+    ]
     if not quick:
         save("tox", {"conditions": conditions(), "rows": rows})
         write_readme()
@@ -85,7 +92,8 @@ def line(case: Case, library: ToxLibrary, report: ToxReport) -> str:
         if stream["sent"]:
             parts.append(
                 f"{kind} {stream['received']}/{stream['sent']}, {stream['in_time']} in time,"
-                f" p50 {stream['p50_ms']:.1f} p95 {stream['p95_ms']:.1f} ms"
+                f" p50 {stream['p50_ms']:.1f} p95 {stream['p95_ms']:.1f} ms,"
+                f" payload {payload_share(stream)}"
             )
     return "; ".join(parts)
 

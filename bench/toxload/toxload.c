@@ -6,6 +6,9 @@
  * Two processes. The switch is measured: one Tox that has a call with each friend. The friends are
  * its load: a Tox each. Every audio frame is a tone whose pitch counts frames, every picture carries
  * its number in black and white squares; when each was sent is written into shared memory.
+ *
+ * What frames become on the wire is seen at sendto: libraries send a frame's packets before the
+ * function that was given it returns.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -20,6 +23,8 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <signal.h>
 #include <time.h>
@@ -38,25 +43,30 @@ enum {
     SQUARE = 32, /* pixels a side of one bit of a picture's number */
     BITS = 16,
     STEP_US = 2000,          /* how long a loop rests: media wait that long at most */
+    HEARD_HZ = 8000,         /* samples that are looked at: enough for the highest tone, and cheap */
     ONLINE_LIMIT_S = 90,
     WARM_UP_S = 2,
+    AFTER_MS = 500,          /* for what is on its way when sending is over */
     SYNC_TRIES = 10,
+    AROUND_TOX = 27,         /* bytes of a datagram around a Tox packet: id, nonce, MAC, two numbers */
+    AROUND_FRAME = 81,       /* of a Tox packet around its part of a frame: id, RTP over Tox */
+    AUDIO_RATE = 4,          /* of an audio frame around its Opus packet */
 };
 
 enum side { SWITCH, FRIENDS, SIDES };
+enum kind { AUDIO, VIDEO, KINDS };
 
 struct options {
     int calls, seconds, audio_kbps, frame_ms, width, height, fps, video_kbps;
     bool is_bare; /* no call at all: what being online costs */
 };
 
-/* One direction of one call. */
+/* One medium in one direction of one call. */
 struct lane {
-    double audio_sent[MAX_FRAMES], video_sent[MAX_FRAMES];
-    _Atomic uint32_t audio_count, video_count;
-    float audio_transit[MAX_FRAMES], video_transit[MAX_FRAMES];
-    uint32_t audio_heard, audio_unknown, video_seen, video_unknown;
-    uint32_t failed, retried;
+    double sent[MAX_FRAMES];
+    _Atomic uint32_t count;
+    float transit[MAX_FRAMES]; /* milliseconds; 0 for what has not come */
+    _Atomic uint32_t unknown, failed, retried;
 };
 
 struct shared {
@@ -64,8 +74,8 @@ struct shared {
     uint16_t switch_port;
     uint8_t friend_key[MAX_CALLS][TOX_PUBLIC_KEY_SIZE];
     _Atomic bool keys_ready, over;
-    _Atomic double begin; /* of the media; 0 before */
-    struct lane lanes[SIDES][MAX_CALLS]; /* by who sends */
+    _Atomic double begin, end; /* of the media; 0 before */
+    struct lane lanes[SIDES][KINDS][MAX_CALLS]; /* by who sends */
 };
 
 struct node {
@@ -76,9 +86,16 @@ struct node {
     _Atomic bool is_active[MAX_CALLS];
 };
 
+/* What this process sent of one medium. */
+struct wire {
+    _Atomic uint64_t datagrams, bytes;
+};
+
 static struct options options;
 static struct shared *shared;
 static int16_t *tones[TONES];
+static struct wire wires[KINDS];
+static _Thread_local struct wire *sending; /* while a library sends a frame's packets */
 
 static double now(void)
 {
@@ -91,6 +108,19 @@ static void fail(const char *what)
 {
     fprintf(stderr, "toxload: %s\n", what);
     exit(1);
+}
+
+/* ---- the wire ---- */
+
+/* Taken by the library instead of the C library's, as a program's own functions come first. */
+ssize_t sendto(int fd, const void *data, size_t length, int flags, const struct sockaddr *to,
+               socklen_t to_length)
+{
+    if (sending) {
+        sending->datagrams++;
+        sending->bytes += length;
+    }
+    return syscall(SYS_sendto, fd, data, length, flags, to, to_length);
 }
 
 /* ---- audio that counts ---- */
@@ -126,15 +156,16 @@ static double power_of(const int16_t *pcm, int count, int stride, double hz, dou
 /* The tone of a frame's second half, where nothing of the frame before is left; -1 for none. */
 static int tone_of(const int16_t *pcm, size_t samples, uint8_t channels, uint32_t rate)
 {
-    int count = (int)samples / 2, best = -1;
-    const int16_t *half = pcm + (samples - (size_t)count) * channels;
+    int step = (int)rate / HEARD_HZ, count = (int)samples / 2 / step, best = -1;
+    int stride = step * channels;
+    const int16_t *half = pcm + (samples - (size_t)(count * step)) * channels;
     double loudest = 0, sum = 0;
     for (int i = 0; i < count; i++)
-        sum += (double)half[i * channels] * half[i * channels];
+        sum += (double)half[i * stride] * half[i * stride];
     if (sum / count < 1000.0 * 1000.0)
         return -1;
     for (int tone = 0; tone < TONES; tone++) {
-        double power = power_of(half, count, channels, FIRST_TONE_HZ + tone * TONE_STEP_HZ, rate);
+        double power = power_of(half, count, stride, FIRST_TONE_HZ + tone * TONE_STEP_HZ, HEARD_HZ);
         if (power > loudest) {
             loudest = power;
             best = tone;
@@ -143,25 +174,32 @@ static int tone_of(const int16_t *pcm, size_t samples, uint8_t channels, uint32_
     return best;
 }
 
+/* A frame came. What comes again, as what is made up sounds, came before. */
+static void note(struct lane *lane, uint32_t index)
+{
+    if (lane->transit[index] == 0)
+        lane->transit[index] = (float)((now() - lane->sent[index]) * 1000);
+}
+
+static struct lane *lane_of(const struct node *node, enum side sender, enum kind kind, uint32_t friend_number)
+{
+    return &shared->lanes[sender][kind][node->first + (int)friend_number];
+}
+
 static void on_audio(ToxAV *av, uint32_t friend_number, const int16_t *pcm, size_t samples,
                      uint8_t channels, uint32_t rate, void *data)
 {
     (void)av;
     struct node *node = data;
-    struct lane *lane = &shared->lanes[!node->side][node->first + (int)friend_number];
-    double at = now();
+    struct lane *lane = lane_of(node, !node->side, AUDIO, friend_number);
     int tone = tone_of(pcm, samples, channels, rate);
-    uint32_t sent = atomic_load(&lane->audio_count);
-    if (tone < 0 || sent == 0) {
-        lane->audio_unknown++;
+    uint32_t last = atomic_load(&lane->count) - 1; /* UINT32_MAX before the first */
+    uint32_t index = last - (last - (uint32_t)tone) % TONES;
+    if (tone < 0 || last == UINT32_MAX || index > last) {
+        lane->unknown++;
         return;
     }
-    uint32_t last = sent - 1, index = last - (last - (uint32_t)tone) % TONES;
-    if (index >= sent || lane->audio_heard >= MAX_FRAMES) {
-        lane->audio_unknown++;
-        return;
-    }
-    lane->audio_transit[lane->audio_heard++] = (float)((at - lane->audio_sent[index]) * 1000);
+    note(lane, index);
 }
 
 /* ---- pictures that count ---- */
@@ -198,14 +236,13 @@ static void on_video(ToxAV *av, uint32_t friend_number, uint16_t width, uint16_t
 {
     (void)av, (void)u, (void)v, (void)u_stride, (void)v_stride;
     struct node *node = data;
-    struct lane *lane = &shared->lanes[!node->side][node->first + (int)friend_number];
-    double at = now();
+    struct lane *lane = lane_of(node, !node->side, VIDEO, friend_number);
     uint32_t number = width >= BITS * SQUARE && height >= SQUARE ? number_of(y, y_stride) : UINT32_MAX;
-    if (number >= atomic_load(&lane->video_count) || lane->video_seen >= MAX_FRAMES) {
-        lane->video_unknown++;
+    if (number >= atomic_load(&lane->count)) {
+        lane->unknown++;
         return;
     }
-    lane->video_transit[lane->video_seen++] = (float)((at - lane->video_sent[number]) * 1000);
+    note(lane, number);
 }
 
 /* ---- a Tox and its calls ---- */
@@ -267,32 +304,36 @@ static void befriend(struct node *node, const uint8_t *key)
         fail("a friend could not be added");
 }
 
-/* Programs try again when another thread is inside the library. */
-static void send_audio(struct node *node, uint32_t friend_number, uint32_t index)
+/* A frame of one medium, given to the library. */
+struct frame {
+    enum kind kind;
+    uint32_t index;
+    const struct picture *picture;
+};
+
+static Toxav_Err_Send_Frame offer(struct node *node, uint32_t friend_number, const struct frame *frame)
 {
-    struct lane *lane = &shared->lanes[node->side][node->first + (int)friend_number];
     Toxav_Err_Send_Frame error = TOXAV_ERR_SEND_FRAME_OK;
-    lane->audio_sent[index] = now();
-    atomic_store(&lane->audio_count, index + 1);
-    for (int i = 0; i < SYNC_TRIES; i++) {
-        toxav_audio_send_frame(node->av, friend_number, tones[index % TONES], (size_t)frame_samples(), 1, RATE, &error);
-        if (error != TOXAV_ERR_SEND_FRAME_SYNC)
-            break;
-        lane->retried++;
-        usleep(200);
-    }
-    lane->failed += error != TOXAV_ERR_SEND_FRAME_OK;
+    sending = &wires[frame->kind];
+    if (frame->kind == AUDIO)
+        toxav_audio_send_frame(node->av, friend_number, tones[frame->index % TONES],
+                               (size_t)frame_samples(), 1, RATE, &error);
+    else
+        toxav_video_send_frame(node->av, friend_number, (uint16_t)options.width, (uint16_t)options.height,
+                               frame->picture->y, frame->picture->u, frame->picture->v, &error);
+    sending = NULL;
+    return error;
 }
 
-static void send_video(struct node *node, uint32_t friend_number, uint32_t index, struct picture *picture)
+/* Programs try again when another thread is inside the library. */
+static void send_frame(struct node *node, uint32_t friend_number, const struct frame *frame)
 {
-    struct lane *lane = &shared->lanes[node->side][node->first + (int)friend_number];
-    Toxav_Err_Send_Frame error = TOXAV_ERR_SEND_FRAME_OK;
-    lane->video_sent[index] = now();
-    atomic_store(&lane->video_count, index + 1);
+    struct lane *lane = lane_of(node, node->side, frame->kind, friend_number);
+    Toxav_Err_Send_Frame error = TOXAV_ERR_SEND_FRAME_SYNC;
+    lane->sent[frame->index] = now();
+    atomic_store(&lane->count, frame->index + 1);
     for (int i = 0; i < SYNC_TRIES; i++) {
-        toxav_video_send_frame(node->av, friend_number, (uint16_t)options.width, (uint16_t)options.height,
-                               picture->y, picture->u, picture->v, &error);
+        error = offer(node, friend_number, frame);
         if (error != TOXAV_ERR_SEND_FRAME_SYNC)
             break;
         lane->retried++;
@@ -308,10 +349,13 @@ struct crew {
     int count, calls_each;
 };
 
-/* Those of all calls are spread over a frame's time, as callers' clocks are. */
-static double due(int call, uint32_t index, double period)
+/* Whether a frame is to be sent. Those of all calls are spread over a frame's time, as callers'
+ * clocks are. */
+static bool is_due(int call, uint32_t index, double period)
 {
-    return shared->begin + (double)index * period + period * call / options.calls;
+    double begin = shared->begin, end = shared->end;
+    double due = begin + (double)index * period + period * call / options.calls;
+    return begin > 0 && now() >= due && (end == 0 || due < end);
 }
 
 static void *video_thread(void *data)
@@ -323,12 +367,13 @@ static void *video_thread(void *data)
     while (!shared->over) {
         for (int n = 0; n < crew->count; n++) {
             toxav_video_iterate(crew->nodes[n]->av);
-            for (int f = 0; shared->begin > 0 && f < crew->calls_each; f++) {
+            for (int f = 0; f < crew->calls_each; f++) {
                 int call = crew->nodes[n]->first + f;
-                if (now() < due(call, next[call], 1.0 / options.fps) || next[call] >= 1 << BITS)
+                if (next[call] >= MAX_FRAMES || !is_due(call, next[call], 1.0 / options.fps))
                     continue;
                 draw(&picture, next[call]);
-                send_video(crew->nodes[n], (uint32_t)f, next[call]++, &picture);
+                struct frame frame = {VIDEO, next[call]++, &picture};
+                send_frame(crew->nodes[n], (uint32_t)f, &frame);
             }
         }
         usleep(STEP_US);
@@ -346,13 +391,15 @@ static void iterate(struct crew *crew)
 
 static void talk(struct crew *crew, uint32_t *next)
 {
-    if (shared->begin <= 0 || options.audio_kbps == 0 || options.is_bare)
+    if (options.audio_kbps == 0 || options.is_bare)
         return;
     for (int n = 0; n < crew->count; n++)
         for (int f = 0; f < crew->calls_each; f++) {
             int call = crew->nodes[n]->first + f;
-            if (now() >= due(call, next[call], options.frame_ms / 1000.0) && next[call] < MAX_FRAMES)
-                send_audio(crew->nodes[n], (uint32_t)f, next[call]++);
+            if (next[call] >= MAX_FRAMES || !is_due(call, next[call], options.frame_ms / 1000.0))
+                continue;
+            struct frame frame = {AUDIO, next[call]++, NULL};
+            send_frame(crew->nodes[n], (uint32_t)f, &frame);
         }
 }
 
@@ -393,15 +440,16 @@ static double cpu_seconds(void)
            (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
-static long rss_kb(void)
+/* Memory that is shared with nobody: not the pages of libraries, and not this program's own notes. */
+static long own_kb(void)
 {
-    long pages = 0, resident = 0;
+    long pages = 0, resident = 0, common = 0;
     FILE *file = fopen("/proc/self/statm", "r");
-    if (file && fscanf(file, "%ld %ld", &pages, &resident) != 2)
-        resident = 0;
+    if (file && fscanf(file, "%ld %ld %ld", &pages, &resident, &common) != 3)
+        resident = common = 0;
     if (file)
         fclose(file);
-    return resident * (sysconf(_SC_PAGESIZE) / 1024);
+    return (resident - common) * (sysconf(_SC_PAGESIZE) / 1024);
 }
 
 static int by_size(const void *a, const void *b)
@@ -410,68 +458,106 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* What was counted until a moment. */
+struct moment {
+    uint32_t count[SIDES][KINDS][MAX_CALLS], unknown[SIDES][KINDS][MAX_CALLS];
+    uint64_t datagrams[KINDS], bytes[KINDS];
+    double cpu, at;
+    long rss;
+};
+
+static void take(struct moment *moment)
+{
+    for (int kind = 0; kind < KINDS; kind++) {
+        for (int side = 0; side < SIDES; side++)
+            for (int call = 0; call < options.calls; call++) {
+                moment->count[side][kind][call] = shared->lanes[side][kind][call].count;
+                moment->unknown[side][kind][call] = shared->lanes[side][kind][call].unknown;
+            }
+        moment->datagrams[kind] = wires[kind].datagrams;
+        moment->bytes[kind] = wires[kind].bytes;
+    }
+    moment->cpu = cpu_seconds();
+    moment->at = now();
+    moment->rss = own_kb();
+}
+
+/* Frames of one medium, both directions of all calls together. */
 struct tally {
     float *transits;
     size_t count;
-    uint64_t sent, in_time, unknown, failed;
+    uint64_t sent, in_time, unknown;
 };
 
-static void add(struct tally *tally, const float *transits, uint32_t heard, double period_ms)
+static void add(struct tally *tally, const float *transits, uint32_t count, double period_ms)
 {
     float fastest = INFINITY;
-    for (uint32_t i = 0; i < heard; i++)
-        fastest = fminf(fastest, transits[i]);
-    for (uint32_t i = 0; i < heard; i++) {
-        tally->transits[tally->count++] = transits[i];
-        tally->in_time += transits[i] <= fastest + period_ms;
-    }
+    for (uint32_t i = 0; i < count; i++)
+        if (transits[i] > 0)
+            fastest = fminf(fastest, transits[i]);
+    for (uint32_t i = 0; i < count; i++)
+        if (transits[i] > 0) {
+            tally->transits[tally->count++] = transits[i];
+            tally->in_time += transits[i] <= fastest + period_ms;
+        }
 }
 
-static void print_tally(const char *name, struct tally *tally)
+static struct tally tally_of(enum kind kind, const struct moment *from, const struct moment *to)
 {
-    qsort(tally->transits, tally->count, sizeof(float), by_size);
-#define PART(q) (tally->count ? (double)tally->transits[(size_t)((double)(tally->count - 1) * (q))] : 0.0)
-    printf("\"%s\": {\"sent\": %llu, \"received\": %zu, \"in_time\": %llu, \"unknown\": %llu,"
-           " \"p50_ms\": %.2f, \"p95_ms\": %.2f, \"p99_ms\": %.2f, \"max_ms\": %.2f}",
-           name, (unsigned long long)tally->sent, tally->count, (unsigned long long)tally->in_time,
-           (unsigned long long)tally->unknown, PART(0.5), PART(0.95), PART(0.99), PART(1.0));
-#undef PART
-}
-
-static struct tally tally_of(bool is_video)
-{
-    struct tally tally = {malloc(sizeof(float) * SIDES * MAX_CALLS * MAX_FRAMES), 0, 0, 0, 0, 0};
+    struct tally tally = {malloc(sizeof(float) * SIDES * MAX_CALLS * MAX_FRAMES), 0, 0, 0, 0};
+    double period_ms = kind == VIDEO ? 1000.0 / options.fps : options.frame_ms;
     for (int side = 0; side < SIDES; side++)
         for (int call = 0; call < options.calls; call++) {
-            struct lane *lane = &shared->lanes[side][call];
-            tally.sent += is_video ? lane->video_count : lane->audio_count;
-            tally.unknown += is_video ? lane->video_unknown : lane->audio_unknown;
-            if (is_video)
-                add(&tally, lane->video_transit, lane->video_seen, 1000.0 / options.fps);
-            else
-                add(&tally, lane->audio_transit, lane->audio_heard, options.frame_ms);
+            struct lane *lane = &shared->lanes[side][kind][call];
+            uint32_t first = from->count[side][kind][call], count = to->count[side][kind][call] - first;
+            tally.sent += count;
+            tally.unknown += to->unknown[side][kind][call] - from->unknown[side][kind][call];
+            add(&tally, lane->transit + first, count, period_ms);
         }
+    qsort(tally.transits, tally.count, sizeof(float), by_size);
     return tally;
 }
 
-static void report(double cpu, double seconds, long rss_before, long rss_after)
+static double part(const struct tally *tally, double q)
+{
+    return tally->count ? (double)tally->transits[(size_t)((double)(tally->count - 1) * q)] : 0;
+}
+
+/* Up to seven zeros before a Tox packet that is not full count as payload. */
+static void print_kind(const char *name, enum kind kind, const struct moment *from, const struct moment *to)
+{
+    struct tally tally = tally_of(kind, from, to);
+    uint64_t packets = to->datagrams[kind] - from->datagrams[kind];
+    uint64_t bytes = to->bytes[kind] - from->bytes[kind] - packets * AROUND_TOX;
+    uint64_t around = packets * (AROUND_FRAME + (kind == AUDIO ? AUDIO_RATE : 0));
+    printf(", \"%s\": {\"sent\": %llu, \"received\": %zu, \"in_time\": %llu, \"unknown\": %llu,"
+           " \"p50_ms\": %.2f, \"p95_ms\": %.2f, \"p99_ms\": %.2f, \"max_ms\": %.2f,"
+           " \"packets\": %llu, \"packet_bytes\": %llu, \"payload_bytes\": %llu}",
+           name, (unsigned long long)tally.sent, tally.count, (unsigned long long)tally.in_time,
+           (unsigned long long)tally.unknown, part(&tally, 0.5), part(&tally, 0.95),
+           part(&tally, 0.99), part(&tally, 1.0), (unsigned long long)packets,
+           (unsigned long long)bytes, (unsigned long long)(bytes - around));
+    free(tally.transits);
+}
+
+static void report(const struct moment *from, const struct moment *to, long rss_before)
 {
     Dl_info served = {0};
     uint64_t failed = 0, retried = 0;
     dladdr((void *)(uintptr_t)toxav_new, &served);
     for (int side = 0; side < SIDES; side++)
-        for (int call = 0; call < options.calls; call++) {
-            failed += shared->lanes[side][call].failed;
-            retried += shared->lanes[side][call].retried;
-        }
-    struct tally audio = tally_of(false), video = tally_of(true);
+        for (int kind = 0; kind < KINDS; kind++)
+            for (int call = 0; call < options.calls; call++) {
+                failed += shared->lanes[side][kind][call].failed;
+                retried += shared->lanes[side][kind][call].retried;
+            }
+    double seconds = to->at - from->at;
     printf("{\"library\": \"%s\", \"calls\": %d, \"seconds\": %.2f, \"cpu_percent\": %.3f,"
-           " \"rss_before_kb\": %ld, \"rss_after_kb\": %ld, \"failed\": %llu, \"retried\": %llu, ",
-           served.dli_fname, options.calls, seconds, 100 * cpu / seconds, rss_before, rss_after,
-           (unsigned long long)failed, (unsigned long long)retried);
-    print_tally("audio", &audio);
-    printf(", ");
-    print_tally("video", &video);
+           " \"rss_before_kb\": %ld, \"rss_after_kb\": %ld, \"failed\": %llu, \"retried\": %llu",
+           served.dli_fname, options.calls, seconds, 100 * (to->cpu - from->cpu) / seconds,
+           rss_before, to->rss, (unsigned long long)failed, (unsigned long long)retried);
+    print_kind("audio", AUDIO, from, to);
+    print_kind("video", VIDEO, from, to);
     printf("}\n");
 }
 
@@ -513,26 +599,18 @@ static void run_for(struct crew *crew, uint32_t *next, double seconds)
     }
 }
 
-static void forget_warm_up(void)
-{
-    for (int side = 0; side < SIDES; side++)
-        for (int call = 0; call < options.calls; call++) {
-            struct lane *lane = &shared->lanes[side][call];
-            lane->audio_heard = lane->audio_unknown = lane->video_seen = lane->video_unknown = 0;
-        }
-}
-
 static void run_switch(struct node *node)
 {
     struct crew crew = {&node, 1, options.calls};
-    uint32_t next[MAX_CALLS] = {0}, counted[SIDES][MAX_CALLS][2];
+    uint32_t next[MAX_CALLS] = {0};
+    static struct moment from, to;
     while (!shared->keys_ready)
         usleep(STEP_US);
     for (int i = 0; i < options.calls; i++)
         befriend(node, shared->friend_key[i]);
     iterate_until(&crew, all_online, "friends did not come online");
     run_for(&crew, next, 1);
-    long rss_before = rss_kb();
+    long rss_before = own_kb();
     if (!options.is_bare) {
         for (int i = 0; i < options.calls; i++)
             if (!toxav_call(node->av, (uint32_t)i, (uint32_t)options.audio_kbps, (uint32_t)options.video_kbps, NULL))
@@ -542,24 +620,13 @@ static void run_switch(struct node *node)
     start_video(&crew);
     shared->begin = now() + 0.1;
     run_for(&crew, next, WARM_UP_S);
-    forget_warm_up();
-    for (int side = 0; side < SIDES; side++)
-        for (int call = 0; call < options.calls; call++) {
-            counted[side][call][0] = shared->lanes[side][call].audio_count;
-            counted[side][call][1] = shared->lanes[side][call].video_count;
-        }
-    double cpu = cpu_seconds(), begin = now();
+    take(&from);
     run_for(&crew, next, options.seconds);
-    cpu = cpu_seconds() - cpu;
-    double seconds = now() - begin;
-    long rss_after = rss_kb();
-    for (int side = 0; side < SIDES; side++)
-        for (int call = 0; call < options.calls; call++) {
-            shared->lanes[side][call].audio_count -= counted[side][call][0];
-            shared->lanes[side][call].video_count -= counted[side][call][1];
-        }
+    shared->end = now();
+    take(&to);
+    run_for(&crew, next, AFTER_MS / 1000.0);
     shared->over = true;
-    report(cpu, seconds, rss_before, rss_after);
+    report(&from, &to, rss_before);
 }
 
 static void parse(int count, char **arguments)

@@ -116,7 +116,9 @@ def test_calls_of_many_are_a_table_of_their_own(folder: Path) -> None:
 def test_tox_calls_show_both_libraries_and_pictures_where_there_are_any(folder: Path) -> None:
     none = dict.fromkeys(("sent", "received", "in_time", "p50_ms", "p95_ms"), 0)
     heard = {"sent": 1000, "received": 1000, "in_time": 995, "p50_ms": 2.04, "p95_ms": 3.1}
+    heard |= {"packets": 500, "packet_bytes": 82_500, "payload_bytes": 40_000}
     seen = {"sent": 300, "received": 150, "in_time": 30, "p50_ms": 90.0, "p95_ms": 400.0}
+    seen |= {"packets": 600, "packet_bytes": 700_000, "payload_bytes": 651_400}
     used = {"calls": 1, "cpu_percent": 3.04, "rss_before_kb": 4096, "rss_after_kb": 5120}
     rows = [
         {
@@ -128,6 +130,11 @@ def test_tox_calls_show_both_libraries_and_pictures_where_there_are_any(folder: 
     ]
     (folder / "tox.json").write_text(json.dumps({"conditions": CONDITIONS, "rows": rows}))
     text = report.figures()
-    ours = "| 1 | audio | Jackfield | 3.0 % | 100.0 % | 99.5 % | 2.0 ms | 3.1 ms | 1.0 MiB |"
+    ours = (
+        "| 1 | audio | Jackfield | 3.0 % | 100.0 % | 99.5 % | 2.0 ms | 3.1 ms | 48.5 % | 1.0 MiB |"
+    )
     assert ours in text
-    assert "| 1 | video | Debian | 3.0 % | 50.0 % | 10.0 % | 90.0 ms | 400.0 ms | 1.0 MiB |" in text
+    debian = (
+        "| 1 | video | Debian | 3.0 % | 50.0 % | 10.0 % | 90.0 ms | 400.0 ms | 93.1 % | 1.0 MiB |"
+    )
+    assert debian in text
