@@ -1,5 +1,4 @@
 //! Voices, noise, and what is left of them, whatever became of their phase.
-#![allow(dead_code, reason = "each test uses some of it")]
 
 use std::f64::consts::TAU;
 use std::path::PathBuf;

@@ -1,21 +1,9 @@
 //! Voices that are too quiet or too loud become right, and never clip.
-#![cfg(feature = "effects")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    unreachable_pub,
-    reason = "a test may panic, and its numbers are small"
-)]
 
-#[path = "common/sound.rs"]
-mod sound;
-
+use crate::sound::{louder, loudness, through, voice, white};
 use jackfield_media::effects::{AutomaticGain, AutomaticGainConfig, Chain, Effect, Format};
 use jackfield_media::opus::Channels;
 use jackfield_media::resample::Sample;
-use sound::{louder, loudness, through, voice, white};
 
 fn automatic(rate: u32) -> AutomaticGain {
     let format = Format::new(rate, Channels::Mono).unwrap();

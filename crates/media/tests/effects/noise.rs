@@ -1,22 +1,10 @@
 //! Noise goes, the voice stays.
-#![cfg(feature = "effects")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    unreachable_pub,
-    reason = "a test may panic, and its numbers are small"
-)]
 
-#[path = "common/sound.rs"]
-mod sound;
-
-use jackfield_media::effects::{Effect, Format, NoiseSuppression};
-use jackfield_media::opus::Channels;
-use sound::{
+use crate::sound::{
     VOICE_DBFS, log_spectral_distance, loudness, magnitude_snr, pink, sum, through, voice, white,
 };
+use jackfield_media::effects::{Effect, Format, NoiseSuppression};
+use jackfield_media::opus::Channels;
 
 fn suppression(rate: u32) -> NoiseSuppression {
     NoiseSuppression::new(Format::new(rate, Channels::Mono).unwrap()).unwrap()

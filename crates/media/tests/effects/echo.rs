@@ -1,23 +1,10 @@
 //! What the loudspeaker plays does not come back; who speaks in front of the microphone is heard.
-#![cfg(feature = "effects")]
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    unreachable_pub,
-    reason = "a test may panic, and its numbers are small"
-)]
 
-#[path = "common/sound.rs"]
-mod sound;
-
+use crate::sound::{louder, loudness, magnitude_snr, sum, uniform, voice, white};
 use jackfield_media::effects::{EchoCancellation, Effect, Format};
 use jackfield_media::opus::Channels;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
-use sound::{louder, loudness, magnitude_snr, sum, uniform, voice, white};
 
 /// From loudspeaker to microphone, through buffers and air.
 const PATH_DELAY_MS: usize = 60;
