@@ -2,16 +2,14 @@
 
 use std::ffi::c_void;
 
-use jackfield_toxav::error::{AnswerError, BitRateError, CallError, ControlError};
+use jackfield_toxav::error::ControlError;
 use jackfield_toxav::event::Control;
 use jackfield_toxav::network::Network;
 
-use crate::border::{ToxAV, answer};
+use crate::border::ToxAV;
 use crate::callbacks::{CallFn, Callback, NumberFn};
+use crate::functions::{ask_locked, register};
 use crate::instance::{Instance, now};
-use crate::registry::with;
-
-// A handle that leads nowhere has no friends; so nothing here needs another error than the header has.
 
 /// Call a friend, with bit rates in kbit/s.
 ///
@@ -25,12 +23,9 @@ pub unsafe extern "C" fn toxav_call(
     video: u32,
     error: *mut i32,
 ) -> bool {
-    let result = with(av, Err(CallError::FriendNotFound), |instance| {
-        let _locked = instance.tox().lock();
-        instance.engine().call(now(), friend, audio, video)
-    });
+    let body = |instance: &Instance| instance.engine().call(now(), friend, audio, video);
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { ask_locked(av, error, body) }
 }
 
 /// Answer a friend, with bit rates in kbit/s.
@@ -45,12 +40,9 @@ pub unsafe extern "C" fn toxav_answer(
     video: u32,
     error: *mut i32,
 ) -> bool {
-    let result = with(av, Err(AnswerError::FriendNotFound), |instance| {
-        let _locked = instance.tox().lock();
-        instance.engine().answer(now(), friend, audio, video)
-    });
+    let body = |instance: &Instance| instance.engine().answer(now(), friend, audio, video);
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { ask_locked(av, error, body) }
 }
 
 /// Pause, resume, mute, hide, hang up.
@@ -64,15 +56,12 @@ pub unsafe extern "C" fn toxav_call_control(
     control: i32,
     error: *mut i32,
 ) -> bool {
-    let result = with(av, Err(ControlError::FriendNotFound), |instance| {
-        let _locked = instance.tox().lock();
-        match Control::try_from(control) {
-            Ok(control) => instance.engine().control(now(), friend, control),
-            Err(_) => Err(no_control(instance, friend)),
-        }
-    });
+    let body = |instance: &Instance| match Control::try_from(control) {
+        Ok(control) => instance.engine().control(now(), friend, control),
+        Err(_) => Err(no_control(instance, friend)),
+    };
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { ask_locked(av, error, body) }
 }
 
 /// Why what is no control does nothing: as for the others, the friend is looked at first.
@@ -97,12 +86,9 @@ pub unsafe extern "C" fn toxav_audio_set_bit_rate(
     kbps: u32,
     error: *mut i32,
 ) -> bool {
-    let result = with(av, Err(BitRateError::FriendNotFound), |instance| {
-        let _locked = instance.tox().lock();
-        instance.engine().set_audio_bit_rate(now(), friend, kbps)
-    });
+    let body = |instance: &Instance| instance.engine().set_audio_bit_rate(now(), friend, kbps);
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { ask_locked(av, error, body) }
 }
 
 /// Change the bit rate of video, in kbit/s.
@@ -116,12 +102,9 @@ pub unsafe extern "C" fn toxav_video_set_bit_rate(
     kbps: u32,
     error: *mut i32,
 ) -> bool {
-    let result = with(av, Err(BitRateError::FriendNotFound), |instance| {
-        let _locked = instance.tox().lock();
-        instance.engine().set_video_bit_rate(now(), friend, kbps)
-    });
+    let body = |instance: &Instance| instance.engine().set_video_bit_rate(now(), friend, kbps);
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { ask_locked(av, error, body) }
 }
 
 /// # Safety
@@ -132,9 +115,7 @@ pub unsafe extern "C" fn toxav_callback_call(
     function: Option<CallFn>,
     data: *mut c_void,
 ) {
-    with(av, (), |instance| {
-        instance.register(|all| all.call = Callback::new(function, data));
-    });
+    register(av, |all| all.call = Callback::new(function, data));
 }
 
 /// # Safety
@@ -145,9 +126,7 @@ pub unsafe extern "C" fn toxav_callback_call_state(
     function: Option<NumberFn>,
     data: *mut c_void,
 ) {
-    with(av, (), |instance| {
-        instance.register(|all| all.call_state = Callback::new(function, data));
-    });
+    register(av, |all| all.call_state = Callback::new(function, data));
 }
 
 /// # Safety
@@ -158,9 +137,7 @@ pub unsafe extern "C" fn toxav_callback_audio_bit_rate(
     function: Option<NumberFn>,
     data: *mut c_void,
 ) {
-    with(av, (), |instance| {
-        instance.register(|all| all.audio_bit_rate = Callback::new(function, data));
-    });
+    register(av, |all| all.audio_bit_rate = Callback::new(function, data));
 }
 
 /// # Safety
@@ -171,7 +148,5 @@ pub unsafe extern "C" fn toxav_callback_video_bit_rate(
     function: Option<NumberFn>,
     data: *mut c_void,
 ) {
-    with(av, (), |instance| {
-        instance.register(|all| all.video_bit_rate = Callback::new(function, data));
-    });
+    register(av, |all| all.video_bit_rate = Callback::new(function, data));
 }

@@ -3,12 +3,12 @@
 use std::ffi::c_void;
 use std::time::Duration;
 
-use jackfield_toxav::error::SendFrameError;
 use jackfield_toxav::metrics::CallMetrics;
 
-use crate::border::{ToxAV, answer, slice};
+use crate::border::{ToxAV, slice};
 use crate::callbacks::{Callback, EncodedFn, NumberFn};
-use crate::instance::now;
+use crate::functions::{ask, register};
+use crate::instance::{Instance, now};
 use crate::registry::with;
 
 /// How well an answered call goes, as C has it.
@@ -83,13 +83,13 @@ pub unsafe extern "C" fn jackfield_tox_video_send_encoded(
     length: usize,
     error: *mut i32,
 ) -> bool {
-    let result = with(av, Err(SendFrameError::FriendNotFound), |instance| {
+    let body = |instance: &Instance| {
         // SAFETY: by contract.
         let frame = unsafe { slice(frame, length) };
         instance.engine().forward_video(now(), friend, frame)
-    });
+    };
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { ask(av, error, body) }
 }
 
 /// Whether the friend waits for a key frame of what is sent encoded.
@@ -110,9 +110,7 @@ pub unsafe extern "C" fn jackfield_tox_callback_video_receive_encoded(
     function: Option<EncodedFn>,
     data: *mut c_void,
 ) {
-    with(av, (), |instance| {
-        instance.register(|all| all.encoded_frame = Callback::new(function, data));
-    });
+    register(av, |all| all.encoded_frame = Callback::new(function, data));
 }
 
 /// Tell when a call becomes better or worse.
@@ -125,7 +123,5 @@ pub unsafe extern "C" fn jackfield_tox_callback_call_quality(
     function: Option<NumberFn>,
     data: *mut c_void,
 ) {
-    with(av, (), |instance| {
-        instance.register(|all| all.call_quality = Callback::new(function, data));
-    });
+    register(av, |all| all.call_quality = Callback::new(function, data));
 }

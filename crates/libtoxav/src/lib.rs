@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `border` | what every function does on its way in and out: panics, error pointers, slices |
 //! | `registry` | which instances live: a handle that is null, unknown or killed finds none |
+//! | `functions` | from a handle to its instance, and from what became of it to C |
 //! | `instance` | one engine, its clock and its callbacks; hands events and frames over |
 //! | `hooks` | what libtoxcore calls |
 //! | `callbacks` | the C functions that a program has registered |
@@ -23,6 +24,7 @@ pub mod border;
 mod callbacks;
 pub mod calls;
 pub mod extras;
+mod functions;
 mod hooks;
 mod instance;
 pub mod lifetime;

@@ -2,13 +2,11 @@
 
 use std::ffi::c_void;
 
-use jackfield_toxav::error::SendFrameError;
-
-use crate::border::{ToxAV, answer, slice};
+use crate::border::{ToxAV, slice};
 use crate::callbacks::{AudioFn, Callback, VideoFn};
-use crate::instance::now;
+use crate::functions::{ask, register};
+use crate::instance::{Instance, now};
 use crate::planes::Planes;
-use crate::registry::with;
 
 /// The longest frame per channel: 60 ms at 48 kHz, twice.
 const MAX_SAMPLES: usize = 5760;
@@ -41,15 +39,15 @@ pub unsafe extern "C" fn toxav_audio_send_frame(
     rate: u32,
     error: *mut i32,
 ) -> bool {
-    let result = with(av, Err(SendFrameError::FriendNotFound), |instance| {
+    let body = |instance: &Instance| {
         // SAFETY: by contract.
         let frame = unsafe { samples_of(pcm, samples, channels) };
         instance
             .engine()
             .send_audio(now(), friend, frame, samples, channels, rate)
-    });
+    };
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { ask(av, error, body) }
 }
 
 /// # Safety
@@ -65,15 +63,15 @@ pub unsafe extern "C" fn toxav_video_send_frame(
     v: *const u8,
     error: *mut i32,
 ) -> bool {
-    let result = with(av, Err(SendFrameError::FriendNotFound), |instance| {
+    let body = |instance: &Instance| {
         // SAFETY: by contract.
         let planes = unsafe { Planes::new(width, height, y, u, v) };
         instance
             .engine()
             .send_video(now(), friend, planes.picture())
-    });
+    };
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { ask(av, error, body) }
 }
 
 /// # Safety
@@ -84,9 +82,7 @@ pub unsafe extern "C" fn toxav_callback_audio_receive_frame(
     function: Option<AudioFn>,
     data: *mut c_void,
 ) {
-    with(av, (), |instance| {
-        instance.register(|all| all.audio_frame = Callback::new(function, data));
-    });
+    register(av, |all| all.audio_frame = Callback::new(function, data));
 }
 
 /// # Safety
@@ -97,7 +93,5 @@ pub unsafe extern "C" fn toxav_callback_video_receive_frame(
     function: Option<VideoFn>,
     data: *mut c_void,
 ) {
-    with(av, (), |instance| {
-        instance.register(|all| all.video_frame = Callback::new(function, data));
-    });
+    register(av, |all| all.video_frame = Callback::new(function, data));
 }

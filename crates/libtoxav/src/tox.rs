@@ -21,6 +21,7 @@ pub struct Tox {
 pub(crate) type MsiHook = unsafe extern "C" fn(*mut c_void, u32, *const u8, u16, *mut c_void);
 pub(crate) type RtpHook =
     unsafe extern "C" fn(*mut c_void, u32, *const u8, u16, *mut c_void) -> i32;
+type SendFn = unsafe extern "C" fn(*mut Tox, u32, *const u8, usize, *mut i32) -> bool;
 pub(crate) type ConnectionHook = unsafe extern "C" fn(*mut c_void, u32, u8, *mut c_void);
 
 unsafe extern "C" {
@@ -153,6 +154,21 @@ impl Core {
         }
     }
 
+    fn send(&self, send: SendFn, friend: u32, packet: &[u8]) -> Result<(), SendError> {
+        let mut error = 0;
+        // SAFETY: the Tox lives, the packet is as long as said, the error is ours.
+        unsafe {
+            send(
+                self.tox,
+                friend,
+                packet.as_ptr(),
+                packet.len(),
+                &raw mut error,
+            )
+        };
+        sent(error)
+    }
+
     fn messenger(&self) -> *mut c_void {
         // SAFETY: the Tox lives, and its first member is this pointer in all versions.
         unsafe { (*self.tox).messenger }
@@ -161,33 +177,11 @@ impl Core {
 
 impl Network for Core {
     fn send_lossless(&self, friend: u32, packet: &[u8]) -> Result<(), SendError> {
-        let mut error = 0;
-        // SAFETY: the Tox lives, the packet is as long as said, the error is ours.
-        unsafe {
-            tox_friend_send_lossless_packet(
-                self.tox,
-                friend,
-                packet.as_ptr(),
-                packet.len(),
-                &raw mut error,
-            )
-        };
-        sent(error)
+        self.send(tox_friend_send_lossless_packet, friend, packet)
     }
 
     fn send_lossy(&self, friend: u32, packet: &[u8]) -> Result<(), SendError> {
-        let mut error = 0;
-        // SAFETY: as above.
-        unsafe {
-            tox_friend_send_lossy_packet(
-                self.tox,
-                friend,
-                packet.as_ptr(),
-                packet.len(),
-                &raw mut error,
-            )
-        };
-        sent(error)
+        self.send(tox_friend_send_lossy_packet, friend, packet)
     }
 
     fn knows(&self, friend: u32) -> bool {

@@ -15,14 +15,14 @@ use jackfield_toxav::config::Config;
 use jackfield_toxav::event::Control;
 use jackfield_toxav::toxav::{AudioFrame, ToxAv};
 use party::pictures::picture;
-use party::pipe::{FRIEND, Pipe, iterate, pair};
+use party::pipe::{FRIEND, Pipe, begin_call, iterate, pair};
+use party::{FRAME, RATE};
 
 const CALLS: u64 = 1_000;
 /// Calls of audio and video, each so many.
 const WITH_VIDEO: u64 = 20;
 /// Memory may be kept for the next call, not for each (bytes).
 const KEPT: i64 = 64 * 1_024;
-const FRAME: usize = 960;
 
 /// One call in which both speak, ended by one or by both.
 fn call(engines: &[ToxAv<Pipe>; 2], number: u64, frame: &mut AudioFrame) {
@@ -32,15 +32,13 @@ fn call(engines: &[ToxAv<Pipe>; 2], number: u64, frame: &mut AudioFrame) {
             iterate(engine, now, &mut || while engine.poll_event().is_some() {});
         }
     };
-    engines[0].call(now, FRIEND, 48, 500).unwrap();
-    turn(now);
-    engines[1].answer(now, FRIEND, 48, 500).unwrap();
+    begin_call(engines, now, 500);
     turn(now);
     for _ in 0..4 {
         now += std::time::Duration::from_millis(20);
         for engine in engines {
             engine
-                .send_audio(now, FRIEND, &[1_000; FRAME], FRAME, 1, 48_000)
+                .send_audio(now, FRIEND, &[1_000; FRAME], FRAME, 1, RATE)
                 .unwrap();
             if number.is_multiple_of(WITH_VIDEO) {
                 engine.send_video(now, FRIEND, picture(1).as_ref()).unwrap();

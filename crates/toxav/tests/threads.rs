@@ -19,12 +19,11 @@ use jackfield_toxav::config::Config;
 use jackfield_toxav::event::{Control, Event};
 use jackfield_toxav::toxav::{AudioFrame, ToxAv};
 use party::pictures::picture;
-use party::pipe::{FRIEND, Pipe, iterate, pair};
+use party::pipe::{FRIEND, Pipe, begin_call, iterate, pair};
+use party::{FRAME, RATE};
 
 /// Rounds of the thread that clicks; the others go on until it is through.
 const ROUNDS: u32 = 150;
-const FRAME: usize = 960;
-const RATE: u32 = 48_000;
 
 #[derive(Default)]
 struct Clock(AtomicU64);
@@ -150,10 +149,7 @@ fn end_well(engines: &[ToxAv<Pipe>; 2], clock: &Clock) {
     {}
     // What was hung up is forgotten before the next call.
     let later = clock.now() + Duration::from_secs(2);
-    engines[0].call(later, FRIEND, 48, 0).unwrap();
-    iterate(&engines[1], later, &mut nothing);
-    engines[1].answer(later, FRIEND, 48, 0).unwrap();
-    iterate(&engines[0], later, &mut nothing);
+    begin_call(engines, later, 0);
     assert!(
         engines
             .iter()

@@ -73,12 +73,7 @@ impl<N: Network> ToxAv<N> {
         friend: u32,
         kbps: u32,
     ) -> Result<(), BitRateError> {
-        if !self.network.knows(friend) {
-            return Err(BitRateError::FriendNotFound);
-        }
-        if !is_audio_rate(kbps) {
-            return Err(BitRateError::InvalidBitRate);
-        }
+        self.check_rate(friend, is_audio_rate(kbps))?;
         self.signal(|calls| calls.set_audio_bit_rate(now, friend, kbps), now)
     }
 
@@ -89,18 +84,20 @@ impl<N: Network> ToxAv<N> {
         friend: u32,
         kbps: u32,
     ) -> Result<(), BitRateError> {
-        if !self.network.knows(friend) {
-            return Err(BitRateError::FriendNotFound);
-        }
-        if !is_video_rate(kbps) {
-            return Err(BitRateError::InvalidBitRate);
-        }
+        self.check_rate(friend, is_video_rate(kbps))?;
         self.signal(|calls| calls.set_video_bit_rate(now, friend, kbps), now)
     }
 
     /// Hang up everywhere.
     pub fn kill(&self, now: Timestamp) {
         self.signal(|calls| calls.kill(now), now);
+    }
+
+    fn check_rate(&self, friend: u32, is_rate: bool) -> Result<(), BitRateError> {
+        if !self.network.knows(friend) {
+            return Err(BitRateError::FriendNotFound);
+        }
+        is_rate.then_some(()).ok_or(BitRateError::InvalidBitRate)
     }
 }
 

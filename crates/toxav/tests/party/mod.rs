@@ -22,7 +22,8 @@ use pictures::picture;
 use wire::{Arrival, Port, Wire};
 
 pub const RATE: u32 = 48_000;
-const FRAME: usize = 960;
+/// Samples in 20 ms.
+pub const FRAME: usize = 960;
 /// What is said again and again.
 const SPEECH: Duration = Duration::from_secs(6);
 const TICK: Duration = Duration::from_millis(5);

@@ -43,6 +43,15 @@ pub fn pair(config: &Config) -> [ToxAv<Pipe>; 2] {
     })
 }
 
+/// The first calls the second, who answers.
+pub fn begin_call(engines: &[ToxAv<Pipe>; 2], now: Timestamp, video_kbps: u32) {
+    let [first, second] = engines;
+    first.call(now, FRIEND, 48, video_kbps).unwrap();
+    iterate(second, now, &mut || {});
+    second.answer(now, FRIEND, 48, video_kbps).unwrap();
+    iterate(first, now, &mut || {});
+}
+
 /// As `tox_iterate`: with Tox' lock held. Returns whether something came.
 pub fn iterate(engine: &ToxAv<Pipe>, now: Timestamp, events: &mut dyn FnMut()) -> bool {
     let pipe = engine.network();
