@@ -80,7 +80,7 @@ archive="$(found libtoxcore.a)" || missing
 found libsodium.so >/dev/null || missing
 found libvpx.so >/dev/null || missing
 check_archive "$archive"
-step "ToxAV engine (release)" cargo build --release --locked -p jackfield-libtoxav
+step "ToxAV engine (release)" cargo rustc --release --locked -p jackfield-libtoxav --lib --crate-type staticlib
 mkdir -p "$PARTS"
 prepare_archive "$archive"
 link "$OUT/lib/libtoxav.so.2" libtoxav.so.2 capi/exports.txt

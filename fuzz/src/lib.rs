@@ -4,6 +4,7 @@
 //! file through the same checks without cargo-fuzz.
 
 pub mod engine;
+pub mod libtoxav;
 pub mod media;
 pub mod toxav;
 pub mod webrtc;

@@ -4,6 +4,7 @@
 //! starts deep inside the formats instead of at their first check. Texts are files of their own.
 
 mod bytes;
+mod libtoxav;
 mod media;
 mod opus;
 mod webrtc;
@@ -16,7 +17,13 @@ type Seed = (&'static str, &'static str, Vec<u8>);
 
 fn main() -> std::io::Result<()> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let seeds = [media::seeds(), webrtc::seeds(), websocket::seeds()].concat();
+    let seeds = [
+        libtoxav::seeds(),
+        media::seeds(),
+        webrtc::seeds(),
+        websocket::seeds(),
+    ]
+    .concat();
     for (target, name, contents) in seeds {
         let folder = corpus.join(target);
         std::fs::create_dir_all(&folder)?;
