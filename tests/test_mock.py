@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
@@ -29,6 +31,60 @@ class Broken:
 
     def close(self) -> None:
         self.closed = True
+
+
+@dataclass
+class Silence:
+    """What was read: a second of it and more."""
+
+    rounds: Sequence[int]
+    events: Sequence[tuple[int, bytes]] = ()
+    ended: bool = False
+    frames: Samples = field(default_factory=lambda: np.zeros((READ_PIECES, 960), np.int16))
+
+    @property
+    def speakers(self) -> Sequence[int]:
+        return [0] * len(self.rounds)
+
+    @property
+    def lengths(self) -> Sequence[int]:
+        return [960] * len(self.rounds)
+
+    def packet(self, row: int) -> bytes:
+        raise AssertionError(row)
+
+
+class Endless:
+    """An engine that goes on and on."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+        self.thrice = threading.Event()
+        self.closed = False
+
+    def read(self, max_rows: int) -> MockBatch:
+        begin = self.reads * max_rows
+        self.reads += 1
+        if self.reads == 3:
+            self.thrice.set()
+        return Silence(range(begin, begin + max_rows))
+
+    def close(self) -> None:
+        self.closed = True
+
+
+async def test_what_follows_is_read_while_the_first_is_heard() -> None:
+    engine = Endless()
+    line = MockLine(engine, MockConfig(participants=[someone("ann", JFK)]), "a:b")
+    frames = line.frames
+    for _ in range(READ_PIECES):
+        await anext(frames)
+    assert engine.reads == 1, "who only looks in has no more read"
+    await anext(frames)
+    assert await asyncio.to_thread(engine.thrice.wait, 5)
+    line.close()
+    assert await line.closed() == "local"
+    assert engine.closed
 
 
 @pytest.mark.parametrize("way", ["audio", "events", "wait"])

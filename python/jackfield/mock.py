@@ -7,7 +7,7 @@ lost. Or the call is in real time: a piece of each participant every 20 ms, and 
 import asyncio
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jackfield.config_recording import RecordingFormat
 from jackfield.engine import FRAME_MS, Samples
@@ -35,9 +35,8 @@ _PATIENCE = 4
 """A reader whose own task does not read it keeps this many times what it may; the rest is lost."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """An event or a row of a batch, and when it is due."""
+class _Piece(NamedTuple):
+    """An event or a row of a batch, and when it is due; made too often to be a dataclass."""
 
     round: int
     event: Event | None = None
@@ -72,6 +71,8 @@ class MockLine:
         self._events: Feed[Event] = Feed(size=self._rows, limit=limit)
         self._engine: MockEngine | None = engine
         self._reading: asyncio.Task[MockBatch] | None = None
+        self._is_awaited = False
+        self._reads_ahead = False
         self._clock: asyncio.Task[None] | None = None
         self._waiting: list[asyncio.Future[object]] = []
         self._next_round = 0
@@ -174,22 +175,32 @@ class MockLine:
         self._wake()
 
     def _read_on(self) -> None:
-        """Have more read, unless the clock does or it is being read."""
-        if not self._realtime and self._reading is None and not self.close_code:
-            self._start_reading().add_done_callback(self._take)
+        """Have more read, unless the clock does or it is awaited already."""
+        if self._realtime or self._is_awaited or self.close_code:
+            return
+        self._is_awaited = True
+        if self._reading is None:
+            self._reading = self._start_reading()
+        self._reading.add_done_callback(self._take)
 
     def _start_reading(self) -> "asyncio.Task[MockBatch]":
         engine = self._engine
         if engine is None:
             raise CallEndedError("the call is over", call=self.call)
-        reading = asyncio.to_thread(engine.read, self._rows)
-        self._reading = asyncio.get_running_loop().create_task(reading)
-        return self._reading
+        read = asyncio.to_thread(engine.read, self._rows)
+        reading = asyncio.get_running_loop().create_task(read)
+        reading.add_done_callback(_excuse)
+        return reading
 
     def _take(self, reading: "asyncio.Task[MockBatch]") -> None:
         self._reading = None
+        self._is_awaited = False
         batch = self._batch_of(reading)
         if batch is not None:
+            # Who came back once will do so again: the next files are read while this is heard.
+            if self._reads_ahead and not batch.ended:
+                self._reading = self._start_reading()
+            self._reads_ahead = True
             for piece in _pieces(batch, self._next_round):
                 self._deliver(piece, batch)
         self._wake()
@@ -207,14 +218,14 @@ class MockLine:
     async def _keep_time(self) -> None:
         loop = asyncio.get_running_loop()
         began = loop.time()
-        reading = self._start_reading()
+        self._reading = reading = self._start_reading()
         while True:
             await asyncio.wait([reading])
             batch = self._batch_of(reading)
             if batch is None:
                 return
             if not batch.ended:
-                reading = self._start_reading()
+                self._reading = reading = self._start_reading()
             for piece in _pieces(batch, self._next_round):
                 delay = began + piece.round * _FRAME_S - loop.time()
                 if delay > 0:
@@ -276,6 +287,12 @@ class MockLine:
         for future in waiting:
             if not future.done():
                 future.set_result(None)
+
+
+def _excuse(reading: "asyncio.Task[MockBatch]") -> None:
+    """What failed is told to who waits for it; if the call is over, that is nobody."""
+    if not reading.cancelled():
+        reading.exception()
 
 
 def _pieces(batch: MockBatch, next_round: int) -> Iterator[_Piece]:
