@@ -13,6 +13,7 @@ from jackfield.events import (
     participant_joined,
     participant_left,
     track_published,
+    track_unpublished,
 )
 
 ANN = Participant(id="whip-1", name="Ann", transport="whip")
@@ -24,6 +25,12 @@ def test_events_say_who_it_is_about() -> None:
     track = event.track_published
     assert (track.kind, track.codec) == (v1.TrackKind.TRACK_KIND_VIDEO, "vp8")
     assert track.participant == v1.Participant(id="whip-1", name="Ann", transport="whip")
+
+
+def test_who_stops_sending_is_told_of() -> None:
+    event = track_unpublished(ANN, "video")
+    assert event.track_unpublished.kind == v1.TrackKind.TRACK_KIND_VIDEO
+    assert event.track_unpublished.participant.id == "whip-1"
 
 
 def test_the_cores_words_become_states() -> None:

@@ -47,7 +47,7 @@ _EventKind: TypeAlias = Literal[
     "connecting",
     "connected",  # ICE and DTLS are up, or a socket sent its start; value: milliseconds since open()
     "disconnected",  # consent or ICE is lost; the session may come back
-    "track",  # text: "audio" or "video", code: the codec's name, value: payload type
+    "track",  # text: "audio" or "video", code: the codec's name, or empty at its end; value: payload type
     "restarted",  # answer to restart(); text: the sdpfrag, code: the new local ICE ufrag
     "trickled",  # answer to trickle(); value: candidates taken
     "accepted",  # answer to accept_answer()
@@ -71,8 +71,7 @@ FRAME_REDUNDANT: int
 FRAME_FEC: int
 FRAME_CONCEALED: int
 FRAME_SILENCE: int
-"""Values of ``Batch.kinds``: decoded from its own packet, from RED, from in-band FEC, made up by
-concealment, or silence the peer did not send (DTX)."""
+"""Values of ``Batch.kinds``: from its own packet, RED, in-band FEC, concealment, or not sent (DTX)."""
 
 __version__: str
 
@@ -111,6 +110,7 @@ class EngineConfig:
         message_input_bytes_per_s: int = 262_144,  # taken of a peer; more is held back
         messages_per_s: int = 100,  # taken of a peer; more are dropped
         websocket_max_message_bytes: int = 65_536,
+        websocket_max_picture_bytes: int = 262_144,
         websocket_ping_ms: int = 15_000,  # between two pings
         websocket_pong_ms: int = 10_000,  # from a ping until something comes
         websocket_idle_ms: int = 0,  # without a message; 0: for ever

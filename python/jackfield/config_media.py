@@ -105,6 +105,11 @@ class MediaSettings(BaseSettings):
     websocket_max_message_bytes: Annotated[
         int, Unit("bytes"), Field(ge=4096, description="largest WebSocket message")
     ] = 65_536
+    websocket_max_picture_bytes: Annotated[
+        int,
+        Unit("bytes"),
+        Field(ge=4096, le=4_194_304, description="largest video frame over WebSocket or Tox"),
+    ] = 262_144
     websocket_ping_ms: Annotated[
         int, Unit("ms"), Field(ge=100, description="between two pings to a WebSocket client")
     ] = 15_000

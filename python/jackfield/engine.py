@@ -366,6 +366,7 @@ def _core_config(made: "type[_CoreConfig]", settings: Settings) -> "_CoreConfig"
         message_input_bytes_per_s=settings.message_input_bytes_per_s,
         messages_per_s=settings.messages_per_s,
         websocket_max_message_bytes=settings.websocket_max_message_bytes,
+        websocket_max_picture_bytes=settings.websocket_max_picture_bytes,
         websocket_ping_ms=settings.websocket_ping_ms,
         websocket_pong_ms=settings.websocket_pong_ms,
         websocket_idle_ms=settings.websocket_idle_ms,

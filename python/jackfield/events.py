@@ -180,6 +180,12 @@ def track_published(participant: Participant, kind: str, codec: str) -> v1.Event
     return v1.Event(track_published=track)
 
 
+def track_unpublished(participant: Participant, kind: str) -> v1.Event:
+    """Somebody sends no ``audio`` or ``video`` any more."""
+    track = v1.TrackUnpublished(participant=_message(participant), kind=_TRACKS[kind])
+    return v1.Event(track_unpublished=track)
+
+
 def _message(participant: Participant) -> v1.Participant:
     return v1.Participant(
         id=participant.id,

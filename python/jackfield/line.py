@@ -23,6 +23,7 @@ from jackfield.events import (
     participant_joined,
     participant_left,
     track_published,
+    track_unpublished,
 )
 from jackfield.mailbox import Mailbox
 from jackfield.playout import Playout
@@ -314,7 +315,10 @@ class Line:
         self._tell(connection_changed(self._participant, event.kind))
 
     def _note_track(self, event: EngineEvent) -> None:
-        self._tell(track_published(self._participant, event.text, event.code))
+        if event.code:
+            self._tell(track_published(self._participant, event.text, event.code))
+        else:
+            self._tell(track_unpublished(self._participant, event.text))
 
     def _note_room(self, _: EngineEvent) -> None:
         self.playout.room()

@@ -300,6 +300,22 @@ async def test_who_comes_late_is_told_what_is_recorded_and_who_is_away(engine: F
         assert recording_changed(7, "paused") in [event async for event in bot.events]
 
 
+async def test_who_hides_and_shows_themselves_again_is_told_of(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        bob = await board.join("bob")
+        await board.open_channel(bob)
+        before = len(engine.calls.told(bob.session))
+        for codec in ("", "VP8", "VP8", "", ""):
+            engine.notice("track", ann.session, text="video", code=codec)
+        await settle()
+        told = engine.calls.told(bob.session)[before:]
+        assert told == ["track_published", "track_unpublished"]
+        late = await board.join("cem")
+        await board.open_channel(late)
+        assert engine.calls.told(late.session).count("track_published") == 2
+
+
 async def test_a_channel_that_was_full_learns_at_last_what_is_true(engine: FakeEngine) -> None:
     async with switchboard(engine) as board:
         ann = await board.join("ann")

@@ -155,7 +155,8 @@ impl Line {
     pub(crate) fn video(&mut self) -> Option<&mut VideoLine> {
         match self {
             Self::Rtc(line) => Some(line.video()),
-            Self::Socket(_) | Self::Seat { .. } => None,
+            Self::Socket(line) => line.video(),
+            Self::Seat { .. } => None,
         }
     }
 
@@ -163,21 +164,33 @@ impl Line {
     pub(crate) fn screens(&self) -> Vec<(Mid, u8)> {
         match self {
             Self::Rtc(line) => line.screens(),
-            Self::Socket(_) | Self::Seat { .. } => Vec::new(),
+            Self::Socket(line) => line.screens(),
+            Self::Seat { .. } => Vec::new(),
         }
     }
 
     /// Sends a picture of another member.
     pub(crate) fn send_picture(&mut self, now: Timestamp, picture: Picture, host: &Host) {
-        if let Self::Rtc(line) = self {
-            line.send_picture(now, picture, host);
+        match self {
+            Self::Rtc(line) => line.send_picture(now, picture, host),
+            Self::Socket(line) => line.send_picture(now, picture, host),
+            Self::Seat { .. } => {}
         }
     }
 
     /// Asks the peer to begin a stream anew.
-    pub(crate) fn request_key_frame(&mut self, ssrc: u32) {
-        if let Self::Rtc(line) = self {
-            line.request_key_frame(ssrc);
+    pub(crate) fn request_key_frame(&mut self, now: Timestamp, ssrc: u32) {
+        match self {
+            Self::Rtc(line) => line.request_key_frame(ssrc),
+            Self::Socket(line) => line.request_key_frame(now),
+            Self::Seat { .. } => {}
+        }
+    }
+
+    /// A picture on its way to the peer was left out: it needs a key frame.
+    pub(crate) fn handle_picture_loss(&mut self, now: Timestamp) {
+        if let Self::Socket(line) = self {
+            line.handle_picture_loss(now);
         }
     }
 

@@ -56,6 +56,16 @@ counters! {
     SocketMessagesReceived => "websocket_messages_received_total",
     /// Audio messages to WebSocket clients.
     SocketMessagesSent => "websocket_messages_sent_total",
+    /// Pictures from WebSocket clients.
+    PicturesReceived => "websocket_pictures_received_total",
+    /// Pictures to WebSocket clients.
+    PicturesSent => "websocket_pictures_sent_total",
+    /// Pictures of a WebSocket client for whose packets there was no room, up to its next key frame.
+    PicturesBurst => "websocket_pictures_dropped_total{reason=\"burst\"}",
+    /// Pictures for a WebSocket client of which something was missing, up to the next key frame.
+    PicturesIncomplete => "websocket_pictures_dropped_total{reason=\"incomplete\"}",
+    /// Pictures that a WebSocket client did not read in time, up to the next key frame.
+    PicturesSlowReader => "websocket_pictures_dropped_total{reason=\"slow_reader\"}",
     /// Messages of peers, handed to the host.
     MessagesReceived => "messages_received_total",
     /// Messages of the host, handed to data channels.

@@ -167,6 +167,14 @@ impl Worker {
         std::mem::take(&mut self.decoding)
     }
 
+    /// A picture was left out of a session's stream, as nobody read it.
+    pub fn handle_picture_loss(&mut self, now: Timestamp, session: SessionId) {
+        if let Some((slot, line)) = self.line_of(session) {
+            line.handle_picture_loss(now);
+            self.drive(slot, now, None);
+        }
+    }
+
     /// Whether a datagram's sender has proven to a session that it may send.
     pub(crate) fn knows_sender(&self, incoming: &Incoming<'_>) -> bool {
         self.demux.knows_sender(incoming)

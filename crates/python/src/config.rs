@@ -46,6 +46,7 @@ impl EngineConfig {
         message_input_bytes_per_s = 262_144,
         messages_per_s = 100,
         websocket_max_message_bytes = 65_536,
+        websocket_max_picture_bytes = 262_144,
         websocket_ping_ms = 15_000,
         websocket_pong_ms = 10_000,
         websocket_idle_ms = 0,
@@ -105,6 +106,7 @@ impl EngineConfig {
         message_input_bytes_per_s: usize,
         messages_per_s: u32,
         websocket_max_message_bytes: usize,
+        websocket_max_picture_bytes: usize,
         websocket_ping_ms: u64,
         websocket_pong_ms: u64,
         websocket_idle_ms: u64,
@@ -167,6 +169,7 @@ impl EngineConfig {
             },
             websocket: jackfield_engine::WebSocketConfig {
                 max_message: websocket_max_message_bytes,
+                max_picture: websocket_max_picture_bytes,
                 ping_interval: Duration::from_millis(websocket_ping_ms),
                 pong_timeout: Duration::from_millis(websocket_pong_ms),
                 idle_timeout: Duration::from_millis(websocket_idle_ms),

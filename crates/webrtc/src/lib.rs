@@ -24,6 +24,7 @@ mod reach;
 mod session;
 mod stun;
 mod types;
+pub mod vp8;
 
 pub use config::{
     CandidateKind, Certificate, DataConfig, DtlsVersion, IceMode, LocalCandidate, MediaRequest,

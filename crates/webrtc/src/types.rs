@@ -78,6 +78,13 @@ impl Codec {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Mid(pub(crate) str0m::media::Mid);
 
+/// Of a section that only this side knows; no more than 16 letters and digits are kept.
+impl From<&str> for Mid {
+    fn from(name: &str) -> Self {
+        Self(name.into())
+    }
+}
+
 impl std::fmt::Display for Mid {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.fmt(formatter)

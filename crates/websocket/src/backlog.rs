@@ -10,7 +10,8 @@ use crate::session::{Chunk, ChunkKind};
 /// no client.
 const MAX_CONTROL_BYTES: usize = 512 * 1024;
 
-/// A bounded queue of chunks: of audio the oldest goes, the rest has to be sent.
+/// A bounded queue of chunks: of audio the oldest goes; of pictures what comes, up to the next key
+/// frame, which takes the place of those that wait; the rest has to be sent.
 #[derive(Debug)]
 pub struct Backlog {
     chunks: VecDeque<Chunk>,
@@ -18,7 +19,20 @@ pub struct Backlog {
     sent: usize,
     limit: Duration,
     audio: Duration,
+    picture_limit: usize,
+    picture_bytes: usize,
+    /// A picture was left out: those after it rest on it.
+    needs_key_frame: bool,
     control_bytes: usize,
+}
+
+/// What had to go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Dropped {
+    /// The oldest.
+    pub audio: Duration,
+    /// The number of pictures. The next that can be shown is a key frame.
+    pub pictures: u64,
 }
 
 /// What cannot be left out is too much.
@@ -26,28 +40,46 @@ pub struct Backlog {
 pub struct Overflow;
 
 impl Backlog {
-    /// Audio of at most `limit` waits.
-    pub fn new(limit: Duration) -> Self {
+    /// Audio of at most `limit` waits, and pictures of `pictures` bytes, or one that is larger.
+    pub fn new(limit: Duration, pictures: usize) -> Self {
         Self {
             chunks: VecDeque::new(),
             sent: 0,
             limit,
             audio: Duration::ZERO,
+            picture_limit: pictures,
+            picture_bytes: 0,
+            needs_key_frame: false,
             control_bytes: 0,
         }
     }
 
-    /// Adds a chunk; answers how much audio had to go for it.
-    pub fn push(&mut self, chunk: Chunk) -> Result<Duration, Overflow> {
-        let mut dropped = Duration::ZERO;
+    /// Adds a chunk; answers what had to go for it.
+    pub fn push(&mut self, chunk: Chunk) -> Result<Dropped, Overflow> {
+        let mut dropped = Dropped::default();
         match chunk.kind {
             ChunkKind::Audio(duration) => {
                 self.audio += duration;
                 while self.audio > self.limit
                     && let Some(oldest) = self.drop_oldest_audio()
                 {
-                    dropped += oldest;
+                    dropped.audio += oldest;
                 }
+            }
+            ChunkKind::Picture { is_key: true } => {
+                // Whoever is late sees what is now.
+                dropped.pictures = self.drop_pictures();
+                self.needs_key_frame = false;
+                self.picture_bytes += chunk.bytes.len();
+            }
+            ChunkKind::Picture { is_key: false } => {
+                let is_full = self.is_full_for(&chunk);
+                self.needs_key_frame |= is_full;
+                if self.needs_key_frame {
+                    dropped.pictures = 1;
+                    return Ok(dropped);
+                }
+                self.picture_bytes += chunk.bytes.len();
             }
             ChunkKind::Clear => {
                 while self.drop_oldest_audio().is_some() {}
@@ -93,10 +125,14 @@ impl Backlog {
         }
     }
 
-    /// Whether older audio would have to go for a chunk.
+    /// Whether something would have to go for a chunk.
     pub fn is_full_for(&self, chunk: &Chunk) -> bool {
         match chunk.kind {
             ChunkKind::Audio(duration) => self.audio + duration > self.limit,
+            ChunkKind::Picture { .. } => {
+                let waiting = self.picture_bytes;
+                waiting > 0 && waiting + chunk.bytes.len() > self.picture_limit
+            }
             _ => false,
         }
     }
@@ -118,9 +154,28 @@ impl Backlog {
         }
     }
 
+    /// But for one that was begun.
+    fn drop_pictures(&mut self) -> u64 {
+        let started = usize::from(self.sent > 0);
+        let mut dropped = 0;
+        let mut index = started;
+        while let Some(chunk) = self.chunks.get(index) {
+            if !matches!(chunk.kind, ChunkKind::Picture { .. }) {
+                index += 1;
+            } else if let Some(chunk) = self.chunks.remove(index) {
+                self.forget(&chunk);
+                dropped += 1;
+            }
+        }
+        dropped
+    }
+
     fn forget(&mut self, chunk: &Chunk) {
         match chunk.kind {
             ChunkKind::Audio(duration) => self.audio = self.audio.saturating_sub(duration),
+            ChunkKind::Picture { .. } => {
+                self.picture_bytes = self.picture_bytes.saturating_sub(chunk.bytes.len());
+            }
             _ => self.control_bytes = self.control_bytes.saturating_sub(chunk.bytes.len()),
         }
     }

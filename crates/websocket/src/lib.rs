@@ -7,6 +7,7 @@
 //! | --- | --- |
 //! | [`socket`] | frames of RFC 6455, by tungstenite over memory instead of a socket |
 //! | [`message`] | the JSON texts of both sides |
+//! | [`picture`] | binary messages where pictures were agreed |
 //! | [`refusal`] | what a client can do wrong, and the close code it gets |
 //! | [`session`] | the order of it all, pings, deadlines |
 //! | [`backlog`] | what waits for a slow reader |
@@ -14,12 +15,14 @@
 
 pub mod backlog;
 pub mod message;
+pub mod picture;
 pub mod refusal;
 pub mod session;
 pub mod socket;
 
-pub use backlog::{Backlog, Overflow};
-pub use message::Format;
+pub use backlog::{Backlog, Dropped, Overflow};
+pub use message::{Format, VideoTerms};
+pub use picture::{Picture, is_key_frame};
 pub use refusal::{Refusal, RefusalKind};
 pub use session::{Chunk, ChunkKind, Event, Limits, Session};
 pub use tungstenite::Bytes;

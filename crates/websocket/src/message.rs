@@ -9,6 +9,7 @@ use crate::refusal::{Refusal, RefusalKind};
 /// Sample rates that are taken.
 const RATES: std::ops::RangeInclusive<u32> = 8_000..=48_000;
 const PCM16: &str = "pcm16";
+const VP8: &str = "vp8";
 /// Whole numbers that every JSON library keeps.
 const LARGEST_ID: u64 = 1 << 53;
 const FRAME_MS: u32 = 20;
@@ -20,6 +21,17 @@ pub struct Format {
     pub rate: u32,
     /// 1 or 2, interleaved.
     pub channels: u8,
+    /// Frames of VP8 go beside it, both ways.
+    pub video: bool,
+}
+
+/// What a client says of its video; what is left out stays as it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VideoTerms {
+    /// It shows something. At first it does from its first picture on.
+    pub sends: Option<bool>,
+    /// So much it takes, in kbit/s; 0 for nothing. At first as much as there is.
+    pub takes_kbps: Option<u32>,
 }
 
 /// A text of the client.
@@ -31,6 +43,10 @@ pub enum ClientMessage {
     Ping(u64),
     /// For those in the same call, encoded as they encode events.
     Event(Vec<u8>),
+    /// It cannot go on showing what it is sent without a key frame.
+    KeyFrame,
+    /// What it does with video from now on.
+    Video(VideoTerms),
 }
 
 /// A text of the server.
@@ -42,9 +58,12 @@ enum ServerMessage<'a> {
         rate: u32,
         channels: u8,
         format: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        video: Option<&'a str>,
         frame_ms: u32,
     },
     Clear,
+    KeyFrame,
     Pong {
         id: u64,
     },
@@ -73,7 +92,11 @@ impl ClientMessage {
                 _ => Err(malformed("id: must be below 2^53")),
             },
             Some("event") => Ok(Self::Event(event(&fields)?)),
-            _ => Err(malformed("type: must be start, ping or event")),
+            Some("key_frame") => Ok(Self::KeyFrame),
+            Some("video") => Ok(Self::Video(VideoTerms::read(&fields)?)),
+            _ => Err(malformed(
+                "type: must be start, ping, event, key_frame or video",
+            )),
         }
     }
 }
@@ -105,7 +128,33 @@ impl Format {
         Ok(Self {
             rate: served,
             channels,
+            video: Self::has_video(fields)?,
         })
+    }
+
+    fn has_video(fields: &Map<String, Value>) -> Result<bool, Refusal> {
+        match fields.get("video").map(Value::as_str) {
+            None => Ok(false),
+            Some(Some(VP8)) => Ok(true),
+            Some(Some(_)) => Err(unsupported("video: only vp8 is served")),
+            Some(None) => Err(malformed("video: must be a text, such as vp8")),
+        }
+    }
+}
+
+impl VideoTerms {
+    fn read(fields: &Map<String, Value>) -> Result<Self, Refusal> {
+        let sends = match fields.get("sends") {
+            None => None,
+            Some(Value::Bool(sends)) => Some(*sends),
+            Some(_) => return Err(malformed("sends: must be true or false")),
+        };
+        let takes_kbps = match fields.get("takes_kbps") {
+            None => None,
+            // More than anybody sends is no limit.
+            Some(_) => Some(u32::try_from(whole(fields, "takes_kbps")?).unwrap_or(u32::MAX)),
+        };
+        Ok(Self { sends, takes_kbps })
     }
 }
 
@@ -116,6 +165,7 @@ pub fn started(session: &str, format: Format) -> String {
         rate: format.rate,
         channels: format.channels,
         format: PCM16,
+        video: format.video.then_some(VP8),
         frame_ms: FRAME_MS,
     })
 }
@@ -123,6 +173,11 @@ pub fn started(session: &str, format: Format) -> String {
 /// The client is to drop what it has queued.
 pub fn clear() -> String {
     write(&ServerMessage::Clear)
+}
+
+/// What the client sends is to begin anew with a key frame.
+pub fn key_frame() -> String {
+    write(&ServerMessage::KeyFrame)
 }
 
 /// The answer to a ping.

@@ -6,7 +6,8 @@ use std::time::Duration;
 use jackfield_media::time::Timestamp;
 use tungstenite::Bytes;
 
-use crate::message::{self, ClientMessage, Format};
+use crate::message::{self, ClientMessage, Format, VideoTerms};
+use crate::picture::{self, HEADER_LEN, Picture, Tagged};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::socket::{Incoming, Socket};
 
@@ -17,8 +18,10 @@ const GOING_AWAY: u16 = 1001;
 /// What a session may take, and how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Bytes of one message.
+    /// Bytes of one text, or of audio.
     pub max_message: usize,
+    /// Bytes of one picture.
+    pub max_picture: usize,
     /// From the upgrade until `start`.
     pub start_timeout: Duration,
     /// Between two pings of ours.
@@ -48,6 +51,12 @@ pub enum Event {
     Started(Format),
     /// Whole samples as they came.
     Audio(Bytes),
+    /// A whole frame of VP8.
+    Picture(Picture),
+    /// The client cannot show what comes without a key frame.
+    KeyFrameWanted,
+    /// What the client does with video from now on.
+    Video(VideoTerms),
     /// For those in the same call.
     Message(Vec<u8>),
     /// A ping was answered after so long.
@@ -72,6 +81,11 @@ pub struct Chunk {
 pub enum ChunkKind {
     /// Audio of this length, which may be left out.
     Audio(Duration),
+    /// A picture, which may be left out up to the next one that is a key frame.
+    Picture {
+        /// Whether it is one.
+        is_key: bool,
+    },
     /// Something the client has to get.
     Control,
     /// The same, and audio that waits before it is not wanted any more.
@@ -110,7 +124,7 @@ impl Session {
         Self {
             id,
             limits,
-            socket: Socket::new(limits.max_message),
+            socket: Socket::new(limits.max_message.max(limits.max_picture) + HEADER_LEN),
             state: State::Waiting,
             opened: now,
             last_message: now,
@@ -197,19 +211,45 @@ impl Session {
     pub fn send_audio(&mut self, samples: &[i16]) {
         let Some(format) = self.format() else { return };
         let channels = usize::from(format.channels);
-        let mut bytes = Vec::with_capacity(samples.len() * SAMPLE_BYTES * channels);
+        let length = samples.len() * SAMPLE_BYTES * channels;
+        let mut bytes = Vec::with_capacity(HEADER_LEN + length);
+        if format.video {
+            bytes.extend(picture::audio_header());
+        }
         for sample in samples {
             for _ in 0..channels {
                 bytes.extend_from_slice(&sample.to_le_bytes());
             }
         }
-        self.send_bytes(format, bytes.into());
+        self.send_bytes(format, length, bytes.into());
     }
 
     /// Sends audio back as it came.
     pub fn echo(&mut self, audio: Bytes) {
-        if let Some(format) = self.format() {
-            self.send_bytes(format, audio);
+        let Some(format) = self.format() else { return };
+        let length = audio.len();
+        if format.video {
+            let bytes = [&picture::audio_header()[..], &audio].concat();
+            self.send_bytes(format, length, bytes.into());
+        } else {
+            self.send_bytes(format, length, audio);
+        }
+    }
+
+    /// Sends a whole frame of VP8, to be shown at a time (90 kHz), if pictures were agreed.
+    pub fn send_picture(&mut self, time: u32, frame: &[u8]) {
+        if self.format().is_some_and(|format| format.video) {
+            self.socket.binary(picture::write(time, frame).into());
+            let is_key = picture::is_key_frame(frame);
+            self.flush(ChunkKind::Picture { is_key });
+        }
+    }
+
+    /// Has the client begin anew with a key frame.
+    pub fn want_key_frame(&mut self) {
+        if self.format().is_some_and(|format| format.video) {
+            self.socket.text(message::key_frame());
+            self.flush(ChunkKind::Control);
         }
     }
 
@@ -259,14 +299,11 @@ impl Session {
         match incoming {
             Incoming::Text(text) => {
                 self.last_message = now;
-                match ClientMessage::parse(text.as_str()) {
-                    Ok(message) => self.handle_message(message),
-                    Err(refusal) => self.refuse(refusal),
-                }
+                self.handle_text(text.as_str());
             }
-            Incoming::Binary(audio) => {
+            Incoming::Binary(bytes) => {
                 self.last_message = now;
-                self.handle_audio(audio);
+                self.handle_binary(bytes);
             }
             Incoming::Pong(payload) => {
                 if self.unanswered && *payload == self.pings.to_be_bytes() {
@@ -285,6 +322,16 @@ impl Session {
         }
     }
 
+    fn handle_text(&mut self, text: &str) {
+        if text.len() > self.limits.max_message {
+            return self.too_large("a message", text.len(), self.limits.max_message);
+        }
+        match ClientMessage::parse(text) {
+            Ok(message) => self.handle_message(message),
+            Err(refusal) => self.refuse(refusal),
+        }
+    }
+
     fn handle_message(&mut self, message: ClientMessage) {
         match (message, self.state) {
             (ClientMessage::Start(format), State::Waiting) => {
@@ -298,6 +345,15 @@ impl Session {
                 self.events.push_back(Event::Message(event));
             }
             (ClientMessage::Event(_), _) => self.malformed("event comes after start"),
+            (ClientMessage::KeyFrame, State::Started(_)) => {
+                self.events.push_back(Event::KeyFrameWanted);
+            }
+            (ClientMessage::Video(terms), State::Started(_)) => {
+                self.events.push_back(Event::Video(terms));
+            }
+            (ClientMessage::KeyFrame | ClientMessage::Video(_), _) => {
+                self.malformed("video comes after start");
+            }
             (ClientMessage::Ping(id), _) => {
                 self.socket.text(message::pong(id));
                 self.flush(ChunkKind::Control);
@@ -305,10 +361,27 @@ impl Session {
         }
     }
 
-    fn handle_audio(&mut self, audio: Bytes) {
+    fn handle_binary(&mut self, bytes: Bytes) {
         let Some(format) = self.format() else {
             return self.malformed("audio comes after start");
         };
+        if !format.video {
+            return self.handle_audio(format, bytes);
+        }
+        match picture::read(&bytes) {
+            Ok(Tagged::Audio(audio)) => self.handle_audio(format, audio),
+            Ok(Tagged::Picture(picture)) if picture.frame.len() > self.limits.max_picture => {
+                self.too_large("a picture", picture.frame.len(), self.limits.max_picture);
+            }
+            Ok(Tagged::Picture(picture)) => self.events.push_back(Event::Picture(picture)),
+            Err(refusal) => self.refuse(refusal),
+        }
+    }
+
+    fn handle_audio(&mut self, format: Format, audio: Bytes) {
+        if audio.len() > self.limits.max_message {
+            return self.too_large("a message", audio.len(), self.limits.max_message);
+        }
         let sample = SAMPLE_BYTES * usize::from(format.channels);
         if !audio.len().is_multiple_of(sample) {
             let detail = format!(
@@ -326,8 +399,15 @@ impl Session {
         self.refuse(Refusal::new(RefusalKind::Malformed, detail));
     }
 
-    fn send_bytes(&mut self, format: Format, bytes: Bytes) {
-        let samples = bytes.len() / SAMPLE_BYTES / usize::from(format.channels);
+    /// As the socket says of what is over every limit.
+    fn too_large(&mut self, what: &str, size: usize, limit: usize) {
+        let detail = format!("{what} of {size} bytes is over the limit of {limit}");
+        self.refuse(Refusal::new(RefusalKind::TooLarge, detail));
+    }
+
+    /// Sends a message with so many bytes of audio in it.
+    fn send_bytes(&mut self, format: Format, length: usize, bytes: Bytes) {
+        let samples = length / SAMPLE_BYTES / usize::from(format.channels);
         let nanos = samples as u64 * 1_000_000_000 / u64::from(format.rate);
         self.socket.binary(bytes);
         self.flush(ChunkKind::Audio(Duration::from_nanos(nanos)));

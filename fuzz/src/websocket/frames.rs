@@ -8,6 +8,7 @@ use jackfield_websocket::{Event, Format, Limits, Session};
 /// Small, so that messages over the limit are short too.
 pub const LIMITS: Limits = Limits {
     max_message: 1_024,
+    max_picture: 1_024,
     start_timeout: Duration::from_secs(5),
     ping_interval: Duration::from_secs(2),
     pong_timeout: Duration::from_secs(1),
@@ -50,7 +51,15 @@ impl Witness {
                 assert!(!audio.is_empty() && audio.len() <= LIMITS.max_message);
                 assert_eq!(audio.len() % sample, 0, "half a sample");
             }
-            Event::Message(_) => assert!(self.format.is_some(), "a message before the start"),
+            Event::Picture(picture) => {
+                let format = self.format.expect("a picture before its format");
+                assert!(format.video, "a picture that was not agreed");
+                let length = picture.frame.len();
+                assert!((1..=LIMITS.max_picture).contains(&length));
+            }
+            Event::Message(_) | Event::KeyFrameWanted | Event::Video(_) => {
+                assert!(self.format.is_some(), "a message before the start");
+            }
             Event::RoundTrip(_) => {}
             Event::Closed | Event::Refused(_) => self.is_over = true,
         }

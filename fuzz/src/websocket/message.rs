@@ -27,6 +27,7 @@ pub fn websocket_message(data: &[u8]) {
             let told = message::tell(&event);
             return assert_eq!(ClientMessage::parse(&told), Ok(ClientMessage::Event(event)));
         }
+        Ok(ClientMessage::KeyFrame | ClientMessage::Video(_)) => return,
         Err(refusal) => {
             check_refusal(&refusal);
             message::error(&refusal)

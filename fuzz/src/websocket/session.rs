@@ -9,8 +9,8 @@ use super::frames::{LIMITS, Witness, check_written, session};
 const LIMIT: Duration = Duration::from_millis(100);
 /// Audio of the limit, at the highest rate, stereo.
 const LIMIT_BYTES: usize = 48 * 100 * 4;
-/// The least audio, one sample, has a head as long as itself.
-const HEADS: usize = 2;
+/// The least audio, one sample, has heads six times as long as itself beside pictures.
+const HEADS: usize = 6;
 /// What is no audio, and is never left out.
 const CONTROL_BYTES: usize = 64 * 1024;
 /// A deadline that is still due after this many time-outs keeps a processor busy for ever.
@@ -44,7 +44,7 @@ impl Call {
         Self {
             session: session(),
             witness: Witness::default(),
-            backlog: Backlog::new(LIMIT),
+            backlog: Backlog::new(LIMIT, LIMITS.max_picture),
             written: Vec::new(),
             now: Timestamp::ZERO,
             is_closed: false,
@@ -104,8 +104,12 @@ impl Call {
     fn settle(&mut self) {
         while let Some(event) = self.session.poll_event() {
             self.witness.see(&event);
-            if let Event::Audio(audio) = event {
-                self.session.echo(audio);
+            match event {
+                Event::Audio(audio) => self.session.echo(audio),
+                Event::Picture(picture) => {
+                    self.session.send_picture(picture.time, &picture.frame);
+                }
+                _ => {}
             }
         }
         while let Some(chunk) = self.session.poll_chunk() {
@@ -130,7 +134,7 @@ impl Call {
             self.backlog.advance(count);
             waiting += count;
         }
-        let messages = 2 * LIMITS.max_message;
+        let messages = 2 * LIMITS.max_message + 3 * LIMITS.max_picture;
         assert!(
             waiting <= LIMIT_BYTES * HEADS + CONTROL_BYTES + messages,
             "{waiting}"

@@ -17,6 +17,7 @@ from jackfield.events import (
     dtmf,
     speaking,
     track_published,
+    track_unpublished,
 )
 from jackfield.line import Line
 
@@ -134,8 +135,11 @@ class Place:
 
     def _track(self, _: Line, event: EngineEvent) -> None:
         member = self.member
-        is_news = member.tracks.get(event.text) != event.code
-        member.tracks[event.text] = event.code
+        is_news = member.tracks.get(event.text, "") != event.code
+        if event.code:
+            member.tracks[event.text] = event.code
+        else:
+            member.tracks.pop(event.text, None)
         if is_news and member.is_announced:
             self._tell_track(event.text, event.code)
 
@@ -189,7 +193,9 @@ class Place:
             self.call.keep(member)
 
     def _tell_track(self, kind: str, codec: str) -> None:
-        told = track_published(self.member.participant, kind, codec)
+        """Without a codec they send it no more."""
+        who = self.member.participant
+        told = track_published(who, kind, codec) if codec else track_unpublished(who, kind)
         self.call.announcer.tell(told, but=self.member)
 
     def _tell_speaking(self, *, begins: bool) -> None:

@@ -9,6 +9,8 @@ use crate::{EngineConfig, EngineError};
 
 /// The least that holds 20 ms at the highest rate, stereo.
 const SMALLEST_MESSAGE: usize = 4_096;
+/// What Tox carries of one.
+const LARGEST_PICTURE: usize = 4 * 1024 * 1024;
 const SHORTEST: Duration = Duration::from_millis(100);
 /// Of 20 ms each.
 const FEWEST_MESSAGES: u32 = 50;
@@ -23,6 +25,8 @@ const MOST_BYTES: u32 = 100_000_000;
 pub struct WebSocketConfig {
     /// Bytes of one message.
     pub max_message: usize,
+    /// Bytes of one picture, and of those that wait for a peer that reads too slowly.
+    pub max_picture: usize,
     /// Between two pings.
     pub ping_interval: Duration,
     /// From a ping until something comes.
@@ -47,6 +51,7 @@ impl Default for WebSocketConfig {
     fn default() -> Self {
         Self {
             max_message: 64 * 1024,
+            max_picture: 256 * 1024,
             ping_interval: Duration::from_secs(15),
             pong_timeout: Duration::from_secs(10),
             idle_timeout: Duration::ZERO,
@@ -66,6 +71,11 @@ impl WebSocketConfig {
             "websocket_max_message_bytes",
             self.max_message >= SMALLEST_MESSAGE,
             || format!("at least {SMALLEST_MESSAGE}"),
+        )?;
+        check(
+            "websocket_max_picture_bytes",
+            (SMALLEST_MESSAGE..=LARGEST_PICTURE).contains(&self.max_picture),
+            || format!("{SMALLEST_MESSAGE} to {LARGEST_PICTURE}"),
         )?;
         for (field, time) in [
             ("websocket_ping_ms", self.ping_interval),
@@ -102,6 +112,7 @@ impl EngineConfig {
         let websocket = &self.websocket;
         Limits {
             max_message: websocket.max_message,
+            max_picture: websocket.max_picture,
             start_timeout: self.setup_timeout,
             ping_interval: websocket.ping_interval,
             pong_timeout: websocket.pong_timeout,

@@ -57,6 +57,8 @@ pub(super) struct StreamPort {
     watched: Vec<SessionId>,
     /// Those that were given something to send since the last [`StreamPort::flush`].
     touched: Vec<SessionId>,
+    /// Those whose session is to be told that a picture was left out.
+    lost: Vec<SessionId>,
 }
 
 #[derive(Debug)]
@@ -83,6 +85,8 @@ pub(super) enum StreamInput<'a> {
     Bytes(&'a [u8]),
     /// Nothing could be sent for too long.
     Stalled,
+    /// A picture was not sent, as those before it were not read.
+    PictureLost,
 }
 
 impl StreamPort {
@@ -98,6 +102,7 @@ impl StreamPort {
             connections: FxHashMap::default(),
             watched: Vec::new(),
             touched: Vec::new(),
+            lost: Vec::new(),
         })
     }
 
@@ -118,7 +123,7 @@ impl StreamPort {
         }
         let connection = Connection {
             stream,
-            backlog: Backlog::new(self.config.output_limit),
+            backlog: Backlog::new(self.config.output_limit, self.config.max_picture),
             blocked: None,
             over: None,
             touched: false,
@@ -207,12 +212,15 @@ impl StreamPort {
         self.watched.iter().filter_map(deadline).min()
     }
 
-    /// Gives up on peers that do not read.
+    /// Tells whose pictures were left out, and gives up on peers that do not read.
     pub(super) fn sweep(
         &mut self,
         now: Timestamp,
         mut deliver: impl FnMut(SessionId, StreamInput<'_>),
     ) {
+        for session in std::mem::take(&mut self.lost) {
+            deliver(session, StreamInput::PictureLost);
+        }
         let (config, connections) = (&self.config, &self.connections);
         let is_due = |session: &&SessionId| {
             let connection = connections.get(session);
@@ -256,7 +264,13 @@ impl StreamPort {
             self.watch(session);
             return false;
         };
-        metrics.add_audio(Counter::SamplesSlowReader, Duration::ZERO, dropped);
+        metrics.add_audio(Counter::SamplesSlowReader, Duration::ZERO, dropped.audio);
+        if dropped.pictures > 0 {
+            metrics.add(Counter::PicturesSlowReader, dropped.pictures);
+            if !self.lost.contains(&session) {
+                self.lost.push(session);
+            }
+        }
         if connection.blocked.is_none() && !connection.touched {
             connection.touched = true;
             self.touched.push(session);
@@ -272,7 +286,7 @@ impl StreamPort {
         let was_blocked = connection.blocked.is_some();
         if connection.write(now).is_err() {
             // Reading tells the session: it finds the same error, or the end.
-            connection.backlog = Backlog::new(Duration::ZERO);
+            connection.backlog = Backlog::new(Duration::ZERO, 0);
             connection.blocked = None;
         }
         let is_blocked = connection.blocked.is_some();

@@ -314,6 +314,7 @@ impl WorkerThread {
         let mut deliver = |session: SessionId, input: StreamInput<'_>| match input {
             StreamInput::Bytes(bytes) => worker.handle_stream(now, session, bytes),
             StreamInput::Stalled => worker.handle_stall(now, session),
+            StreamInput::PictureLost => worker.handle_picture_loss(now, session),
         };
         if is_ready {
             ports.streams.poll(now, &mut deliver);

@@ -1,11 +1,16 @@
 //! A WebSocket session with the route of its audio.
 
+mod pictures;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use jackfield_media::mixer::Voice;
 use jackfield_media::time::Timestamp;
-use jackfield_websocket::{Bytes, Event, Format, Refusal, RefusalKind, Session};
+use jackfield_webrtc::Mid;
+use jackfield_websocket::{
+    Bytes, Event, Format, Picture, Refusal, RefusalKind, Session, VideoTerms,
+};
 
 use crate::command::Route;
 use crate::directory::{SessionStats, Shared};
@@ -18,11 +23,13 @@ use crate::pcm_path::PcmPath;
 use crate::span::{after, duration_of};
 use crate::taps::Taps;
 use crate::traffic::StreamOutput;
+use crate::video::Picture as Shown;
 use crate::{CallId, SessionId};
 
 use super::budget::Budget;
 use super::messages::Messages;
-use super::{Ear, Ending, STATS_INTERVAL, Source};
+use super::{Ear, Ending, STATS_INTERVAL, Source, VideoLine};
+use pictures::SocketVideo;
 
 /// Where its audio goes.
 #[derive(Debug)]
@@ -40,6 +47,8 @@ pub(crate) struct SocketLine {
     /// What the peer sends, and where it goes: from `start` on.
     format: Option<Format>,
     path: Option<Path>,
+    /// In a call, if it was agreed.
+    video: Option<Box<SocketVideo>>,
     reader: MonoReader,
     shared: Arc<Shared>,
     opened: Timestamp,
@@ -69,6 +78,7 @@ impl SocketLine {
             route,
             format: None,
             path: None,
+            video: None,
             reader: MonoReader::default(),
             shared,
             opened: now,
@@ -257,13 +267,46 @@ impl SocketLine {
         }
     }
 
+    /// Pictures for its call, and of it.
+    pub(super) fn video(&mut self) -> Option<&mut VideoLine> {
+        self.video.as_mut().map(|video| video.line())
+    }
+
+    pub(super) fn screens(&self) -> Vec<(Mid, u8)> {
+        let video = self.video.iter();
+        video.map(|video| (video.mid(), 0)).collect()
+    }
+
+    pub(super) fn send_picture(&mut self, now: Timestamp, picture: Shown, host: &Host) {
+        if let Some(video) = &mut self.video {
+            video.send(now, picture.packet, &mut self.session, host);
+        }
+    }
+
+    pub(super) fn request_key_frame(&mut self, now: Timestamp) {
+        if let Some(video) = &mut self.video {
+            video.ask(now, &mut self.session);
+        }
+    }
+
+    pub(super) fn handle_picture_loss(&mut self, now: Timestamp) {
+        if let Some(video) = &mut self.video {
+            video.want(now);
+        }
+    }
+
     fn handle_event(&mut self, now: Timestamp, event: Event, host: &Host) {
         match event {
             Event::Started(format) => self.start(now, format, host),
             Event::Audio(audio) if self.budget.take_message(now) => {
                 self.receive(now, audio, host);
             }
-            Event::Audio(_) => self.refuse_flood("messages"),
+            Event::Picture(picture) if self.budget.take_message(now) => {
+                self.receive_picture(now, &picture, host);
+            }
+            Event::Audio(_) | Event::Picture(_) => self.refuse_flood("messages"),
+            Event::KeyFrameWanted => self.begin_anew(now),
+            Event::Video(terms) => self.agree(now, terms, host),
             Event::Message(data) => self.messages.receive(now, self.id, data, host),
             Event::RoundTrip(time) => self.round_trip = Some(time),
             Event::Closed => {
@@ -291,8 +334,35 @@ impl SocketLine {
         }
     }
 
+    fn receive_picture(&mut self, now: Timestamp, picture: &Picture, host: &Host) {
+        host.metrics.increment(Counter::PicturesReceived);
+        if let Some(video) = &mut self.video {
+            video.receive(now, picture, self.id, &mut self.session, host);
+        } else if self.route == Route::Forward {
+            self.session.send_picture(picture.time, &picture.frame);
+            host.metrics.increment(Counter::PicturesSent);
+        }
+    }
+
+    /// The client needs a key frame: of whom it is shown, or of itself.
+    fn begin_anew(&mut self, now: Timestamp) {
+        if let Some(video) = &mut self.video {
+            video.want(now);
+        } else if self.route == Route::Forward {
+            self.session.want_key_frame();
+        }
+    }
+
+    fn agree(&mut self, now: Timestamp, terms: VideoTerms, host: &Host) {
+        if let Some(video) = &mut self.video {
+            video.agree(now, terms, self.id, host);
+        }
+    }
+
     fn start(&mut self, now: Timestamp, format: Format, host: &Host) {
         self.format = Some(format);
+        let has_video = format.video && self.call().is_some();
+        self.video = has_video.then(|| SocketVideo::new(host).into());
         self.path = match self.route {
             Route::Call(_) => {
                 PcmMember::new(format, host).map(|member| Path::Member(member.into()))

@@ -6,21 +6,32 @@ use crate::host::Host;
 use crate::metrics::Counter;
 
 /// Packets that wait for the worker, which takes them after every datagram: more than that never
-/// come at once.
+/// come at once by themselves.
 const MAX_PACKETS: usize = 64;
 /// Of a line's listener, between two looks.
 const MAX_EVENTS: usize = 16;
 
 /// See the module.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct VideoLine {
     packets: Vec<RtpPacket>,
     events: Vec<VideoEvent>,
+    room: usize,
+}
+
+impl Default for VideoLine {
+    fn default() -> Self {
+        Self::with_room(MAX_PACKETS)
+    }
 }
 
 /// What the peer says of what it is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum VideoEvent {
+    /// It can be shown others from now on.
+    Ready,
+    /// It shows nothing any more.
+    Hidden,
     /// It cannot go on without.
     KeyFrameWanted(Mid),
     /// So much of a section it lost.
@@ -30,8 +41,22 @@ pub(crate) enum VideoEvent {
 }
 
 impl VideoLine {
+    /// For so many packets at once.
+    pub(super) fn with_room(room: usize) -> Self {
+        Self {
+            packets: Vec::new(),
+            events: Vec::new(),
+            room,
+        }
+    }
+
+    /// Whether so many more find room.
+    pub(super) fn has_room(&self, count: usize) -> bool {
+        self.packets.len() + count <= self.room
+    }
+
     pub(super) fn receive(&mut self, packet: RtpPacket, host: &Host) {
-        if self.packets.len() < MAX_PACKETS {
+        if self.has_room(1) {
             self.packets.push(packet);
         } else {
             host.metrics.increment(Counter::DropLate);
@@ -50,7 +75,7 @@ impl VideoLine {
     }
 
     pub(crate) fn take(&mut self) -> (Vec<RtpPacket>, Vec<VideoEvent>) {
-        let Self { packets, events } = self;
-        (std::mem::take(packets), std::mem::take(events))
+        let packets = std::mem::take(&mut self.packets);
+        (packets, std::mem::take(&mut self.events))
     }
 }

@@ -3,10 +3,12 @@ use super::*;
 const MONO: Format = Format {
     rate: 16_000,
     channels: 1,
+    video: false,
 };
 const STEREO: Format = Format {
     rate: 16_000,
     channels: 2,
+    video: false,
 };
 
 #[test]

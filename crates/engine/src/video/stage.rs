@@ -53,8 +53,7 @@ impl Stage {
 
     /// Forgets a member; answers its screens.
     pub(crate) fn leave(&mut self, session: SessionId) -> Vec<Screen> {
-        self.sources.retain(|source| source.session != session);
-        self.cast_due = Timestamp::ZERO;
+        self.hide(session);
         let own = |screen: &mut Screen| screen.listener == session;
         self.screens.extract_if(.., own).collect()
     }
@@ -65,6 +64,12 @@ impl Stage {
             screen.go_dark();
             self.screens.push(screen);
         }
+        self.cast_due = Timestamp::ZERO;
+    }
+
+    /// A member shows nothing any more, until it does.
+    pub(crate) fn hide(&mut self, session: SessionId) {
+        self.sources.retain(|source| source.session != session);
         self.cast_due = Timestamp::ZERO;
     }
 

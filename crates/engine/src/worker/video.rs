@@ -54,7 +54,7 @@ impl Worker {
                 }
             }
             if asks && let Some(line) = self.lines.get_mut(slot) {
-                line.request_key_frame(packet.ssrc);
+                line.request_key_frame(now, packet.ssrc);
                 touched.push(slot);
             }
         }
@@ -72,12 +72,14 @@ impl Worker {
         let call = self.lines.get(slot).and_then(Line::call)?;
         let stage = self.calls.get(call)?.stage();
         match event {
+            VideoEvent::Ready => self.add_screens(slot),
+            VideoEvent::Hidden => stage.hide(id),
             VideoEvent::Loss(mid, loss) => stage.note_loss(now, id, mid, loss),
             VideoEvent::Estimate(bits) => stage.note_estimate(id, bits),
             VideoEvent::KeyFrameWanted(mid) => {
                 let (source, ssrc) = stage.key_frame_of(id, mid)?;
                 let slot = self.demux.slot_of(source)?;
-                self.lines.get_mut(slot)?.request_key_frame(ssrc);
+                self.lines.get_mut(slot)?.request_key_frame(now, ssrc);
                 return Some(slot);
             }
         }

@@ -27,7 +27,39 @@ struct Client {
     to_say: Vec<i16>,
     heard: Vec<i16>,
     texts: Vec<String>,
+    /// Pictures were agreed: what came of them, each with its time.
+    seen: Option<Vec<(u32, Vec<u8>)>>,
     is_ended: bool,
+}
+
+impl Client {
+    fn take(&mut self, bytes: &[u8]) {
+        let Some(seen) = &mut self.seen else {
+            for heard in Wire::parse(bytes) {
+                match heard {
+                    Heard::Audio(samples) => self.heard.extend(samples),
+                    Heard::Text(text) => self.texts.push(text),
+                    _ => {}
+                }
+            }
+            return;
+        };
+        for (first, payload) in Wire::split(bytes) {
+            match (first, payload) {
+                (0x81, text) => self.texts.push(String::from_utf8(text.to_vec()).unwrap()),
+                (0x82, [0, _, _, _, _, _, _, _, audio @ ..]) => {
+                    let pairs = audio.chunks(2);
+                    let samples = pairs.map(|pair| i16::from_le_bytes([pair[0], pair[1]]));
+                    self.heard.extend(samples);
+                }
+                (0x82, [1, _, _, _, a, b, c, d, frame @ ..]) => {
+                    let time = u32::from_le_bytes([*a, *b, *c, *d]);
+                    seen.push((time, frame.to_vec()));
+                }
+                _ => {}
+            }
+        }
+    }
 }
 
 impl Gathering {
@@ -69,6 +101,32 @@ impl Gathering {
     }
 
     pub(crate) fn client(&mut self, rate: u32) -> SessionId {
+        let start = format!(r#"{{"type":"start","rate":{rate},"channels":1}}"#);
+        self.client_with(rate, &start, None)
+    }
+
+    /// A client with a camera and a screen.
+    pub(crate) fn camera(&mut self) -> SessionId {
+        let start = r#"{"type":"start","rate":48000,"video":"vp8"}"#;
+        self.client_with(48_000, start, Some(Vec::new()))
+    }
+
+    pub(crate) fn client_shows(&mut self, session: SessionId, time: u32, frame: &[u8]) {
+        let bytes = Wire::picture(time, frame);
+        self.world.engine().receive_stream(session, &bytes);
+    }
+
+    /// The pictures that a client with a screen was shown, each with its time.
+    pub(crate) fn seen_by_client(&self, session: SessionId) -> &[(u32, Vec<u8>)] {
+        self.clients[&session].seen.as_deref().unwrap()
+    }
+
+    fn client_with(
+        &mut self,
+        rate: u32,
+        start: &str,
+        seen: Option<Vec<(u32, Vec<u8>)>>,
+    ) -> SessionId {
         let route = Route::Call(self.call);
         let session = self.world.engine().open_socket(route).unwrap();
         let client = Client {
@@ -76,11 +134,11 @@ impl Gathering {
             to_say: Vec::new(),
             heard: Vec::new(),
             texts: Vec::new(),
+            seen,
             is_ended: false,
         };
         self.clients.insert(session, client);
-        let start = format!(r#"{{"type":"start","rate":{rate},"channels":1}}"#);
-        let bytes = Wire::text(&start);
+        let bytes = Wire::text(start);
         self.world.engine().receive_stream(session, &bytes);
         self.run(Duration::ZERO);
         session
@@ -206,13 +264,7 @@ impl Gathering {
                 client.is_ended = true;
                 continue;
             };
-            for heard in Wire::parse(&chunk.bytes) {
-                match heard {
-                    Heard::Audio(samples) => client.heard.extend(samples),
-                    Heard::Text(text) => client.texts.push(text),
-                    _ => {}
-                }
-            }
+            client.take(&chunk.bytes);
         }
     }
 }

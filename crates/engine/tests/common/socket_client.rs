@@ -32,6 +32,12 @@ impl Wire {
         Self::frame(0x82, &bytes)
     }
 
+    /// A message of who agreed on pictures.
+    pub(crate) fn picture(time: u32, frame: &[u8]) -> Vec<u8> {
+        let [a, b, c, d] = time.to_le_bytes();
+        Self::frame(0x82, &[&[1, 0, 0, 0, a, b, c, d], frame].concat())
+    }
+
     pub(crate) fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
         let mut bytes = vec![first];
         if let Ok(short @ 0..126) = u8::try_from(payload.len()) {
@@ -49,6 +55,24 @@ impl Wire {
         let mut heard = Vec::new();
         parse(bytes, |one| heard.push(one));
         heard
+    }
+
+    /// The first byte and the payload of each frame.
+    pub(crate) fn split(mut bytes: &[u8]) -> Vec<(u8, &[u8])> {
+        let mut frames = Vec::new();
+        while let [first, length, rest @ ..] = bytes {
+            let (length, rest) = match length {
+                126 => (
+                    usize::from(u16::from_be_bytes([rest[0], rest[1]])),
+                    &rest[2..],
+                ),
+                short => (usize::from(*short), rest),
+            };
+            let (payload, rest) = rest.split_at(length);
+            frames.push((*first, payload));
+            bytes = rest;
+        }
+        frames
     }
 }
 
@@ -166,16 +190,8 @@ impl Client {
     }
 }
 
-fn parse(mut bytes: &[u8], mut note: impl FnMut(Heard)) {
-    while let [first, length, rest @ ..] = bytes {
-        let (length, rest) = match length {
-            126 => (
-                usize::from(u16::from_be_bytes([rest[0], rest[1]])),
-                &rest[2..],
-            ),
-            short => (usize::from(*short), rest),
-        };
-        let (payload, rest) = rest.split_at(length);
+fn parse(bytes: &[u8], mut note: impl FnMut(Heard)) {
+    for (first, payload) in Wire::split(bytes) {
         note(match first {
             0x81 => Heard::Text(String::from_utf8(payload.to_vec()).unwrap()),
             0x82 => Heard::Audio(
@@ -185,8 +201,7 @@ fn parse(mut bytes: &[u8], mut note: impl FnMut(Heard)) {
                     .collect(),
             ),
             0x88 => Heard::Close(u16::from_be_bytes([payload[0], payload[1]])),
-            other => Heard::Other(*other),
+            other => Heard::Other(other),
         });
-        bytes = rest;
     }
 }

@@ -2,6 +2,7 @@ use super::*;
 
 const LIMITS: Limits = Limits {
     max_message: 4_096,
+    max_picture: 16_384,
     start_timeout: Duration::from_secs(15),
     ping_interval: Duration::from_secs(20),
     pong_timeout: Duration::from_secs(10),
@@ -14,14 +15,14 @@ const fn at(seconds: u64) -> Timestamp {
 
 /// A frame as clients send them, masked with zeroes.
 fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
-    let mut bytes = vec![
-        first,
-        0x80 | u8::try_from(payload.len()).unwrap(),
-        0,
-        0,
-        0,
-        0,
-    ];
+    let mut bytes = vec![first];
+    if let Ok(short @ 0..126) = u8::try_from(payload.len()) {
+        bytes.push(0x80 | short);
+    } else {
+        bytes.push(0x80 | 0x7e);
+        bytes.extend(u16::try_from(payload.len()).unwrap().to_be_bytes());
+    }
+    bytes.extend([0; 4]);
     bytes.extend(payload);
     bytes
 }
@@ -33,6 +34,11 @@ fn text(text: &str) -> Vec<u8> {
 fn waiting() -> Session {
     Session::new("257".into(), LIMITS, at(0))
 }
+
+const SMALL_PICTURES: Limits = Limits {
+    max_picture: 1_024,
+    ..LIMITS
+};
 
 fn started(channels: u8) -> Session {
     let mut session = waiting();
@@ -71,6 +77,98 @@ fn a_start_is_answered_and_audio_follows() {
     let chunk = session.poll_chunk().unwrap();
     assert_eq!(chunk.kind, ChunkKind::Audio(Duration::from_micros(250)));
     assert_eq!(chunk.bytes, [0x82, 4, 3, 0, 0xff, 0xff]);
+}
+
+/// A client with a camera.
+fn filming(limits: Limits) -> Session {
+    let mut session = Session::new("257".into(), limits, at(0));
+    session.receive(
+        at(0),
+        &text(r#"{"type":"start","rate":8000,"video":"vp8"}"#),
+    );
+    assert_eq!(events(&mut session).len(), 1);
+    assert!(sent(&mut session).contains(r#""video":"vp8""#));
+    session
+}
+
+#[test]
+fn pictures_go_both_ways_beside_audio() {
+    let mut session = filming(LIMITS);
+    session.receive(at(1), &frame(0x82, &[1, 0, 0, 0, 9, 0, 0, 0, 0x10, 7]));
+    session.receive(at(1), &frame(0x82, &[0, 0, 0, 0, 0, 0, 0, 0, 1, 0]));
+    let picture = Picture {
+        time: 9,
+        frame: Bytes::from_static(&[0x10, 7]),
+    };
+    let audio = Bytes::from_static(&[1, 0]);
+    let expected = [Event::Picture(picture), Event::Audio(audio.clone())];
+    assert_eq!(events(&mut session), expected);
+    session.send_picture(10, &[0x11, 8]);
+    let chunk = session.poll_chunk().unwrap();
+    assert_eq!(chunk.kind, ChunkKind::Picture { is_key: false });
+    assert_eq!(chunk.bytes, [0x82, 10, 1, 0, 0, 0, 10, 0, 0, 0, 0x11, 8]);
+    let quarter_ms = ChunkKind::Audio(Duration::from_micros(125));
+    session.send_audio(&[1]);
+    session.echo(audio);
+    for _ in 0..2 {
+        let chunk = session.poll_chunk().unwrap();
+        assert_eq!(chunk.kind, quarter_ms);
+        assert_eq!(chunk.bytes, [0x82, 10, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0]);
+    }
+}
+
+#[test]
+fn key_frames_and_terms_are_told_both_ways() {
+    let mut session = filming(LIMITS);
+    session.receive(at(1), &text(r#"{"type":"key_frame"}"#));
+    session.receive(at(1), &text(r#"{"type":"video","sends":false}"#));
+    let terms = VideoTerms {
+        sends: Some(false),
+        takes_kbps: None,
+    };
+    let expected = [Event::KeyFrameWanted, Event::Video(terms)];
+    assert_eq!(events(&mut session), expected);
+    session.want_key_frame();
+    assert!(sent(&mut session).contains(r#"{"type":"key_frame"}"#));
+}
+
+#[test]
+fn who_did_not_agree_on_pictures_is_sent_none() {
+    let mut session = started(1);
+    session.send_picture(0, &[0x10]);
+    session.want_key_frame();
+    assert_eq!(session.poll_chunk(), None);
+}
+
+#[test]
+fn each_limit_is_named_by_what_is_over_it() {
+    let of = |header: &[u8], size: usize| [header, &vec![0; size]].concat();
+    let audio = of(&[0; 8], 4_098);
+    let picture = of(&[1, 0, 0, 0, 0, 0, 0, 0], 1_025);
+    let long = format!(r#"{{"type":"ping","id":1{}}}"#, " ".repeat(5_000));
+    for (limits, message, told) in [
+        (
+            LIMITS,
+            &audio,
+            "a message of 4098 bytes is over the limit of 4096",
+        ),
+        (
+            SMALL_PICTURES,
+            &picture,
+            "a picture of 1025 bytes is over the limit of 1024",
+        ),
+    ] {
+        let mut session = filming(limits);
+        session.receive(at(1), &frame(0x82, message));
+        assert!(sent(&mut session).contains(told), "{told}");
+        assert_eq!(refusal(&mut session), Some(RefusalKind::TooLarge));
+    }
+    let mut session = filming(LIMITS);
+    session.receive(at(1), &text(&long));
+    assert!(sent(&mut session).contains("bytes is over the limit of 4096"));
+    let mut session = filming(LIMITS);
+    session.receive(at(1), &frame(0x82, &of(&[1, 0, 0, 0, 0, 0, 0, 0], 16_384)));
+    assert!(matches!(events(&mut session)[..], [Event::Picture(_)]));
 }
 
 #[test]

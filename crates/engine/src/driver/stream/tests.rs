@@ -200,3 +200,22 @@ fn the_kernel_holds_little_unsent_audio() {
     let limit = nix::sys::socket::getsockopt(stream, NotSentLimit).unwrap();
     assert_eq!(limit, UNSENT_BYTES);
 }
+
+#[test]
+fn a_picture_that_a_slow_reader_is_not_sent_is_told_once_a_turn() {
+    let (mut port, theirs) = adopted();
+    let metrics = Metrics::default();
+    let picture = |is_key| output(ChunkKind::Picture { is_key }, vec![1; 200_000]);
+    for is_key in [true, false, false, false, false] {
+        port.send(at(0), picture(is_key), &metrics);
+        port.flush(at(0));
+    }
+    let mut told = 0;
+    for _ in 0..2 {
+        port.sweep(at(0), |_, input| {
+            told += usize::from(matches!(input, StreamInput::PictureLost));
+        });
+    }
+    assert_eq!(told, 1);
+    drop(theirs);
+}

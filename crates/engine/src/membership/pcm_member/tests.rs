@@ -4,6 +4,7 @@ use crate::host::tests::host;
 const ODD: Format = Format {
     rate: 11_025,
     channels: 2,
+    video: false,
 };
 
 #[test]

@@ -1,9 +1,6 @@
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use jackfield_webrtc::{
-    Certificate, Codec, DataConfig, Direction, DtlsVersion, IceMode, MediaKind, MediaRequest,
-    OfferRules, Picture as PictureOf, PictureNumbers, Session, SessionConfig,
-};
+use jackfield_webrtc::{Codec, Picture as PictureOf, PictureNumbers};
 
 use super::*;
 
@@ -13,35 +10,7 @@ pub(crate) fn at(millis: u64) -> Timestamp {
 
 /// The name of a section, the same in all tests.
 pub(crate) fn mid() -> Mid {
-    *MID
-}
-
-static MID: LazyLock<Mid> = LazyLock::new(negotiated);
-
-/// Only a session makes one.
-fn negotiated() -> Mid {
-    #[allow(clippy::disallowed_methods, reason = "nothing here takes time")]
-    let epoch = std::time::Instant::now();
-    let config = SessionConfig {
-        epoch,
-        certificate: Certificate::generate().unwrap(),
-        candidates: Vec::new(),
-        ice: IceMode::Full,
-        dtls: DtlsVersion::Auto,
-        codecs: vec![Codec::Vp8],
-        offers: OfferRules::default(),
-        report_interval: None,
-        digits: false,
-        data: DataConfig::default(),
-    };
-    let media = [MediaRequest {
-        kind: MediaKind::Video,
-        direction: Direction::SendRecv,
-    }];
-    let (mut caller, offer, pending) = Session::offer(&config, at(0), &media).unwrap();
-    let (_, answer) = Session::answer(&config, at(0), &offer).unwrap();
-    caller.accept_answer(pending, &answer).unwrap();
-    caller.media()[0].mid
+    Mid::from("0")
 }
 
 /// The packet of that number of a stream, one picture each.
@@ -151,6 +120,16 @@ fn who_may_not_be_seen_is_not_and_who_left_makes_room() {
     assert_eq!(slots, [2]);
     stage.leave(session(0));
     assert_eq!(shown(&mut stage, 300, 2), [1]);
+}
+
+#[test]
+fn who_hides_makes_room_until_it_shows_itself_again() {
+    let mut stage = stage(3);
+    assert_eq!(shown(&mut stage, 0, 0), [1, 2]);
+    assert_eq!(shown(&mut stage, 10, 1), [0]);
+    stage.hide(session(0));
+    assert_eq!(shown(&mut stage, 20, 1), [0, 2]);
+    assert!(shown(&mut stage, 200, 0).contains(&1));
 }
 
 #[test]
