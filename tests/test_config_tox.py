@@ -27,6 +27,7 @@ NODE = f"tox.example:33445:{KEY}"
         {"tox_bootstrap": "tox.example:33445:abc"},
         {"tox_udp_port": 65_536},
         {"tox_audio_bit_rate": 5},
+        {"tox_video_bit_rate": -1},
     ],
 )
 def test_a_setting_out_of_range_is_named(wrong: dict[str, object]) -> None:

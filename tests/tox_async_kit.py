@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import numpy as np
 import numpy.typing as npt
 
-from jackfield.tox import AsyncTox, ToxCall
+from jackfield.tox import AsyncTox, ToxCall, VideoFrame
 from tox_kit import FRAME, LIMIT_S, Friends
 
 Samples = npt.NDArray[np.int16]
@@ -52,3 +52,10 @@ async def hear(call: ToxCall, frames: int) -> Samples:
         if len(heard) == frames:
             break
     return np.concatenate(heard)
+
+
+async def show(call: ToxCall, frame: VideoFrame) -> None:
+    """Twenty times a second, until it is cancelled."""
+    while True:
+        await call.send_video(frame)
+        await asyncio.sleep(0.05)

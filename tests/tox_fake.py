@@ -14,6 +14,7 @@ class FakeAv:
     def __init__(self) -> None:
         self.asked: list[tuple[object, ...]] = []
         self.refuses: ToxError | None = None
+        self.wants_key_frame = False
         self.callbacks: dict[str, Callable[..., None] | None] = {}  # type: ignore[explicit-any]  # of each kind
 
     def as_av(self) -> ToxAV:
@@ -27,6 +28,18 @@ class FakeAv:
 
     def call_control(self, friend: int, control: CallControl) -> None:
         self._note(control.name, friend)
+
+    def video_set_bit_rate(self, *what: int) -> None:
+        self._note("video_set_bit_rate", *what)
+
+    def video_send_encoded(self, *what: object) -> None:
+        self._note("video_send_encoded", *what)
+
+    def video_request_key_frame(self, *what: int) -> None:
+        self._note("video_request_key_frame", *what)
+
+    def video_wants_key_frame(self, _: int) -> bool:
+        return self.wants_key_frame
 
     def iterate(self) -> None:
         self._note("iterate")

@@ -43,6 +43,9 @@ bool jackfield_tox_video_send_encoded(ToxAV *av, uint32_t friend_number, const u
                                       Toxav_Err_Send_Frame *error);
 /* Whether whoever encodes these frames is to be asked for a key frame. */
 bool jackfield_tox_video_wants_key_frame(ToxAV *av, uint32_t friend_number);
+/* Asks the friend for a key frame, once a second at most, with the next packet that comes. libtoxcore's friends do not heed
+ * it: they send one in 40 frames at the latest. */
+void jackfield_tox_video_request_key_frame(ToxAV *av, uint32_t friend_number);
 
 /* While this is registered, video comes as VP8 and is not decoded. */
 typedef void jackfield_tox_video_receive_encoded_cb(ToxAV *av, uint32_t friend_number, const uint8_t *frame, size_t length,

@@ -52,6 +52,11 @@ class ToxSettings(BaseSettings):
     tox_audio_bit_rate: Annotated[
         int, Unit("kbit/s"), Field(ge=6, le=510, description="of the audio that friends are sent")
     ] = 48
+    tox_video_bit_rate: Annotated[
+        int,
+        Unit("kbit/s"),
+        Field(ge=0, le=1_000_000, description="most video that friends are sent; 0: none"),
+    ] = 2500
     tox_library: Annotated[
         str, Field(description="path of the library to use; empty: the one that is found")
     ] = ""

@@ -20,6 +20,7 @@ int main(void)
     jackfield_tox_callback_call_quality(av, NULL, NULL);
     jackfield_tox_callback_video_receive_encoded(av, NULL, NULL);
     printf("%d ", jackfield_tox_get_call_metrics(av, 0, &metrics));
+    jackfield_tox_video_request_key_frame(av, 0);
     printf("%d ", jackfield_tox_video_wants_key_frame(av, 0));
     printf("%d ", jackfield_tox_video_send_encoded(av, 0, NULL, 0, &error));
     printf("%d\\n", error);

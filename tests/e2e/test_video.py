@@ -10,5 +10,6 @@ COLOR_ERROR = 40
 async def test_a_picture_comes_back_in_its_colour(page: CallPage) -> None:
     script = (HERE / "video_call.js").read_text()
     color = f"rgb({', '.join(map(str, ORANGE))})"
-    shown = await page.page.evaluate(script, {"color": color, "limitMs": PATIENCE_MS})
+    terms = {"path": "whip", "color": color, "limitMs": PATIENCE_MS}
+    shown = await page.page.evaluate(script, terms)
     assert [abs(a - b) < COLOR_ERROR for a, b in zip(shown, ORANGE, strict=True)] == [True] * 3

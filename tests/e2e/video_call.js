@@ -1,5 +1,5 @@
 // Shows a colour to the server and resolves with the colour that comes back: [red, green, blue].
-async ({ color, limitMs }) => {
+async ({ path, color, limitMs }) => {
   const canvas = Object.assign(document.createElement('canvas'), { width: 320, height: 240 });
   const brush = canvas.getContext('2d');
   const painting = setInterval(() => {
@@ -16,7 +16,7 @@ async ({ color, limitMs }) => {
     screen.play();
   };
   await peer.setLocalDescription();
-  const response = await fetch('whip', {
+  const response = await fetch(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/sdp' },
     body: peer.localDescription.sdp,

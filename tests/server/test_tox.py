@@ -18,11 +18,31 @@ from jackfield.engine import make_engine
 from jackfield.errors import ConfigError
 from jackfield.server.app import Server
 from jackfield.server.tox import open_tox
-from jackfield.tox import AsyncTox, CallState, FriendRequest, NotInCallError, ToxCall
+from jackfield.tox import (
+    AsyncTox,
+    CallState,
+    FriendRequest,
+    NotInCallError,
+    ToxCall,
+    VideoFrame,
+)
 from sdk_kit import hosting
 from server_kit import NO_PAGE
-from tox_async_kit import hear, say
-from tox_kit import FRAME, LIKE, LIMIT_S, RATE, Friends, Samples, Side, likeness, make_tox, melody
+from tox_async_kit import hear, say, show
+from tox_kit import (
+    FRAME,
+    LIKE,
+    LIMIT_S,
+    RATE,
+    Friends,
+    Samples,
+    Side,
+    likeness,
+    make_tox,
+    melody,
+    picture,
+    psnr,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -75,6 +95,22 @@ async def test_a_friend_hears_the_parrot(connected: Friends) -> None:
         assert likeness(heard, said) > LIKE
         figures = server.metrics.exposition(0.0).decode()
         assert 'jackfield_transport_sessions{transport="tox"} 1.0' in figures
+        await call.end()
+
+
+async def test_a_friend_sees_what_the_parrot_is_shown(connected: Friends) -> None:
+    if not connected.bob.tox.library.has_extras:
+        pytest.skip("this library passes no video on")
+    async with answering(connected) as (server, ann):
+        call = await ann.call(connected.ann.friend, video_bit_rate=500)
+        await call.answered()
+        shown = VideoFrame(160, 120, *map(np.ascontiguousarray, picture(160, 120)))
+        showing = asyncio.create_task(show(call, shown))
+        seen = await anext(call.video)
+        showing.cancel()
+        assert psnr(seen.y[:120, :160], shown.y) > 25
+        figures = server.metrics.exposition(0.0).decode()
+        assert "jackfield_websocket_pictures_sent_total 0.0" not in figures
         await call.end()
 
 

@@ -11,10 +11,18 @@ from websockets.frames import Frame, Opcode
 from websockets.protocol import State
 from websockets.server import ServerProtocol
 
-from jackfield.tox import AudioFrame, CallControl, CallState, ToxCall
+from jackfield.tox import (
+    AudioFrame,
+    CallControl,
+    CallState,
+    ToxCall,
+    UnsupportedError,
+    VideoFrame,
+    VideoTerms,
+)
 from jackfield.tox.bridge import RATE, WAITING_BYTES, _at_rate
-from tox_async_kit import hear, running, say, talking
-from tox_kit import FRAME, LIKE, Friends, likeness, melody
+from tox_async_kit import hear, running, say, show, talking
+from tox_kit import FRAME, LIKE, Friends, likeness, melody, picture, psnr
 
 Samples = npt.NDArray[np.int16]
 
@@ -28,20 +36,39 @@ class Core:
         end.setblocking(False)  # noqa: FBT003  # the socket's own signature
         self.end = end
         self.protocol = ServerProtocol(state=State.OPEN, max_size=None)
-        self.heard: list[Samples] = []
+        self.messages: list[bytes] = []
         self.texts: list[dict[str, object]] = []
 
     async def listen(self, frames: int) -> None:
         """Until so many frames came, or the stream ended."""
-        loop = asyncio.get_running_loop()
-        while len(self.heard) < frames and (data := await loop.sock_recv(self.end, 65_536)):
-            self.protocol.receive_data(data)
-            for event in self.protocol.events_received():
-                assert isinstance(event, Frame)
-                if event.opcode is Opcode.BINARY:
-                    self.heard.append(np.frombuffer(bytes(event.data), "<i2").astype(np.int16))
-                elif event.opcode is Opcode.TEXT:
-                    self.texts.append(json.loads(bytes(event.data)))
+        while len(self.messages) < frames and await self.read():
+            pass
+
+    async def read(self) -> bool:
+        """Whatever comes next; False at the end of the stream."""
+        data = await asyncio.get_running_loop().sock_recv(self.end, 65_536)
+        self.protocol.receive_data(data)
+        for event in self.protocol.events_received():
+            assert isinstance(event, Frame)
+            if event.opcode is Opcode.BINARY:
+                self.messages.append(bytes(event.data))
+            elif event.opcode is Opcode.TEXT:
+                self.texts.append(json.loads(bytes(event.data)))
+        return bool(data)
+
+    @property
+    def heard(self) -> list[Samples]:
+        """The messages, where no pictures were agreed."""
+        return [np.frombuffer(message, "<i2").astype(np.int16) for message in self.messages]
+
+    async def watch(self, frames: int) -> list[bytes]:
+        """So many frames of VP8, each without its header."""
+        seen: list[bytes] = []
+        while len(seen) < frames:
+            before = len(self.messages)
+            await self.listen(before + 1)
+            seen += [message[8:] for message in self.messages[before:] if message[0] == 1]
+        return seen
 
     async def say(self, pcm: Samples) -> None:
         loop = asyncio.get_running_loop()
@@ -57,9 +84,9 @@ class Core:
             await asyncio.get_running_loop().sock_sendall(self.end, data)
 
 
-async def bridged(call: ToxCall) -> Core:
+async def bridged(call: ToxCall, video: VideoTerms | None = None) -> Core:
     ours, theirs = socket.socketpair()
-    await call.bridge(ours)
+    await call.bridge(ours, video)
     return Core(theirs)
 
 
@@ -77,6 +104,38 @@ async def test_audio_goes_both_ways(connected: Friends) -> None:
         core.end.close()
         assert await theirs.wait() is CallState.FINISHED
         assert await ours.wait() is CallState.FINISHED
+
+
+async def test_pictures_go_both_ways_as_they_were_encoded(connected: Friends) -> None:
+    async with running(connected) as (ann, bob):
+        theirs, ours = await talking(connected, ann, bob, video=500)
+        terms = VideoTerms(bit_rate=500, max_bytes=100_000)
+        if not ours.can_pass_video_on:
+            one, other = socket.socketpair()
+            with one, other, pytest.raises(UnsupportedError):
+                await ours.bridge(one, terms)
+            return
+        core = await bridged(ours, terms)
+        shown = VideoFrame(160, 120, *map(np.ascontiguousarray, picture(160, 120)))
+        showing = asyncio.create_task(show(theirs, shown))
+        frames = await core.watch(3)
+        showing.cancel()
+        assert core.texts[0]["video"] == "vp8"
+        assert core.texts[1] == {"type": "video", "sends": True, "takes_kbps": 500}
+        while frames[0][0] & 1:  # the first may have come before the bridge
+            frames = frames[1:] + await core.watch(1)
+        for frame in frames:
+            core.protocol.send_binary(bytes([1, 0, 0, 0, 0, 0, 0, 0]) + frame)
+        await core.flush()
+        seen = await anext(theirs.video)
+        assert psnr(seen.y[:120, :160], shown.y) > 25
+        core.protocol.send_text(b'{"type": "key_frame"}')
+        await core.flush()
+        await theirs.control(CallControl.HIDE_VIDEO)
+        while core.texts[-1].get("takes_kbps") != 0:
+            assert await core.read()
+        core.end.close()
+        await ours.wait()
 
 
 async def test_the_core_is_told_when_the_friend_hangs_up(connected: Friends) -> None:

@@ -24,6 +24,17 @@ def call_in(phase: Phase, av: FakeAv | None = None) -> Call:
     return call
 
 
+def test_the_rate_of_video_is_kept_when_it_was_taken() -> None:
+    av = FakeAv()
+    call = call_in(Phase.ACTIVE, av)
+    call.set_video_bit_rate(500)
+    assert av.asked[-1] == ("video_set_bit_rate", 3, 500)
+    av.refuses = NotInCallError("gone")
+    with pytest.raises(NotInCallError):
+        call.set_video_bit_rate(700)
+    assert call.video_bit_rate == 500
+
+
 @pytest.mark.parametrize(
     ("before", "what", "after"),
     [

@@ -26,6 +26,7 @@ ASKED: list[Callable[[ToxAV], object]] = [
     lambda av: av.set_ring_timeout(5),
     lambda av: av.video_send_encoded(0, b"vp8"),
     lambda av: av.video_wants_key_frame(0),
+    lambda av: av.video_request_key_frame(0),
     lambda av: av.callback_video_receive_encoded(None),
 ]
 

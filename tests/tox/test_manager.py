@@ -109,6 +109,19 @@ def test_frames_and_suggestions_reach_their_call(av: FakeAv) -> None:
     assert call.last_frame_time == 9.0
 
 
+def test_video_is_passed_on_as_it_came_once_that_is_asked_for(av: FakeAv) -> None:
+    manager = CallManager(av.as_av(), clock=lambda: 9.0)
+    call = manager.start_call(4, 48, 500)
+    got: list[tuple[bytes, bool]] = []
+    call.on_encoded = lambda frame, is_key: got.append((frame, is_key))
+    manager.pass_video_on()
+    is_key = True
+    for friend in (4, 5):
+        av.tell("video_receive_encoded", friend, b"vp8", is_key)
+    assert got == [(b"vp8", is_key)]
+    assert call.last_frame_time == 9.0
+
+
 def test_it_iterates_its_toxav(av: FakeAv) -> None:
     CallManager(av.as_av()).iterate()
     assert av.asked == [("iterate",)]

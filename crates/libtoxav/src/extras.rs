@@ -100,6 +100,12 @@ pub extern "C" fn jackfield_tox_video_wants_key_frame(av: *mut ToxAV, friend: u3
     })
 }
 
+/// Ask the friend for a key frame of what comes encoded.
+#[unsafe(no_mangle)]
+pub extern "C" fn jackfield_tox_video_request_key_frame(av: *mut ToxAV, friend: u32) {
+    with(av, (), |instance| instance.engine().want_key_frame(friend));
+}
+
 /// Hand over VP8 as it came, instead of pictures.
 ///
 /// # Safety

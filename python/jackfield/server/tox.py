@@ -26,6 +26,7 @@ from jackfield.tox import (
     ToxEvent,
     ToxOptions,
     ToxProfile,
+    VideoTerms,
     load_library,
 )
 from jackfield.transports import TOX
@@ -205,9 +206,11 @@ class ToxPort:
     async def _carry(
         self, call: ToxCall, line: Line, ours: socket.socket, log: structlog.stdlib.BoundLogger
     ) -> None:
+        video = self._video_terms(call)
         try:
-            await call.answer(self.settings.tox_audio_bit_rate)
-            await call.bridge(ours)
+            rate = video.bit_rate if video is not None and call.video_enabled else 0
+            await call.answer(self.settings.tox_audio_bit_rate, rate)
+            await call.bridge(ours, video)
         except ToxError as error:
             log.info("tox_call_failed", code=error.code, reason=str(error))
             line.close()
@@ -215,6 +218,14 @@ class ToxPort:
         state = await call.wait()
         self._metrics.tox_frames_dropped.inc(call.frames_dropped)
         log.info("tox_call_ended", state=state.name, frames_dropped=call.frames_dropped)
+
+    def _video_terms(self, call: ToxCall) -> VideoTerms | None:
+        settings = self.settings
+        if not settings.tox_video_bit_rate or not call.can_pass_video_on:
+            return None
+        return VideoTerms(
+            bit_rate=settings.tox_video_bit_rate, max_bytes=settings.websocket_max_picture_bytes
+        )
 
     async def _open(self, node: AsyncTox, call: ToxCall, key: str, theirs: socket.socket) -> Line:
         """A session for a friend who rings; its line."""

@@ -39,6 +39,7 @@ from jackfield.tox.manager import CallManager
 from jackfield.tox.metrics import CallMetrics, CallQuality
 from jackfield.tox.mock_av import MockAvTransport, NothingReceivedError
 from jackfield.tox.options import ToxOptions
+from jackfield.tox.pictures import VideoTerms
 from jackfield.tox.profile import ToxProfile
 from jackfield.tox.values import (
     CallControl,
@@ -93,5 +94,6 @@ __all__ = [
     "UnsupportedError",
     "UserStatus",
     "VideoFrame",
+    "VideoTerms",
     "load_library",
 ]

@@ -167,6 +167,7 @@ void jackfield_tox_set_ring_timeout(ToxAV *av, uint32_t seconds);
 bool jackfield_tox_video_send_encoded(ToxAV *av, uint32_t friend_number, const uint8_t *frame,
                                       size_t length, int *error);
 bool jackfield_tox_video_wants_key_frame(ToxAV *av, uint32_t friend_number);
+void jackfield_tox_video_request_key_frame(ToxAV *av, uint32_t friend_number);
 typedef void jackfield_tox_encoded_cb(ToxAV *av, uint32_t friend_number, const uint8_t *frame,
                                       size_t length, bool is_key, void *user_data);
 void jackfield_tox_callback_video_receive_encoded(ToxAV *av, jackfield_tox_encoded_cb *callback,

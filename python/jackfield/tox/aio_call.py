@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator
 
 from jackfield.mailbox import Mailbox
 from jackfield.tox.av import Memory, size_of
-from jackfield.tox.bridge import AudioBridge
+from jackfield.tox.bridge import CallBridge
 from jackfield.tox.call import Call, Phase
 from jackfield.tox.crossing import Crossing
 from jackfield.tox.errors import NotInCallError
 from jackfield.tox.frames import AudioFrame, VideoFrame
 from jackfield.tox.metrics import CallMetrics, CallQuality
 from jackfield.tox.owner import Owner
+from jackfield.tox.pictures import VideoTerms
 from jackfield.tox.values import CallControl, CallState
 
 AUDIO_BIT_RATE = 48
@@ -41,7 +42,7 @@ class ToxCall:
         self._video: Mailbox[VideoFrame] = Mailbox(VIDEO_LIMIT)
         self._states: Mailbox[CallState] = Mailbox(STATE_LIMIT)
         self._qualities: Mailbox[CallQuality] = Mailbox(STATE_LIMIT)
-        self._bridge: AudioBridge | None = None
+        self._bridge: CallBridge | None = None
         self._answered = asyncio.Event()
         self._over = asyncio.Event()
         loop = owner.loop
@@ -170,23 +171,31 @@ class ToxCall:
             )
         )
 
-    async def bridge(self, end: socket.socket) -> None:
-        """Have the audio go to the media core and back on the thread, and no more here.
+    @property
+    def can_pass_video_on(self) -> bool:
+        """Whether the library hands out video as it came."""
+        return self._av.has_extras
+
+    async def bridge(self, end: socket.socket, video: VideoTerms | None = None) -> None:
+        """Have what is said go to the media core and back on the thread, and no more here.
 
         The call ends with the core's session, and the session with the call.
 
         Args:
             end: Of a pair of stream sockets, the other of which the core was given as a WebSocket;
                 closed at the end.
+            video: How what is shown is passed on too, as it was encoded; from then on no call of
+                this Tox has pictures in ``video``. None for audio alone.
 
         Raises:
             KilledError: It does not run.
+            UnsupportedError: The library cannot pass video on.
         """
 
         def _begin() -> None:
-            bridge = AudioBridge(self._owner, self._call, end, self._hang_up)
-            self._bridge = bridge
+            bridge = CallBridge(self._owner, self._call, end, self._hang_up, video)
             bridge.begin()
+            self._bridge = bridge
 
         await self._owner.ask(_begin)
 
@@ -195,8 +204,8 @@ class ToxCall:
 
     def _note(self, state: CallState) -> None:
         """On the owner's thread."""
-        if state.is_over and self._bridge is not None:
-            self._bridge.close()
+        if self._bridge is not None:
+            self._bridge.note(state)
         self._changed.put(state)
 
     def _change(self, state: CallState) -> None:

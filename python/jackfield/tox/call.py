@@ -68,6 +68,8 @@ class Call:
         on_state: Told of each state of the friend's side, the last one included.
         on_audio: Told of what the friend says.
         on_video: Told of what the friend shows.
+        on_encoded: Told of it as it came instead, VP8 and whether it is a key frame, once
+            the manager passes video on.
         on_quality: Told when it goes better or worse, by Jackfield's own library.
         on_bit_rate: Told of the rate that the network suggests: of ``audio`` or ``video``, kbit/s.
     """
@@ -85,6 +87,7 @@ class Call:
         self.on_state: Callable[[CallState], None] | None = None
         self.on_audio: Callable[[AudioFrame], None] | None = None
         self.on_video: Callable[[VideoFrame], None] | None = None
+        self.on_encoded: Callable[[bytes, bool], None] | None = None
         self.on_quality: Callable[[CallQuality], None] | None = None
         self.on_bit_rate: Callable[[str, int], None] | None = None
         self._av = av
@@ -169,6 +172,21 @@ class Call:
         self.last_frame_time = self._clock()
         if self.on_video is not None:
             self.on_video(frame)
+
+    def see_encoded(self, frame: bytes, is_key: bool) -> None:  # noqa: FBT001  # as the callback
+        """The friend shows something, and it is passed on as it came."""
+        self.last_frame_time = self._clock()
+        if self.on_encoded is not None:
+            self.on_encoded(frame, is_key)
+
+    def set_video_bit_rate(self, bit_rate: int) -> None:
+        """Send video at another rate, in kbit/s.
+
+        Raises:
+            ToxError: ``TOXAV_ERR_BIT_RATE_SET_…``.
+        """
+        self._av.video_set_bit_rate(self.friend_number, bit_rate)
+        self.video_bit_rate = bit_rate
 
     def _enter(self, state: CallState) -> None:
         phase = Phase.OVER if state.is_over else Phase.ACTIVE

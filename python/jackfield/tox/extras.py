@@ -73,6 +73,14 @@ class Extras(Handle):
         self._require()
         return bool(self.tell("jackfield_tox_video_wants_key_frame", friend_number))
 
+    def video_request_key_frame(self, friend_number: int) -> None:
+        """Ask the friend for a key frame, once a second at most.
+
+        Friends with libtoxcore do not heed it: they send one in 40 frames at the latest.
+        """
+        self._require()
+        self.tell("jackfield_tox_video_request_key_frame", friend_number)
+
     def callback_video_receive_encoded(self, callback: EncodedCallback | None) -> None:
         """Called with video as it came, ``(friend_number, vp8, is_key)``, instead of pictures.
 

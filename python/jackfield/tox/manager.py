@@ -84,6 +84,14 @@ class CallManager:
         with suppress(NotInCallError):  # the friend was quicker
             call.end()
 
+    def pass_video_on(self) -> None:
+        """Hand out the video of all calls as it came, to ``on_encoded``, instead of pictures.
+
+        Raises:
+            UnsupportedError: The library cannot do it.
+        """
+        self._av.callback_video_receive_encoded(self._passed)
+
     def iterate(self) -> None:
         """Hand out what has come, and do what is due."""
         self._av.iterate()
@@ -101,6 +109,7 @@ class CallManager:
         self._av.callback_video_receive_frame(None)
         if self._av.has_extras:
             self._av.callback_call_quality(None)
+            self._av.callback_video_receive_encoded(None)
 
     def _rung(self, friend: int, audio: bool, video: bool) -> None:  # noqa: FBT001  # as the callback
         self.handle_incoming_call(friend, CallRequest(audio, video))
@@ -139,3 +148,8 @@ class CallManager:
         call = self._calls.get(friend)
         if call is not None:
             call.see(VideoFrame(width, height, y, u, v))
+
+    def _passed(self, friend: int, frame: bytes, is_key: bool) -> None:  # noqa: FBT001  # as the callback
+        call = self._calls.get(friend)
+        if call is not None:
+            call.see_encoded(frame, is_key)

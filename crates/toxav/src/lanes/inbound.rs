@@ -75,6 +75,11 @@ impl Lanes {
         true
     }
 
+    /// Ask the friend for a key frame, with its next packet.
+    pub(crate) fn want_key_frame(&self) {
+        locked(&self.video_in).want_key_frame();
+    }
+
     /// When there is audio again, if no packet comes before.
     pub(crate) fn next_audio(&self) -> Option<Timestamp> {
         locked(&self.audio_in).next_timeout()

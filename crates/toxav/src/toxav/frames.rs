@@ -120,6 +120,14 @@ impl<N: Network> ToxAv<N> {
         Some(*found.0)
     }
 
+    /// Whoever gets a friend's frames as they were sent needs a key frame. The friend is asked for it,
+    /// once a second at most; libtoxcore's does not heed it, and sends one in 40 frames at the latest.
+    pub fn want_key_frame(&self, friend: u32) {
+        if let Some(lanes) = self.lanes(friend) {
+            lanes.want_key_frame();
+        }
+    }
+
     /// How long an iteration of audio took.
     pub fn note_audio_iteration(&self, took: Duration) {
         locked(&self.audio_interval).note_iteration(took);

@@ -105,6 +105,8 @@ struct Inbox {
     spare: Vec<Encoded>,
     /// The next frame builds upon one that is not here, or upon nothing.
     is_broken: bool,
+    /// Whoever is given the frames needs one that builds upon nothing.
+    is_wanted: bool,
     /// A key frame came.
     has_begun: bool,
     asked_at: Option<Timestamp>,
@@ -122,6 +124,7 @@ impl Receiver {
             queue: VecDeque::with_capacity(config.max_queued),
             spare: Vec::with_capacity(config.max_queued),
             is_broken: true,
+            is_wanted: false,
             has_begun: false,
             asked_at: None,
             mean_len: 0,
@@ -174,6 +177,12 @@ impl Receiver {
         self.inbox.is_broken = true;
     }
 
+    /// Whoever is given the frames as they were sent needs a key frame; the friend is asked for it with
+    /// the next packet.
+    pub const fn want_key_frame(&mut self) {
+        self.inbox.is_wanted = true;
+    }
+
     /// What happened so far.
     pub fn stats(&self) -> Stats {
         let stats = self.assembler.stats();
@@ -208,7 +217,7 @@ impl Inbox {
             return;
         }
         if is_key {
-            (self.is_broken, self.has_begun) = (false, true);
+            (self.is_broken, self.is_wanted, self.has_begun) = (false, false, true);
         }
         let waits = !self.has_begun || self.config.broken == BrokenFrames::WaitForKeyFrame;
         if self.is_broken && waits {
@@ -274,7 +283,7 @@ impl Inbox {
         let interval = self.config.key_request_interval;
         let is_too_soon = |at: Timestamp| now.since(at) < interval;
         // Before the first packet there is nothing to ask for.
-        let is_needed = self.is_broken && self.emitted > 0;
+        let is_needed = (self.is_broken || self.is_wanted) && self.emitted > 0;
         if !is_needed || self.asked_at.is_some_and(is_too_soon) {
             return false;
         }

@@ -94,6 +94,22 @@ fn nothing_is_given_out_before_a_key_frame() {
 }
 
 #[test]
+fn a_key_frame_that_is_wanted_is_asked_for_until_it_comes() {
+    let mut friend = Friend::new(ReceiverConfig::default());
+    friend.send(true, 100, &[]);
+    assert!(!friend.receiver.poll_key_request(at(friend.now)));
+    friend.receiver.want_key_frame();
+    friend.send(false, 100, &[]);
+    assert_eq!(friend.fetch(), [(100, true, true), (100, true, true)]);
+    let now = friend.now;
+    assert!(friend.receiver.poll_key_request(at(now)));
+    assert!(!friend.receiver.poll_key_request(at(now + 999)));
+    assert!(friend.receiver.poll_key_request(at(now + 1_000)));
+    friend.send(true, 100, &[]);
+    assert!(!friend.receiver.poll_key_request(at(now + 5_000)));
+}
+
+#[test]
 fn after_a_loss_frames_are_shown_with_their_traces() {
     let mut friend = Friend::new(ReceiverConfig::default());
     friend.send(true, 100, &[]);
