@@ -23,7 +23,16 @@ int main(void)
     jackfield_tox_video_request_key_frame(av, 0);
     printf("%d ", jackfield_tox_video_wants_key_frame(av, 0));
     printf("%d ", jackfield_tox_video_send_encoded(av, 0, NULL, 0, &error));
-    printf("%d\\n", error);
+    printf("%d ", error);
+    Jackfield_Tox_Err_Video_Processor failure;
+    Jackfield_Tox_Video_Processor *processor;
+    processor = jackfield_tox_video_processor_new(64, 48, 0, false, &failure);
+    printf("%d %d ", processor != NULL, failure);
+    processor = jackfield_tox_video_processor_new(64, 48, 100, false, &failure);
+    printf("%d %d ", processor != NULL, failure);
+    jackfield_tox_video_processor_kill(processor);
+    jackfield_tox_video_processor_set_bit_rate(processor, 100, &failure);
+    printf("%d\\n", failure);
     toxav_kill(av);
     tox_kill(tox);
     return 0;
@@ -52,7 +61,7 @@ def test_what_is_ours_alone_is_called_from_c(ours: Path, tmp_path: Path) -> None
     source.write_text(EXTRAS)
     _compile(made, str(source), f"-I{BUILT}/include", f"-L{BUILT}/lib", "-ljackfield_tox")
     told = run(made, BUILT / "lib")
-    assert (told.lines, told.code) == (("0 0 0 2",), 0)
+    assert (told.lines, told.code) == (("0 0 0 2 0 4 1 0 1",), 0)
 
 
 def test_the_headers_are_cxx_too(ours: Path, tmp_path: Path) -> None:

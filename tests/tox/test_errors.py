@@ -14,8 +14,10 @@ from jackfield.tox import (
     ToxLibraryError,
 )
 from jackfield.tox.errors import ENUMS, error_of
+from repo.tree import ROOT
 
 HEADERS = Path("/usr/include/tox")
+OWN_HEADER = ROOT / "capi/include/jackfield_tox.h"
 
 
 @pytest.mark.parametrize(
@@ -56,8 +58,9 @@ def test_a_missing_library_is_a_matter_of_configuration() -> None:
 @pytest.mark.skipif(not HEADERS.exists(), reason="headers missing: apt-get install libtoxcore-dev")
 @pytest.mark.parametrize("enum", ENUMS)
 def test_names_are_in_the_order_of_the_headers(enum: str) -> None:
-    text = "".join(path.read_text() for path in HEADERS.glob("*.h"))
-    found = re.findall(rf"^\s+{enum}_([A-Z_]+)(?: = \d+)?,$", text, re.MULTILINE)
+    headers = [*HEADERS.glob("*.h"), OWN_HEADER]
+    text = "".join(path.read_text() for path in headers)
+    found = re.findall(rf"^\s+{enum}_([A-Z_]+)(?: = \d+)?,(?: +/\*.*)?$", text, re.MULTILINE)
     own = tuple(name for name in found if f"{enum}_{name}" not in _longer(enum))
     assert own == ENUMS[enum]
 

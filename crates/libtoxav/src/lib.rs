@@ -11,7 +11,8 @@
 //! | `callbacks` | the C functions that a program has registered |
 //! | `tox` | what libtoxcore offers to a `ToxAV`: packets, friends, its lock, its setters of hooks |
 //! | `planes` | pictures as C programs have them |
-//! | `lifetime`, `calls`, `media`, `extras` | the functions themselves |
+//! | `processor` | pictures to frames and back, without a call |
+//! | `lifetime`, `calls`, `media`, `extras`, `effects` | the functions themselves |
 //!
 //! This is the only crate with libtoxcore's symbols. Its tests are the C programs in `capi/tests`.
 
@@ -23,6 +24,7 @@
 pub mod border;
 mod callbacks;
 pub mod calls;
+pub mod effects;
 pub mod extras;
 mod functions;
 mod hooks;
@@ -30,5 +32,6 @@ mod instance;
 pub mod lifetime;
 pub mod media;
 mod planes;
+pub mod processor;
 mod registry;
 pub mod tox;

@@ -12,11 +12,13 @@ pub struct ProcessorConfig {
     pub encoder: EncoderConfig,
     /// Of what comes in.
     pub decoder: DecoderConfig,
-    /// How pictures of another shape are sent.
+    /// How pictures of another shape are sent, and shown.
     pub fit: Fit,
+    /// Width and height of what is shown, in pixels; as it was sent when `None`.
+    pub shown: Option<(u32, u32)>,
 }
 
-/// Scales, filters and encodes in this order; decodes.
+/// Scales, filters and encodes in this order; decodes, filters and scales.
 ///
 /// The encoder is made with the first picture: who sends none pays for none.
 #[derive(Debug)]
@@ -26,24 +28,35 @@ pub struct VideoProcessor {
     encoder: Option<Encoder>,
     encoder_config: EncoderConfig,
     decoder: Decoder,
+    shown_filters: Chain,
+    shown_scaler: Option<Scaler>,
 }
 
 impl VideoProcessor {
     /// Without filters.
     pub fn new(config: &ProcessorConfig) -> Result<Self, MediaError> {
         config.encoder.validate()?;
+        let shown = config.shown;
+        let shown = shown.map(|(width, height)| Scaler::new(width, height, config.fit));
         Ok(Self {
             scaler: Scaler::new(config.encoder.width, config.encoder.height, config.fit)?,
             filters: Chain::new(),
             encoder: None,
             encoder_config: config.encoder,
             decoder: Decoder::with_config(&config.decoder)?,
+            shown_filters: Chain::new(),
+            shown_scaler: shown.transpose()?,
         })
     }
 
     /// What is done to pictures before they are encoded.
     pub const fn filters_mut(&mut self) -> &mut Chain {
         &mut self.filters
+    }
+
+    /// What is done to pictures after they were decoded.
+    pub const fn shown_filters_mut(&mut self) -> &mut Chain {
+        &mut self.shown_filters
     }
 
     /// A picture taken at this time as it goes to the peer; None when the rate control left it out.
@@ -63,7 +76,14 @@ impl VideoProcessor {
 
     /// A frame of the peer's as it is shown; None when it shows nothing.
     pub fn process_incoming(&mut self, frame: &[u8]) -> Result<Option<I420Ref<'_>>, MediaError> {
-        self.decoder.decode(frame)
+        let Some(picture) = self.decoder.decode(frame)? else {
+            return Ok(None);
+        };
+        let filtered = self.shown_filters.process(picture)?;
+        match &mut self.shown_scaler {
+            Some(scaler) => scaler.scale(filtered).map(Some),
+            None => Ok(Some(filtered)),
+        }
     }
 
     /// Aim at another rate (1000 bits per second) from the next picture on.

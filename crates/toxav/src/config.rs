@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::effects::EffectsConfig;
 use crate::rate::RateConfig;
 use crate::video::ScreenConfig;
 use crate::{audio, video};
@@ -33,6 +34,8 @@ pub struct Config {
     pub screen: ScreenConfig,
     /// How rates follow losses.
     pub rate: RateConfig,
+    /// How effects work.
+    pub effects: EffectsConfig,
 }
 
 impl Default for Config {
@@ -49,6 +52,7 @@ impl Default for Config {
             video_receiver: video::ReceiverConfig::default(),
             screen: ScreenConfig::default(),
             rate: RateConfig::default(),
+            effects: EffectsConfig::default(),
         }
     }
 }

@@ -39,4 +39,6 @@ pub struct Counters {
     pub packets_refused: u64,
     /// Media packets and reports that Tox did not take.
     pub packets_unsent: u64,
+    /// Samples played that nobody said anything after, so that no echo was looked for.
+    pub echo_reference_dropped: u64,
 }

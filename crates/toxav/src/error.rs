@@ -110,6 +110,36 @@ pub enum SendFrameError {
     RtpFailed = 7,
 }
 
+/// Why effects were not set (`Jackfield_Tox_Err_Effects`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[repr(i32)]
+pub enum EffectsError {
+    /// No effects were given.
+    #[error("no effects were given")]
+    Null = 1,
+    /// The friend number is unknown.
+    #[error("there is no such friend")]
+    FriendNotFound = 2,
+    /// There is no call with the friend, or it is not answered yet.
+    #[error("there is no call with the friend")]
+    FriendNotInCall = 3,
+    /// The gain is over 60 dB, or no number.
+    #[error("gain_db is at most 60")]
+    Gain = 4,
+    /// Echo is cancelled in what is sent only.
+    #[error("echo_cancellation is for audio that is sent")]
+    EchoCancellation = 5,
+    /// The brightness is out of its range.
+    #[error("brightness is from -219 to 219")]
+    Brightness = 6,
+    /// The contrast is out of its range.
+    #[error("contrast is from 0 to 10")]
+    Contrast = 7,
+    /// The radius of the blur is out of its range.
+    #[error("blur is from 0 to 100")]
+    Blur = 8,
+}
+
 /// Why Tox took no packet; the numbers are those of `Tox_Err_Friend_Custom_Packet`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[repr(i32)]

@@ -3,7 +3,8 @@
 //!
 //! A packet that comes takes only locks that are held for a moment: never those of encoding or of
 //! decoding pictures. What it means for what we send waits in [`Wishes`] for the next frame. While
-//! packets are sent, only the lock of the lane that made them is held.
+//! packets are sent, only the lock of the lane that made them is held. Effects are wished for in the same
+//! way: whoever sets them waits for no lane.
 
 mod inbound;
 mod outbound;
@@ -17,6 +18,7 @@ use jackfield_media::time::Timestamp;
 use crate::bandwidth::{self, Report};
 use crate::calls::Terms;
 use crate::config::Config;
+use crate::effects::{AudioEffects, Looks, Reference, Speech, VideoEffects, Voice, Wanted};
 use crate::metrics::{CallMetrics, Meter, Quality, Totals};
 use crate::rate::{Adapter, Proposal};
 use crate::rtp::{Media, Packets};
@@ -34,9 +36,13 @@ const STRETCH: Duration = Duration::from_secs(1);
 pub(crate) struct Lanes {
     terms: Mutex<Terms>,
     wishes: Wishes,
-    audio_out: Mutex<Outgoing<audio::Sender>>,
-    video_out: Mutex<Outgoing<video::Sender>>,
+    effects: Mutex<Wanted>,
+    audio_out: Mutex<Outgoing<audio::Sender, Speech>>,
+    video_out: Mutex<Outgoing<video::Sender, Looks>>,
     audio_in: Mutex<audio::Receiver>,
+    /// Changes what is received, where that is wanted.
+    heard: Mutex<Voice>,
+    played: Mutex<Reference>,
     video_in: Mutex<video::Receiver>,
     shown: Mutex<Shown>,
     judged: Mutex<Judged>,
@@ -54,8 +60,9 @@ struct Wishes {
 }
 
 #[derive(Debug)]
-struct Outgoing<S> {
+struct Outgoing<S, E> {
     sender: S,
+    effects: E,
     packets: Packets,
     kbps: u32,
     expected_loss: u32,
@@ -87,9 +94,12 @@ impl Lanes {
         let lanes = Self {
             terms: Mutex::new(Terms::default()),
             wishes: Wishes::default(),
+            effects: Mutex::default(),
             audio_out: Mutex::new(Outgoing::new(audio::Sender::new(config.audio_sender, seed))),
             video_out: Mutex::new(Outgoing::new(video::Sender::new(config.video_sender, seed))),
             audio_in: Mutex::new(audio::Receiver::new(config.audio_receiver)),
+            heard: Mutex::default(),
+            played: Mutex::new(Reference::new(config.effects.echo_reference)),
             video_in: Mutex::new(video::Receiver::new(config.video_receiver)),
             shown: Mutex::new(Shown {
                 screen: Screen::new(config.screen),
@@ -135,6 +145,21 @@ impl Lanes {
     /// The next picture is sent as a key frame, if none was just now.
     pub(crate) fn show_anew(&self) {
         self.wishes.key_frame.store(true, Relaxed);
+    }
+
+    /// Do this to audio from the next frame that is sent on.
+    pub(crate) fn set_sent_audio_effects(&self, effects: AudioEffects) {
+        locked(&self.effects).sent_audio = effects;
+    }
+
+    /// Do this to audio from the next frame that is received on.
+    pub(crate) fn set_received_audio_effects(&self, effects: AudioEffects) {
+        locked(&self.effects).received_audio = effects;
+    }
+
+    /// Do this to pictures from the next one that is sent on.
+    pub(crate) fn set_sent_video_effects(&self, effects: VideoEffects) {
+        locked(&self.effects).sent_video = effects;
     }
 
     /// A packet of bandwidth came; what is to be proposed to the program, if anything.

@@ -16,6 +16,7 @@
 //! | [`rtp`] | the 80-byte header, frames cut into packets and put together by byte ranges |
 //! | [`bandwidth`] | packet 196: what came and what did not |
 //! | [`audio`], [`video`] | senders and receivers |
+//! | [`effects`] | what is done to audio and pictures on their way, if anything |
 //! | [`rate`], [`metrics`] | adaptation, and how well a call goes |
 
 #![forbid(unsafe_code)]
@@ -25,6 +26,7 @@ pub mod bandwidth;
 pub mod calls;
 pub mod config;
 pub mod counters;
+pub mod effects;
 pub mod error;
 pub mod event;
 mod interval;

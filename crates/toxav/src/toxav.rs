@@ -8,6 +8,7 @@
 //! 3. what is taken for a moment: the map of calls, terms, receivers, figures.
 
 mod calling;
+mod effects;
 mod frames;
 mod outbox;
 mod packets;

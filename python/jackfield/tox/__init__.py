@@ -10,6 +10,7 @@ from jackfield.tox.aio_call import ToxCall
 from jackfield.tox.av import ToxAV
 from jackfield.tox.call import Call, CallRequest, InvalidStateError, Phase
 from jackfield.tox.core import Tox
+from jackfield.tox.effects import AudioEffects, VideoEffects
 from jackfield.tox.errors import (
     FriendNotConnectedError,
     FriendNotFoundError,
@@ -49,9 +50,11 @@ from jackfield.tox.values import (
     ProxyType,
     UserStatus,
 )
+from jackfield.tox.video_processor import VideoProcessor
 
 __all__ = [
     "AsyncTox",
+    "AudioEffects",
     "AudioFrame",
     "Call",
     "CallControl",
@@ -93,7 +96,9 @@ __all__ = [
     "ToxProfile",
     "UnsupportedError",
     "UserStatus",
+    "VideoEffects",
     "VideoFrame",
+    "VideoProcessor",
     "VideoTerms",
     "load_library",
 ]

@@ -172,5 +172,66 @@ typedef void jackfield_tox_encoded_cb(ToxAV *av, uint32_t friend_number, const u
                                       size_t length, bool is_key, void *user_data);
 void jackfield_tox_callback_video_receive_encoded(ToxAV *av, jackfield_tox_encoded_cb *callback,
                                                   void *user_data);
+typedef struct Jackfield_Tox_Audio_Effects {
+    float gain_db;
+    bool automatic_gain;
+    bool noise_suppression;
+    bool echo_cancellation;
+} Jackfield_Tox_Audio_Effects;
+typedef struct Jackfield_Tox_Video_Effects {
+    float contrast;
+    int16_t brightness;
+    uint16_t blur;
+    bool grayscale;
+    bool mirror;
+} Jackfield_Tox_Video_Effects;
+bool jackfield_tox_set_sent_audio_effects(ToxAV *av, uint32_t friend_number,
+                                          const Jackfield_Tox_Audio_Effects *effects, int *error);
+bool jackfield_tox_set_received_audio_effects(ToxAV *av, uint32_t friend_number,
+                                              const Jackfield_Tox_Audio_Effects *effects,
+                                              int *error);
+bool jackfield_tox_set_sent_video_effects(ToxAV *av, uint32_t friend_number,
+                                          const Jackfield_Tox_Video_Effects *effects, int *error);
+
+typedef struct Jackfield_Tox_Video_Processor Jackfield_Tox_Video_Processor;
+typedef struct Jackfield_Tox_Picture {
+    const uint8_t *y;
+    const uint8_t *u;
+    const uint8_t *v;
+    uint16_t width;
+    uint16_t height;
+} Jackfield_Tox_Picture;
+Jackfield_Tox_Video_Processor *jackfield_tox_video_processor_new(
+    uint16_t width, uint16_t height, uint32_t bit_rate, bool vp9, int *error);
+void jackfield_tox_video_processor_kill(Jackfield_Tox_Video_Processor *processor);
+bool jackfield_tox_video_processor_set_bit_rate(Jackfield_Tox_Video_Processor *processor,
+                                                uint32_t bit_rate, int *error);
+bool jackfield_tox_video_processor_add_effects(Jackfield_Tox_Video_Processor *processor,
+                                               bool incoming,
+                                               const Jackfield_Tox_Video_Effects *effects,
+                                               int *error);
+typedef void jackfield_tox_video_filter_cb(uint16_t width, uint16_t height, uint8_t *y,
+                                           uint8_t *u, uint8_t *v, int32_t ystride,
+                                           int32_t uvstride, void *user_data);
+bool jackfield_tox_video_processor_add_filter(Jackfield_Tox_Video_Processor *processor,
+                                              bool incoming,
+                                              jackfield_tox_video_filter_cb *filter,
+                                              void *user_data, int *error);
+bool jackfield_tox_video_processor_clear_effects(Jackfield_Tox_Video_Processor *processor,
+                                                 bool incoming, int *error);
+typedef void jackfield_tox_video_frame_cb(const uint8_t *frame, size_t length, bool is_key,
+                                          void *user_data);
+typedef void jackfield_tox_video_picture_cb(uint16_t width, uint16_t height, const uint8_t *y,
+                                            const uint8_t *u, const uint8_t *v, int32_t ystride,
+                                            int32_t uvstride, void *user_data);
+bool jackfield_tox_video_processor_process_outgoing(Jackfield_Tox_Video_Processor *processor,
+                                                    uint64_t time_us,
+                                                    const Jackfield_Tox_Picture *picture,
+                                                    jackfield_tox_video_frame_cb *callback,
+                                                    void *user_data, int *error);
+bool jackfield_tox_video_processor_process_incoming(Jackfield_Tox_Video_Processor *processor,
+                                                    const uint8_t *frame, size_t length,
+                                                    jackfield_tox_video_picture_cb *callback,
+                                                    void *user_data, int *error);
 """
 """What Jackfield's own library has beside the rest; libtoxcore has none of it."""

@@ -9,6 +9,7 @@ from jackfield.tox.av import Memory, size_of
 from jackfield.tox.bridge import CallBridge
 from jackfield.tox.call import Call, Phase
 from jackfield.tox.crossing import Crossing
+from jackfield.tox.effects import AudioEffects, VideoEffects
 from jackfield.tox.errors import NotInCallError
 from jackfield.tox.frames import AudioFrame, VideoFrame
 from jackfield.tox.metrics import CallMetrics, CallQuality
@@ -147,6 +148,20 @@ class ToxCall:
     async def set_video_bit_rate(self, bit_rate: int) -> None:
         """As :meth:`ToxAV.video_set_bit_rate`."""
         await self._owner.ask(lambda: self._av.video_set_bit_rate(self.friend_number, bit_rate))
+
+    async def set_audio_effects(self, effects: AudioEffects) -> None:
+        """As :meth:`ToxAV.set_audio_effects`."""
+        await self._owner.ask(lambda: self._av.set_audio_effects(self.friend_number, effects))
+
+    async def set_received_audio_effects(self, effects: AudioEffects) -> None:
+        """As :meth:`ToxAV.set_received_audio_effects`."""
+        await self._owner.ask(
+            lambda: self._av.set_received_audio_effects(self.friend_number, effects)
+        )
+
+    async def set_video_effects(self, effects: VideoEffects) -> None:
+        """As :meth:`ToxAV.set_video_effects`."""
+        await self._owner.ask(lambda: self._av.set_video_effects(self.friend_number, effects))
 
     async def send_audio(self, pcm: Memory, *, rate: int = 48_000, channels: int = 1) -> None:
         """Say one frame of 2.5 to 60 ms; there is no queue: send 20 ms every 20 ms.

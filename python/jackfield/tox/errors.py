@@ -107,6 +107,13 @@ ENUMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *("OK", "NULL", "FRIEND_NOT_FOUND", "FRIEND_NOT_IN_CALL", "SYNC", "INVALID"),
             *("PAYLOAD_TYPE_DISABLED", "RTP_FAILED"),
         ),
+        "JACKFIELD_TOX_ERR_EFFECTS": (
+            *("OK", "NULL", "FRIEND_NOT_FOUND", "FRIEND_NOT_IN_CALL", "GAIN"),
+            *("ECHO_CANCELLATION", "BRIGHTNESS", "CONTRAST", "BLUR"),
+        ),
+        "JACKFIELD_TOX_ERR_VIDEO_PROCESSOR": (
+            *("OK", "NULL", "SYNC", "SIZE", "BIT_RATE", "PICTURE", "FRAME"),
+        ),
     }
 )
 """The names of each enum's values, from 0 on."""
@@ -154,6 +161,15 @@ _SENTENCES: Mapping[str, str] = {
     "KEY_DERIVATION_FAILED": "there is too little memory to derive the key",
     "FAILED": "the password is wrong, or the file is damaged",
     "NOT_BOUND": "there is no such port open",
+    "SIZE": "width and height are 1 to 16383",
+    "BIT_RATE": "bit_rate is 1 to 1000000 kbit/s",
+    "PICTURE": "this is no picture",
+    "FRAME": "this is no frame that could be decoded",
+    "GAIN": "gain_db is a number up to 60",
+    "ECHO_CANCELLATION": "echo_cancellation is for audio that is sent",
+    "BRIGHTNESS": "brightness is from -219 to 219",
+    "CONTRAST": "contrast is from 0 to 10",
+    "BLUR": "blur is from 0 to 100",
 }
 
 _RETRYABLE = frozenset({"SENDQ", "SYNC", "RTP_FAILED"})

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
+from jackfield.tox.effects import AudioEffects, VideoEffects
 from jackfield.tox.errors import NotInCallError, UnsupportedError
 from jackfield.tox.handle import Handle
 from jackfield.tox.metrics import CallMetrics, CallQuality
@@ -57,6 +58,41 @@ class Extras(Handle):
         """End calls that nobody answers after so long; 0 lets them ring."""
         self._require()
         self.tell("jackfield_tox_set_ring_timeout", seconds)
+
+    def set_audio_effects(self, friend_number: int, effects: AudioEffects) -> None:
+        """Change the audio that the friend is sent, from the next frame to the end of the call.
+
+        Without a click; ``AudioEffects()`` leaves it as it is.
+
+        Raises:
+            NotInCallError: There is no answered call with that friend.
+            ToxError: ``JACKFIELD_TOX_ERR_EFFECTS_…``: the field that is out of its range.
+            UnsupportedError: The library has no effects.
+        """
+        self._set_effects("sent_audio", friend_number, "Audio", effects)
+
+    def set_received_audio_effects(self, friend_number: int, effects: AudioEffects) -> None:
+        """Change the audio that comes from the friend, before the callback gets it.
+
+        As :meth:`set_audio_effects`, but for echo, which is in what is sent.
+        """
+        self._set_effects("received_audio", friend_number, "Audio", effects)
+
+    def set_video_effects(self, friend_number: int, effects: VideoEffects) -> None:
+        """Change the pictures that the friend is sent; not those that are sent encoded.
+
+        As :meth:`set_audio_effects`.
+        """
+        self._set_effects("sent_video", friend_number, "Video", effects)
+
+    def _set_effects(
+        self, which: str, friend_number: int, kind: str, effects: AudioEffects | VideoEffects
+    ) -> None:
+        self._require()
+        with self.lock:
+            wanted = self.library.ffi.new(f"Jackfield_Tox_{kind}_Effects *", effects.as_fields())
+            name = f"jackfield_tox_set_{which}_effects"
+            self.ask("JACKFIELD_TOX_ERR_EFFECTS", name, friend_number, wanted)
 
     def video_send_encoded(self, friend_number: int, frame: bytes) -> None:
         """Send a VP8 frame as it is: all of a stream, in order, a key frame first.

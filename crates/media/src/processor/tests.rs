@@ -12,6 +12,7 @@ fn processor(width: u32, height: u32) -> VideoProcessor {
         encoder: EncoderConfig::new(Codec::Vp8, width, height, 800),
         decoder: DecoderConfig::new(Codec::Vp8),
         fit: Fit::Letterbox,
+        shown: None,
     })
     .unwrap()
 }
@@ -76,4 +77,24 @@ fn a_rate_can_be_set_before_and_after_the_first_picture() {
     alice.set_bit_rate_kbps(600).unwrap();
     alice.request_key_frame();
     send(&mut alice, &mut bob, 1, (320, 240));
+}
+
+#[test]
+fn pictures_are_decoded_before_they_are_filtered_and_scaled() {
+    let (trace, traced) = mpsc::channel();
+    let mut alice = processor(320, 240);
+    let mut bob = VideoProcessor::new(&ProcessorConfig {
+        encoder: EncoderConfig::new(Codec::Vp8, 320, 240, 800),
+        decoder: DecoderConfig::new(Codec::Vp8),
+        fit: Fit::Letterbox,
+        shown: Some((160, 120)),
+    })
+    .unwrap();
+    let note = move |picture: &mut I420Mut<'_>| {
+        trace.send((picture.width, picture.height)).unwrap();
+    };
+    bob.shown_filters_mut().push(Box::new(note));
+    let shown = send(&mut alice, &mut bob, 3, (640, 480));
+    assert_eq!(traced.try_recv(), Ok((320, 240)));
+    assert_eq!(number(160, 120, &shown, 160), Some(3));
 }

@@ -12,6 +12,9 @@ fn errors_have_the_numbers_of_the_header() {
     assert_eq!(BitRateError::FriendNotInCall as i32, 4);
     assert_eq!(SendFrameError::Null as i32, 1);
     assert_eq!(SendFrameError::RtpFailed as i32, 7);
+    assert_eq!(EffectsError::Null as i32, 1);
+    assert_eq!(EffectsError::Gain as i32, 4);
+    assert_eq!(EffectsError::Blur as i32, 8);
     assert_eq!(SendError::FriendNotFound as i32, 2);
     assert_eq!(SendError::QueueFull as i32, 7);
 }

@@ -71,6 +71,9 @@ impl Lanes {
         }
         let delay = lane.stats().delay;
         drop(lane);
+        let wanted = locked(&self.effects).received_audio;
+        let shape = (frame.channels, frame.rate);
+        locked(&self.heard).process(wanted, shape, &mut frame.pcm);
         locked(&self.judged).meter.note_audio(delay);
         true
     }
@@ -78,6 +81,16 @@ impl Lanes {
     /// Ask the friend for a key frame, with its next packet.
     pub(crate) fn want_key_frame(&self) {
         locked(&self.video_in).want_key_frame();
+    }
+
+    /// The program is given this to play; how many samples were dropped that nobody asked for since.
+    pub(crate) fn note_played(&self, frame: &AudioFrame) -> u64 {
+        let is_heeded = locked(&self.effects).sent_audio.echo_cancellation;
+        if is_heeded {
+            locked(&self.played).push(frame)
+        } else {
+            0
+        }
     }
 
     /// When there is audio again, if no packet comes before.

@@ -8,6 +8,7 @@ use jackfield_media::time::Timestamp;
 use jackfield_media::video::I420Ref;
 
 use super::{Lanes, Outgoing, locked};
+use crate::effects::{Looks, Speech};
 use crate::error::{SendError, SendFrameError};
 use crate::rtp::Packets;
 use crate::{audio, video};
@@ -19,10 +20,11 @@ pub(crate) struct Sent {
     pub(crate) unsent: u64,
 }
 
-impl<S> Outgoing<S> {
+impl<S, E: Default> Outgoing<S, E> {
     pub(super) fn new(sender: S) -> Self {
         Self {
             sender,
+            effects: E::default(),
             packets: Packets::new(),
             kbps: 0,
             expected_loss: 0,
@@ -61,9 +63,15 @@ impl Lanes {
     ) -> Result<Sent, SendFrameError> {
         let mut lane = locked(&self.audio_out);
         self.obey_audio(&mut lane).map_err(invalid)?;
+        let wanted = locked(&self.effects).sent_audio;
         let Outgoing {
-            sender, packets, ..
+            sender,
+            effects,
+            packets,
+            ..
         } = &mut *lane;
+        let played = |pcm: &mut Vec<i16>| locked(&self.played).take(pcm);
+        let pcm = effects.process(wanted, played, (channels, rate), pcm);
         sender
             .encode(now, pcm, channels, rate, packets)
             .map_err(invalid)?;
@@ -79,9 +87,14 @@ impl Lanes {
     ) -> Result<Sent, SendFrameError> {
         let mut lane = locked(&self.video_out);
         self.obey_video(&mut lane).map_err(invalid)?;
+        let wanted = locked(&self.effects).sent_video;
         let Outgoing {
-            sender, packets, ..
+            sender,
+            effects,
+            packets,
+            ..
         } = &mut *lane;
+        let picture = effects.process(&wanted, picture).map_err(invalid)?;
         let is_made = sender.encode(now, picture, packets).map_err(invalid)?;
         Ok(if is_made {
             lane.send(send)
@@ -130,7 +143,7 @@ impl Lanes {
         audio + video.map_or(0, |lane| lane.sender.memory() + lane.packets.memory())
     }
 
-    fn obey_audio(&self, lane: &mut Outgoing<audio::Sender>) -> Result<(), MediaError> {
+    fn obey_audio(&self, lane: &mut Outgoing<audio::Sender, Speech>) -> Result<(), MediaError> {
         let kbps = self.wishes.audio_kbps.load(Relaxed);
         if lane.kbps != kbps {
             lane.sender.set_bit_rate(kbps)?;
@@ -150,7 +163,7 @@ impl Lanes {
         Ok(())
     }
 
-    fn obey_video(&self, lane: &mut Outgoing<video::Sender>) -> Result<(), MediaError> {
+    fn obey_video(&self, lane: &mut Outgoing<video::Sender, Looks>) -> Result<(), MediaError> {
         let kbps = self.wishes.video_kbps.load(Relaxed);
         if lane.kbps != kbps {
             lane.sender.set_bit_rate(kbps)?;

@@ -85,6 +85,7 @@ impl<N: Network> ToxAv<N> {
         for (friend, lanes) in &*self.media() {
             if lanes.poll_audio(now, frame) {
                 frame.friend = *friend;
+                self.traffic.unheeded.add_all(lanes.note_played(frame));
                 lanes.note_cpu(self.network.cpu_time().saturating_sub(before));
                 locked(&self.audio_interval).note_frame(length(frame));
                 return true;

@@ -31,6 +31,7 @@ pub(super) struct Traffic {
     pub(super) unwanted: Count,
     pub(super) refused: Count,
     pub(super) unsent: Count,
+    pub(super) unheeded: Count,
 }
 
 impl Traffic {
@@ -43,6 +44,7 @@ impl Traffic {
         counters.packets_unwanted = self.unwanted.get();
         counters.packets_refused = self.refused.get();
         counters.packets_unsent = self.unsent.get();
+        counters.echo_reference_dropped = self.unheeded.get();
     }
 }
 

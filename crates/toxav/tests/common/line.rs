@@ -43,7 +43,7 @@ pub struct Line {
 impl Line {
     pub fn new(seed: u64, conditions: Conditions, listens_to_reports: bool) -> Self {
         Self {
-            said: speech(seed, RATE, Duration::from_secs(60)),
+            said: speech(seed, RATE, Duration::from_mins(1)),
             sender: Sender::new(SenderConfig::default(), 1),
             packets: Packets::new(),
             network: Network::new(seed, conditions),

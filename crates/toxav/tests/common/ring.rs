@@ -73,7 +73,7 @@ pub fn call(seed: u64, conditions: Conditions, time: Duration) -> Heard {
         Decoder::new(SampleRate::Hz48000, Channels::Mono, Concealment::Classic).unwrap();
     let mut network = Network::new(seed, conditions);
     let (mut packets, mut ring) = (Packets::new(), Ring::default());
-    let said = speech(seed, RATE, Duration::from_secs(60));
+    let said = speech(seed, RATE, Duration::from_mins(1));
     let mut heard = Heard {
         said: Vec::new(),
         pcm: Vec::new(),

@@ -12,6 +12,7 @@ fn each_count_is_told_under_its_name() {
     traffic.refused.add_all(7);
     traffic.unsent.add_all(7);
     traffic.unsent.add();
+    traffic.unheeded.add_all(9);
     let mut counters = Counters::default();
     traffic.count(&mut counters);
     let told = [
@@ -23,6 +24,7 @@ fn each_count_is_told_under_its_name() {
         counters.packets_unwanted,
         counters.packets_refused,
         counters.packets_unsent,
+        counters.echo_reference_dropped,
     ];
-    assert_eq!(told, [1, 2, 3, 4, 5, 6, 7, 8]);
+    assert_eq!(told, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
 }
