@@ -2,8 +2,7 @@
 # Sourced after common.sh: finds the tools that have to be there and installs those that can be.
 
 PYTHON_WANTED=3.11
-CARGO_WANTED=1.89
-CARGO_WANTED_BY_TESTS=1.91 # asked by sonora, which the wheel is without
+CARGO_WANTED=1.91 # asked by sonora
 NODE_WANTED=20.19 # asked by Vite
 GO_TOOLCHAIN=v0.0.1-go1.26.0
 UV_WANTED=0.8
@@ -71,7 +70,6 @@ require_build_tools() {
 
 # Chromium plays the user in the end-to-end tests, ffmpeg makes and reads their audio.
 require_test_tools() {
-  require cargo "$CARGO_WANTED_BY_TESTS" "$(cargo --version)" "see https://rustup.rs (rustup update stable)"
   require_commands chromium=chromium ffmpeg=ffmpeg
   require_libtoxcore
   require_go

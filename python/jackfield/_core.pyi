@@ -6,6 +6,14 @@ import numpy as np
 import numpy.typing as npt
 from typing_extensions import disjoint_base
 
+from jackfield._core_audio import (
+    EffectChain,
+    MockBatch,
+    MockCall,
+    OpusDecoder,
+    OpusEncoder,
+    Resampler,
+)
 from jackfield.engine import NetworkConditions as _NetworkConditions
 
 __all__ = [
@@ -15,11 +23,15 @@ __all__ = [
     "FRAME_REDUNDANT",
     "FRAME_SILENCE",
     "Batch",
+    "EffectChain",
     "Engine",
     "EngineConfig",
     "Event",
     "MockBatch",
     "MockCall",
+    "OpusDecoder",
+    "OpusEncoder",
+    "Resampler",
     "VirtualCaller",
     "VirtualEngine",
     "__version__",
@@ -303,43 +315,6 @@ class Engine:
     def shutdown(self) -> None:
         """Close every session and join the threads. Idempotent; never called on the loop's own thread
         for long: it returns within 1 s."""
-
-@final
-class MockCall:
-    """A call without a network, whose participants speak what files hold. It has no clock: whoever reads sets the pace."""
-
-    def __new__(cls, config: bytes) -> Self:
-        """Join, by an encoded ``jackfield.v1.MockConfig``. The first event of the first ``read`` is
-        ``CallJoinResponse``, or ``Error`` when there can be no such call."""
-    def read(self, max_rows: int) -> MockBatch:
-        """What comes next: the events that wait, and pieces of up to 20 ms in whole rounds, up to ``max_rows``
-        of them but at least one round; 0 reads no file. Takes time, as it decodes: not for the event loop."""
-    def close(self) -> None:
-        """Leave: close what is open, once nobody reads. Nothing is told any more."""
-
-@final
-class MockBatch:
-    """What one read gave. A round holds a piece of each participant who still speaks."""
-
-    @property
-    def events(self) -> list[tuple[int, bytes]]:
-        """Encoded ``jackfield.v1.Event``, each with the number of rows that come before it."""
-    @property
-    def speakers(self) -> list[int]:
-        """Whose piece each row is: the place in ``MockConfig.participants``."""
-    @property
-    def rounds(self) -> list[int]: ...
-    @property
-    def lengths(self) -> list[int]:
-        """Samples of each row; silence follows."""
-    @property
-    def frames(self) -> npt.NDArray[np.int16]:
-        """Shape (rows, 960), 48 kHz, both channels averaged. Rows are views: copy before keeping one."""
-    @property
-    def ended(self) -> bool:
-        """Whether nothing comes any more."""
-    def packet(self, row: int) -> bytes:
-        """A row as encoded ``jackfield.v1.Event`` with both channels. IndexError when there is no such row."""
 
 @final
 class VirtualEngine(Engine):

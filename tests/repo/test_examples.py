@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
+import wave
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 
 from jackfield.webhooks import sign
@@ -61,6 +64,19 @@ def test_a_call_is_recorded(tmp_path: Path) -> None:
     told = _run("examples/record_caller.py", SPEECH, str(target))
     assert told.splitlines()[-1].startswith(f"{target}: 5."), told
     assert target.read_bytes()[:4] == b"OggS"
+
+
+def test_a_voice_is_cleaned(tmp_path: Path) -> None:
+    white = np.random.default_rng(1).normal(0, 200, 3 * 48_000)
+    fan = np.convolve(white, 0.9 ** np.arange(60))[: len(white)].astype(np.int16)
+    noisy = tmp_path / "noisy.wav"
+    with wave.open(str(noisy), "wb") as file:
+        file.setparams((1, 2, 48_000, 0, "NONE", ""))
+        file.writeframes(fan.tobytes())
+    told = _run("examples/clean_voice.py", str(noisy))
+    found = re.fullmatch(r"speaker: pauses at (-\d+) dBFS, cleaned (-\d+) dBFS\n", told)
+    assert found is not None, told
+    assert int(found[1]) > int(found[2]) + 15
 
 
 def test_a_mock_in_a_test() -> None:

@@ -35,7 +35,9 @@ ARROWS = {
 }
 
 # The shell around the core: everything else reaches the core through it.
-CORE_IMPORTERS = {"python/jackfield/engine.py", "python/jackfield/mock_engine.py"}
+CORE_IMPORTERS = {
+    f"python/jackfield/{name}.py" for name in ("effects", "engine", "mock_engine", "opus")
+}
 
 
 def test_crates_depend_only_downwards() -> None:

@@ -1,6 +1,7 @@
 //! The one place where errors become Python's.
 
 use jackfield_engine::EngineError;
+use jackfield_media::MediaError;
 use jackfield_webrtc::SessionError;
 use pyo3::PyErr;
 use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
@@ -24,6 +25,17 @@ pub(crate) fn engine(error: EngineError) -> PyErr {
 )]
 pub(crate) fn session(error: SessionError) -> PyErr {
     PyValueError::new_err(error.to_string())
+}
+
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "used as a function of map_err"
+)]
+pub(crate) fn media(error: MediaError) -> PyErr {
+    match error {
+        MediaError::LocalMisuse(reason) => PyValueError::new_err(reason),
+        _ => PyValueError::new_err(error.to_string()),
+    }
 }
 
 /// With the number, so that Python picks its subclass.

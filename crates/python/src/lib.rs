@@ -9,9 +9,11 @@
 
 mod batch;
 mod config;
+mod effects;
 mod engine;
 mod errors;
 mod mock;
+mod opus;
 #[cfg(feature = "testing")]
 mod testing;
 
@@ -29,9 +31,13 @@ mod _core {
     #[pymodule_export]
     use super::config::EngineConfig;
     #[pymodule_export]
+    use super::effects::EffectChain;
+    #[pymodule_export]
     use super::engine::Engine;
     #[pymodule_export]
     use super::mock::{MockBatch, MockCall};
+    #[pymodule_export]
+    use super::opus::{OpusDecoder, OpusEncoder, Resampler};
     #[cfg(feature = "testing")]
     #[pymodule_export]
     use super::testing::{VirtualCaller, VirtualEngine};

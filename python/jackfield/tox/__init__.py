@@ -7,6 +7,7 @@ both on a thread of their own.
 
 from jackfield.tox.aio import AsyncTox
 from jackfield.tox.aio_call import ToxCall
+from jackfield.tox.audio_processor import AudioProcessor
 from jackfield.tox.av import ToxAV
 from jackfield.tox.call import Call, CallRequest, InvalidStateError, Phase
 from jackfield.tox.core import Tox
@@ -56,6 +57,7 @@ __all__ = [
     "AsyncTox",
     "AudioEffects",
     "AudioFrame",
+    "AudioProcessor",
     "Call",
     "CallControl",
     "CallManager",

@@ -12,6 +12,18 @@ use link::Link;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EffectId(u32);
 
+impl EffectId {
+    /// As another language has it.
+    pub const fn as_u32(self) -> u32 {
+        self.0
+    }
+
+    /// As it was told to another language; of no effect if it was not.
+    pub const fn from_u32(number: u32) -> Self {
+        Self(number)
+    }
+}
+
 /// Effects one after the other.
 ///
 /// They come and go while audio runs: a new one first hears for as long as it delays, then the sound

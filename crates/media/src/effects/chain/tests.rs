@@ -38,6 +38,14 @@ fn roughness(samples: &[f32]) -> f32 {
 }
 
 #[test]
+fn another_language_names_an_effect_by_a_number() {
+    let mut chain = Chain::new(mono());
+    let id = chain.add(gain(-6.0));
+    assert!(!chain.remove(EffectId::from_u32(id.as_u32() + 1)));
+    assert!(chain.remove(EffectId::from_u32(id.as_u32())));
+}
+
+#[test]
 fn a_chain_without_effects_changes_no_bit() {
     let mut chain = Chain::new(mono());
     let mut samples = [1i16, -2, i16::MAX, i16::MIN];
