@@ -14,7 +14,10 @@ python_environment() {
 
 # `uv sync` takes away what the lock file does not name, and so the editable install: it follows it every time.
 rust_core() {
-  uv run --no-sync maturin develop --release --uv --locked
+  local features=()
+  version_at_least "$(first_version "$(cargo --version)")" "$CARGO_WANTED_BY_EFFECTS" ||
+    features=(--features pyo3/extension-module,testing)
+  uv run --no-sync maturin develop --release --uv --locked "${features[@]}"
 }
 
 node_modules() {

@@ -2,7 +2,8 @@
 # Sourced after common.sh: finds the tools that have to be there and installs those that can be.
 
 PYTHON_WANTED=3.11
-CARGO_WANTED=1.91 # asked by sonora
+CARGO_WANTED=1.89
+CARGO_WANTED_BY_EFFECTS=1.91 # asked by sonora: an older one builds a core without effects
 NODE_WANTED=20.19 # asked by Vite
 GO_TOOLCHAIN=v0.0.1-go1.26.0
 UV_WANTED=0.8
@@ -70,6 +71,7 @@ require_build_tools() {
 
 # Chromium plays the user in the end-to-end tests, ffmpeg makes and reads their audio.
 require_test_tools() {
+  require cargo "$CARGO_WANTED_BY_EFFECTS" "$(cargo --version)" "see https://rustup.rs (rustup update stable)"
   require_commands chromium=chromium ffmpeg=ffmpeg
   require_libtoxcore
   require_go

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from jackfield import _core
 from jackfield.effects import (
     AutomaticGain,
     EchoCancellation,
@@ -15,6 +16,7 @@ from jackfield.effects import (
     Gain,
     NoiseSuppression,
 )
+from jackfield.errors import EngineError
 
 Samples = npt.NDArray[np.int16]
 Floats = npt.NDArray[np.float32]
@@ -153,3 +155,9 @@ def test_what_is_out_of_its_range_is_named() -> None:
     gain = chain.add(Gain(0.0))
     with pytest.raises(ValueError, match="decibels"):
         chain.set_gain(gain, 61.0)
+
+
+def test_a_core_without_effects_says_how_to_get_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(_core, "EffectChain")
+    with pytest.raises(EngineError, match=r"Rust 1\.91"):
+        EffectChain()

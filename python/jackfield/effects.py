@@ -20,6 +20,8 @@ from typing import NewType, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from jackfield.errors import EngineError
+
 Samples: TypeAlias = npt.NDArray[np.int16]
 Function: TypeAlias = Callable[[npt.NDArray[np.float32]], object]
 """Changes at most 10 ms of interleaved samples in place, -1.0 to 1.0."""
@@ -83,11 +85,15 @@ class EffectChain:
 
     Raises:
         ValueError: There are no such streams.
+        EngineError: This core was built without effects.
     """
 
     def __init__(self, rate: int = 48_000, channels: int = 1) -> None:
         from jackfield import _core  # noqa: PLC0415  # what only declares effects needs no core
 
+        if not hasattr(_core, "EffectChain"):
+            message = "this core was built without effects: build it again with Rust 1.91 or newer"
+            raise EngineError(message)
         self.rate = rate
         self.channels = channels
         self._chain = _core.EffectChain(rate, channels)

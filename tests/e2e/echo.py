@@ -76,7 +76,7 @@ def find_echo(said: Signal, heard: Signal, rate: int) -> Echo:
 def line_up(said: Signal, heard: Signal, rate: int) -> tuple[Signal, Signal]:
     """Both from the first that they share on, found by content: no clock tells who began later.
 
-    What was heard begins ``HEAD_START_S`` after what was said, for :func:`find_echo` to look around.
+    What was heard begins ``HEAD_START_S`` after what was said: :func:`find_echo` looks around.
     """
     length = 1 << (len(said) + len(heard)).bit_length()
     products = np.fft.irfft(np.fft.rfft(heard, length) * np.conj(np.fft.rfft(said, length)), length)

@@ -9,6 +9,7 @@
 
 mod batch;
 mod config;
+#[cfg(feature = "effects")]
 mod effects;
 mod engine;
 mod errors;
@@ -30,6 +31,7 @@ mod _core {
     use super::check_offer;
     #[pymodule_export]
     use super::config::EngineConfig;
+    #[cfg(feature = "effects")]
     #[pymodule_export]
     use super::effects::EffectChain;
     #[pymodule_export]
