@@ -73,6 +73,12 @@ impl Fit {
         Ok(())
     }
 
+    /// Forget what was not finished: the next stream begins afresh.
+    pub(crate) fn reset(&mut self) {
+        self.resampler.reset();
+        self.skip = self.resampler.delay();
+    }
+
     fn emit(&mut self, output: &mut Vec<i16>) {
         let channels = layout(self.channels).count();
         let skipped = self.skip.min(self.resampled.len() / channels);

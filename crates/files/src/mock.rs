@@ -11,6 +11,7 @@ use std::sync::Arc;
 use prost::Message;
 
 use crate::error::FilesError;
+use crate::fit::Fit;
 use crate::reader::AudioReader;
 use crate::{CHANNELS, FRAME_SAMPLES, SAMPLE_RATE};
 use jackfield_proto::event::Payload;
@@ -44,6 +45,8 @@ pub struct MockCall {
 struct Voice {
     files: VecDeque<PathBuf>,
     reader: Option<AudioReader>,
+    /// What one file leaves for the next.
+    fit: Option<Box<Fit>>,
     present: bool,
 }
 
@@ -133,6 +136,7 @@ impl MockCall {
             voices.push(Voice {
                 files: audio.into_iter().map(PathBuf::from).collect(),
                 reader: None,
+                fit: None,
                 present: true,
             });
         }
@@ -215,11 +219,11 @@ impl Voice {
     fn speak(&mut self, pcm: &mut Vec<i16>, failures: &mut VecDeque<Event>) -> usize {
         loop {
             match self.piece(pcm) {
-                Ok(Some(0)) => self.reader = None,
+                Ok(Some(0)) => self.close(),
                 Ok(Some(length)) => return length,
                 Ok(None) => return 0,
                 Err(error) => {
-                    self.reader = None;
+                    self.close();
                     failures.push_back(failure(ErrorCode::File, &error));
                 }
             }
@@ -231,11 +235,20 @@ impl Voice {
         let reader = match &mut self.reader {
             Some(reader) => reader,
             None => match self.files.pop_front() {
-                Some(path) => self.reader.insert(AudioReader::open(&path)?),
+                Some(path) => {
+                    let reader = AudioReader::open_next(&path, &mut self.fit)?;
+                    self.reader.insert(reader)
+                }
                 None => return Ok(None),
             },
         };
         reader.read_frame(pcm).map(Some)
+    }
+
+    fn close(&mut self) {
+        if let Some(reader) = self.reader.take() {
+            self.fit = reader.into_fit();
+        }
     }
 
     fn leave(&mut self, participant: &Participant, published: bool, events: &mut VecDeque<Event>) {

@@ -10,6 +10,7 @@ use symphonia::core::io::MediaSource;
 
 use crate::error::FilesError;
 use crate::ffmpeg::Ffmpeg;
+use crate::fit::Fit;
 use crate::native::{Native, Step};
 use crate::{CHANNELS, FRAME_SAMPLES};
 
@@ -20,6 +21,8 @@ pub struct AudioReader {
     /// Decoded, and how much of it was handed out.
     ready: Vec<i16>,
     taken: usize,
+    /// What the next file may use again, once this one has ended.
+    fit: Option<Box<Fit>>,
 }
 
 enum Source {
@@ -49,6 +52,23 @@ impl AudioReader {
             Err(refusal) => Source::Ffmpeg(second_try(path, &refusal).map_err(unreadable)?),
         };
         Ok(Self::new(path, source))
+    }
+
+    /// Open the next file of several, with what the one before left.
+    pub(crate) fn open_next(path: &Path, fit: &mut Option<Box<Fit>>) -> Result<Self, FilesError> {
+        let mut reader = Self::open(path)?;
+        if let Source::Native(native) = &mut reader.source {
+            native.adopt(fit.take());
+        }
+        Ok(reader)
+    }
+
+    /// What [`AudioReader::open_next`] takes.
+    pub(crate) fn into_fit(self) -> Option<Box<Fit>> {
+        match self.source {
+            Source::Native(native) => native.into_fit(),
+            Source::Ffmpeg(_) | Source::Ended(_) => self.fit,
+        }
     }
 
     /// Read bytes as if they were a file of this name; without ffmpeg.
@@ -88,6 +108,7 @@ impl AudioReader {
             source,
             ready: Vec::new(),
             taken: 0,
+            fit: None,
         }
     }
 
@@ -105,10 +126,17 @@ impl AudioReader {
         match outcome {
             Ok(true) => return true,
             Ok(false) if matches!(self.source, Source::Ended(_)) => {}
-            Ok(false) => self.source = Source::Ended(None),
-            Err(reason) => self.source = Source::Ended(Some(reason)),
+            Ok(false) => self.end(None),
+            Err(reason) => self.end(Some(reason)),
         }
         false
+    }
+
+    fn end(&mut self, error: Option<String>) {
+        let source = std::mem::replace(&mut self.source, Source::Ended(error));
+        if let Source::Native(native) = source {
+            self.fit = native.into_fit();
+        }
     }
 }
 

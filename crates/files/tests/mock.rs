@@ -182,6 +182,36 @@ fn participants_speak_at_the_same_time_and_each_file_after_the_other() {
 }
 
 #[test]
+fn a_file_sounds_the_same_whatever_came_before_it() {
+    let said = |files: &[&str]| -> Vec<Vec<u8>> {
+        let files: Vec<_> = files.iter().map(|name| data(name)).collect();
+        let events = told(&mut joined(vec![someone("ann", &files)]), 256);
+        events
+            .iter()
+            .filter_map(pcm)
+            .map(|pcm| pcm.data.clone())
+            .collect()
+    };
+    let [flac, wav] = ["files/speech.flac", "speech/weather.wav"];
+    let ogg = "files/speech.ogg";
+    let together = said(&[flac, flac, ogg, wav, "files/missing.wav", flac]);
+    let apart = [[flac], [flac], [ogg], [wav], [flac]].map(|file| said(&file));
+    assert!(together == apart.concat());
+}
+
+#[test]
+fn a_broken_file_leaves_nothing_to_the_next() {
+    let mut cut = wav(16_000, 1, &ramp(4_800));
+    cut.truncate(cut.len() - 4_800);
+    let cut = file("mock/cut.wav", &cut);
+    let whole = file("mock/whole.wav", &wav(16_000, 1, &ramp(480)));
+    let alone: Vec<_> = told(&mut joined(vec![someone("ann", &[whole.clone()])]), 256);
+    let after: Vec<_> = told(&mut joined(vec![someone("ann", &[cut, whole])]), 256);
+    let last = |events: &[Event]| events.iter().filter_map(pcm).next_back().cloned();
+    assert_eq!(last(&after), last(&alone));
+}
+
+#[test]
 fn however_much_is_read_at_once_the_same_is_told() {
     let config = || {
         let ann = someone(

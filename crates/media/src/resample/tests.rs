@@ -249,6 +249,18 @@ fn the_usual_conversions_have_names() {
 }
 
 #[test]
+fn samples_are_rounded_to_the_nearest_and_halves_away_from_zero() {
+    for eighth in -8 * 33_000..=8 * 33_000_i32 {
+        for nudge in [-1, 0, 1] {
+            let exact = eighth as f32 / 8.0 / FULL_SCALE;
+            let value = f32::from_bits(exact.to_bits().saturating_add_signed(nudge));
+            let expected = (value * FULL_SCALE).round() as i16;
+            assert_eq!(i16::from_float(value), expected, "{value}");
+        }
+    }
+}
+
+#[test]
 fn blocks_of_10_ms_are_whole_steps() {
     for rate in RATES_IN_USE {
         assert_eq!(rate as usize / 100 % step_frames(rate), 0, "{rate}");
