@@ -32,6 +32,7 @@ __all__ = [
     "OpusDecoder",
     "OpusEncoder",
     "Resampler",
+    "TlsFront",
     "VirtualCaller",
     "VirtualEngine",
     "__version__",
@@ -211,16 +212,13 @@ class Engine:
         ValueError when the route is ``call`` and no call is named, or the other way round."""
     def open_seat(self, call: int, *, hears: _Hears = "each") -> int:
         """Seat somebody of this process in a call: a session without network, with the events of any other.
-
         What it hears comes by ``drain``, while somebody speaks and for a second after; it says what ``send_audio`` has."""
     def move_session(self, session: int, call: int) -> bool:
         """Have a member be in another call; it stays muted or held. False when there is no such call beside its own."""
     def set_gain(self, call: int, listener: int, speaker: int, gain: float) -> None:
         """How loud one member (a session) hears another: 0 not at all, 1 as it is, up to 4.
-
         Done in order with ``open``: what is set right after it holds before the first packet. Ignored when one of
-        both is no member of the call. ValueError when the gain is out of range.
-        """
+        both is no member of the call. ValueError when the gain is out of range."""
     def set_muted(self, session: int, muted: bool) -> None:
         """Whether nobody hears this member."""
     def set_held(self, session: int, held: bool) -> None:
@@ -243,15 +241,11 @@ class Engine:
         """
     def accept_answer(self, session: int, sdp: str) -> int:
         """Take the answer to the offer of a session. Returns a request id; then ``accepted`` or ``rejected``.
-
-        After ``malformed`` another answer may follow.
-        """
+        After ``malformed`` another answer may follow."""
     def send_message(self, session: int, data: bytes) -> bool:
         """Send a message on the session's data channel, the one labelled ``events``; they arrive whole, in order.
-
         False: there is no open channel, or over ``message_queue_bytes`` wait for the peer to confirm them.
-        ValueError for more than ``message_max_bytes``.
-        """
+        ValueError for more than ``message_max_bytes``."""
     def send_dtmf(
         self, session: int, digits: str, *, duration_ms: int = 100, gap_ms: int = 70
     ) -> None:
@@ -298,14 +292,10 @@ class Engine:
     def queued_ms(self, session: int) -> float: ...
     def session_stats(self, session: int) -> dict[str, float] | None:
         """Figures of one session, at most half a second old (docs/metrics.md); None when it is gone.
-
-        What was not measured is NaN.
-        """
+        What was not measured is NaN."""
     def metrics(self) -> dict[str, float]:
         """Counters and gauges of the whole engine, names as in docs/metrics.md without prefix.
-
-        A name may hold labels in Prometheus form: ``packets_dropped_total{reason="late"}``.
-        """
+        A name may hold labels in Prometheus form: ``packets_dropped_total{reason="late"}``."""
     def set_ice_servers(self, urls: list[str]) -> None:
         """Ask these ``stun:`` URLs for our address from now on; they are looked up beside everything else."""
     def set_accepting(self, accepting: bool) -> None:
@@ -315,6 +305,18 @@ class Engine:
     def shutdown(self) -> None:
         """Close every session and join the threads. Idempotent; never called on the loop's own thread
         for long: it returns within 1 s."""
+
+@final
+class TlsFront:
+    """TLS for a server that speaks plain text: a thread that has the connections of all clients."""
+
+    def __new__(cls, certificate: bytes, key: bytes, limit: int) -> Self:
+        """For ``limit`` clients at a time. Certificate chain and key are PEM; ValueError when they cannot be used."""
+    def load(self, certificate: bytes, key: bytes) -> None:
+        """Show another certificate to those who come from now on. ValueError as above."""
+    def take(self, descriptor: int) -> int:
+        """Duplicate a client's socket. Returns the descriptor of its plain side, the caller's to close, which says
+        one byte, 1, after the handshake, or ends where that fails. RuntimeError when there is no room."""
 
 @final
 class VirtualEngine(Engine):
@@ -332,9 +334,7 @@ class VirtualEngine(Engine):
         """Whether there is neither session nor caller that would ever do anything."""
     def step(self, until_ns: int) -> int:
         """Let time pass until then, or until ``drain()`` has something. Returns what time it is.
-
-        RuntimeError when a caller's session fails.
-        """
+        RuntimeError when a caller's session fails."""
     def skip(self, until_ns: int) -> int:
         """Let time pass until then, whatever waits for ``drain()``: Python is blocked."""
     def add_caller(self, network: _NetworkConditions, *, red: bool = False) -> VirtualCaller:

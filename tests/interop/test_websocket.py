@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import ssl
+import time
 import wave
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from e2e.server import LiveServer, serving
-from interop.socket_client import Samples, converse, dial, understood, url_of
+from interop.socket_client import FRAME_S, Samples, converse, dial, understood, url_of
 from repo.tree import ROOT
 
 START = {"rate": 16_000}
@@ -196,6 +197,48 @@ async def test_tls_carries_calls_too(
         trusted = ssl.create_default_context(cafile=str(tmp_path / "jackfield/tls/certificate.pem"))
         async with dial(server.url, "?agent=pcm-parrot", start=START, tls=trusted) as client:
             assert await _best_understood(client, speech) > MOST
+
+
+SLEEPER = """
+import asyncio
+import time
+from pathlib import Path
+
+import numpy as np
+
+
+async def sleeper(connection):
+    tone = (8000 * np.sin(np.arange(16_000 * 8) / 10)).astype(np.int16)
+    await connection.send_audio(16_000, tone)
+    await asyncio.sleep(0.3)
+    began = time.monotonic()
+    time.sleep(3)
+    Path("slept").write_text(f"{began} {time.monotonic()}")
+    await asyncio.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("--tls-self-signed",)], ids=["ws", "wss"])
+async def test_a_server_whose_event_loop_sleeps_is_heard_without_a_gap(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    (tmp_path / "sleeper.py").write_text(SLEEPER)
+    with serving(tmp_path, "--agent", "sleeper:sleeper", *options) as server:
+        trusted = None
+        if options:
+            certificate = tmp_path / "jackfield/tls/certificate.pem"
+            trusted = ssl.create_default_context(cafile=str(certificate))
+        came: list[float] = []
+        async with dial(server.url, start=START, tls=trusted) as client:
+            while len(came) < 8 / FRAME_S:
+                if isinstance(await client.recv(), bytes):
+                    came.append(time.monotonic())
+    began, ended = map(float, (tmp_path / "slept").read_text().split())
+    assert ended - began >= 3
+    meanwhile = sum(began < at < ended for at in came)
+    # 150 frames; a machine that runs other tests may stall.
+    assert meanwhile > 75
 
 
 async def test_another_version_of_the_protocol_is_not_spoken(server: LiveServer) -> None:

@@ -36,7 +36,8 @@ ARROWS = {
 
 # The shell around the core: everything else reaches the core through it.
 CORE_IMPORTERS = {
-    f"python/jackfield/{name}.py" for name in ("effects", "engine", "mock_engine", "opus")
+    f"python/jackfield/{name}.py"
+    for name in ("effects", "engine", "mock_engine", "opus", "tls_engine")
 }
 
 

@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from typing_extensions import override
 
 from jackfield.server.acceptor import Acceptor
-from jackfield.server.connections import ConnectionTable, Place
+from jackfield.server.connections import ConnectionTable, Ends, Place
 
 
 class Listener(socket.socket):
@@ -33,7 +33,7 @@ class Listener(socket.socket):
 class Greeter(asyncio.Protocol):
     """Says hello and leaves."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, _: Ends | None) -> None:
         self._place = place
 
     @override

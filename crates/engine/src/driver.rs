@@ -20,5 +20,5 @@ pub(crate) use clock::Clock;
 pub(crate) use descriptor::duplicate;
 pub(crate) use mailbox::Mailbox;
 pub(crate) use recorder::RecorderThread;
-pub(crate) use stream::Adopted;
+pub(crate) use stream::{Adopted, NotSentLimit};
 pub(crate) use thread::{Ports, spawn};

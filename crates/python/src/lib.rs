@@ -17,6 +17,7 @@ mod mock;
 mod opus;
 #[cfg(feature = "testing")]
 mod testing;
+mod tls;
 
 use pyo3::prelude::*;
 
@@ -43,6 +44,9 @@ mod _core {
     #[cfg(feature = "testing")]
     #[pymodule_export]
     use super::testing::{VirtualCaller, VirtualEngine};
+
+    #[pymodule_export]
+    use super::tls::TlsFront;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

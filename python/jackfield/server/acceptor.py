@@ -1,18 +1,20 @@
 """Takes connections off a listening socket, as far as there are places for them.
 
 asyncio's own servers would take all that come, and let them wait a minute in TLS' handshake before
-anybody could count them.
+anybody could count them. TLS is spoken by a thread of the media core: what is served is the plain
+side of a connection.
 """
 
 import asyncio
 import errno
 import socket
-import ssl
 from collections.abc import Callable
+from typing import Protocol
 
 import structlog
 
-from jackfield.server.connections import ConnectionTable, Place
+from jackfield.server.connections import ConnectionTable, Ends, Place
+from jackfield.tls_engine import READY
 
 _BATCH = 64
 """Connections that are taken before the event loop does something else."""
@@ -23,13 +25,20 @@ _NO_ROOM = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.server")
 
 
+class Tls(Protocol):
+    """Speaks TLS with clients."""
+
+    def take(self, descriptor: int) -> int:
+        """See :class:`~jackfield.tls_engine.TlsFront`."""
+
+
 class Acceptor:
     """One listening socket.
 
     Args:
         listener: Does not block.
         table: Of the places.
-        make: The protocol of a connection.
+        make: The protocol of a connection; with TLS, between these ends.
         tls: What to speak TLS with; None for plain TCP.
         handshake_s: How long its handshake may take.
     """
@@ -38,16 +47,16 @@ class Acceptor:
         self,
         listener: socket.socket,
         table: ConnectionTable,
-        make: Callable[[Place], asyncio.Protocol],
+        make: Callable[[Place, Ends | None], asyncio.Protocol],
         *,
-        tls: ssl.SSLContext | None,
+        tls: Tls | None,
         handshake_s: float,
     ) -> None:
         self._listener = listener
         self._table = table
         self._make = make
         self._tls = tls
-        self._handshake_s = handshake_s if tls is not None else None
+        self._handshake_s = handshake_s
         self._loop = asyncio.get_running_loop()
         self._connecting: set[asyncio.Task[None]] = set()
         self._pause: asyncio.TimerHandle | None = None
@@ -85,29 +94,49 @@ class Acceptor:
                 self._loop.remove_reader(self._listener)
                 self._pause = self._loop.call_later(_PAUSE_S, self._listen)
                 return
-            self._take(connection, str(address[0]))
+            self._take(connection, (str(address[0]), int(address[1])))
 
-    def _take(self, connection: socket.socket, address: str) -> None:
-        place = self._table.admit(address, connection.close)
+    def _take(self, connection: socket.socket, client: tuple[str, int]) -> None:
+        place = self._table.admit(client[0], connection.close)
         if place is None:
             connection.close()
             return
         connection.setblocking(False)  # noqa: FBT003  # the socket's own signature
-        task = self._loop.create_task(self._connect(connection, place))
+        task = self._loop.create_task(self._connect(connection, client, place))
         place.drop = task.cancel
         self._connecting.add(task)
         task.add_done_callback(self._connecting.discard)
 
-    async def _connect(self, connection: socket.socket, place: Place) -> None:
+    async def _connect(
+        self, connection: socket.socket, client: tuple[str, int], place: Place
+    ) -> None:
+        ends: Ends | None = None
         try:
-            await self._loop.connect_accepted_socket(
-                lambda: self._make(place),
-                connection,
-                ssl=self._tls,
-                ssl_handshake_timeout=self._handshake_s,
-            )
+            if self._tls is not None:
+                ends = Ends(client, connection.getsockname()[:2])
+                connection = await self._shake_hands(self._tls, connection)
+            await self._loop.connect_accepted_socket(lambda: self._make(place, ends), connection)
         except OSError:
             place.leave("handshake")
+        except RuntimeError:
+            place.leave("full")
         except asyncio.CancelledError:
             place.leave()
             raise
+
+    async def _shake_hands(self, tls: Tls, connection: socket.socket) -> socket.socket:
+        """The plain side of a connection, as soon as there is one."""
+        with connection:
+            plain = socket.socket(fileno=tls.take(connection.fileno()))
+        try:
+            plain.setblocking(False)  # noqa: FBT003  # the socket's own signature
+            await self._wait_ready(plain)
+        except BaseException:
+            plain.close()
+            raise
+        return plain
+
+    async def _wait_ready(self, plain: socket.socket) -> None:
+        async with asyncio.timeout(self._handshake_s):
+            if await self._loop.sock_recv(plain, len(READY)) != READY:
+                raise ConnectionAbortedError("the handshake failed")

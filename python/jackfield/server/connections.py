@@ -3,8 +3,22 @@
 import ipaddress
 from collections import Counter
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 from jackfield.server.rate_limit import client_of
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The addresses of a connection, where its socket does not tell them.
+
+    Attributes:
+        client: Who has connected.
+        server: Where to.
+    """
+
+    client: tuple[str, int]
+    server: tuple[str, int]
 
 
 class Place:

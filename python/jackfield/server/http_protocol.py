@@ -19,7 +19,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from jackfield.config import Settings
-from jackfield.server.connections import Place
+from jackfield.server.connections import Ends, Place
 from jackfield.server.headers import security_headers
 from jackfield.server.problems import problem_message
 from jackfield.server.upgrade import UpgradeProtocol
@@ -80,7 +80,7 @@ class _PipelinedError(Exception):
 class HttpProtocol(HttpToolsProtocol):
     """One connection; its requests are answered one at a time."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the first three and the last are uvicorn's
         self,
         config: uvicorn.Config,
         server_state: ServerState,
@@ -88,11 +88,13 @@ class HttpProtocol(HttpToolsProtocol):
         *,
         place: Place,
         rules: HttpRules,
+        ends: Ends | None = None,
         loop: asyncio.AbstractEventLoop | None = None,
     ) -> None:
         super().__init__(config, server_state, dict(app_state), loop)
         self._place = place
         self._rules = rules
+        self._ends = ends
         self._stage = _Stage.HEAD
         self._taken = 0
         """Bytes that came in this stage."""
@@ -102,8 +104,12 @@ class HttpProtocol(HttpToolsProtocol):
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
+        if self._ends is not None:
+            # Its own socket is one of a pair in this process: behind it is TLS.
+            self.scheme = "https"
+            self.client, self.server = self._ends.client, self._ends.server
         # Whatever waits for the client is told by pause_writing, and so has a time limit.
-        transport.set_write_buffer_limits(high=1)  # 0 would pause TLS for ever
+        transport.set_write_buffer_limits(high=1)
         self._place.drop = transport.abort
         self._set_deadline(self._rules.timeout_s)
 

@@ -11,7 +11,7 @@ from uvicorn.config import STARTUP_FAILURE
 
 from jackfield.config import Settings
 from jackfield.server.acceptor import Acceptor
-from jackfield.server.connections import ConnectionTable, Place
+from jackfield.server.connections import ConnectionTable, Ends, Place
 from jackfield.server.http_protocol import HttpProtocol, HttpRules
 from jackfield.server.metrics import Metrics
 from jackfield.server.tls import ServerTls
@@ -21,14 +21,12 @@ _CLOSE_TIMEOUT_S = 3
 """For requests that are being answered when the server stops."""
 
 
-def http_config(app: ASGIApp, settings: Settings, tls: ServerTls | None = None) -> uvicorn.Config:
+def http_config(app: ASGIApp, settings: Settings) -> uvicorn.Config:
     """How HTTP is spoken; only configured proxies may say who the client is."""
     return uvicorn.Config(
         app,
         http="httptools",
         ws=UpgradeProtocol,
-        # uvicorn's own context would allow only old ciphers of TLS 1.2.
-        ssl_context_factory=(lambda *_: tls.context) if tls else None,
         lifespan="on",
         log_config=None,
         access_log=False,
@@ -53,7 +51,7 @@ class HttpServer(uvicorn.Server):
     def __init__(
         self, app: ASGIApp, settings: Settings, metrics: Metrics, tls: ServerTls | None = None
     ) -> None:
-        super().__init__(http_config(app, settings, tls))
+        super().__init__(http_config(app, settings))
         self._handshake_s = settings.request_timeout_s
         self._tls = tls
         note = _noting(metrics)
@@ -76,12 +74,17 @@ class HttpServer(uvicorn.Server):
         self.started = True
 
     def _accept(self, listener: socket.socket) -> Acceptor:
-        tls = self._tls.context if self._tls is not None else None
-        return Acceptor(listener, self._table, self._make, tls=tls, handshake_s=self._handshake_s)
+        tls, handshake_s = self._tls, self._handshake_s
+        return Acceptor(listener, self._table, self._make, tls=tls, handshake_s=handshake_s)
 
-    def _make(self, place: Place) -> HttpProtocol:
+    def _make(self, place: Place, ends: Ends | None) -> HttpProtocol:
         return HttpProtocol(
-            self.config, self.server_state, self.lifespan.state, place=place, rules=self._rules
+            self.config,
+            self.server_state,
+            self.lifespan.state,
+            place=place,
+            rules=self._rules,
+            ends=ends,
         )
 
 

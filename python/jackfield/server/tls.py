@@ -1,7 +1,7 @@
 """TLS of the server: browsers give a microphone to secure origins only."""
 
 import datetime as dt
-import ssl
+import os
 from pathlib import Path
 
 import structlog
@@ -11,12 +11,15 @@ from jackfield.config import Settings
 from jackfield.errors import ConfigError
 from jackfield.server.certificate import TlsFiles, checked
 from jackfield.server.self_signed import addresses, data_folder, self_signed
+from jackfield.tls_engine import TlsFront, start_tls
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.server")
 
 
 class ServerTls:
     """TLS of a running server; what is loaded again holds for new connections.
+
+    It is spoken by the media core, so that calls over ``wss://`` do not wait for the event loop.
 
     Args:
         settings: Name the certificate, or ask for one of our own.
@@ -29,7 +32,7 @@ class ServerTls:
     def __init__(self, settings: Settings, *, folder: Path | None = None) -> None:
         self._settings = settings
         self._folder = folder
-        self.context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        self._front: TlsFront | None = None
         self.load()
 
     @classmethod
@@ -55,11 +58,28 @@ class ServerTls:
             files = TlsFiles(certificate=Path(settings.tls_cert), key=Path(settings.tls_key))
         certificate = checked(files)
         try:
-            self.context.load_cert_chain(files.certificate, files.key)
-        except ssl.SSLError as error:
-            reason = f"tls_cert: {files.certificate} is refused: {error.reason}"
-            raise ConfigError(reason) from error
+            self._show(files.certificate.read_bytes(), files.key.read_bytes())
+        except (ValueError, OSError) as error:
+            raise ConfigError(f"tls_cert: {files.certificate} is refused: {error}") from error
         _warn(certificate, now)
+
+    def take(self, descriptor: int) -> int:
+        """See :class:`~jackfield.tls_engine.TlsFront`."""
+        if self._front is None:
+            raise RuntimeError("no certificate was loaded")
+        return self._front.take(descriptor)
+
+    def _show(self, certificate: bytes, key: bytes) -> None:
+        if self._front is None:
+            self._front = start_tls(certificate, key, _most_clients(self._settings))
+        else:
+            self._front.load(certificate, key)
+
+
+def _most_clients(settings: Settings) -> int:
+    """Each has a place among HTTP's connections, or a session."""
+    workers = settings.workers or os.cpu_count() or 1
+    return settings.http_connections + workers * settings.sessions_per_worker
 
 
 def _warn(certificate: x509.Certificate, now: dt.datetime) -> None:

@@ -7,7 +7,6 @@ answered like any other and closed.
 """
 
 import asyncio
-import socket
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import TypeAlias, cast
@@ -17,13 +16,11 @@ import uvicorn
 from starlette.requests import Request
 from starlette.types import Message, Scope
 from typing_extensions import override
-from uvicorn.protocols.utils import is_ssl
 from uvicorn.server import ServerState
 
 from jackfield.errors import RemoteProtocolError
 from jackfield.server.connections import Place
 from jackfield.server.problems import server_failed
-from jackfield.server.pump import Pump
 
 EXTENSION = "jackfield.upgrade"
 
@@ -98,29 +95,10 @@ class UpgradeProtocol(asyncio.Protocol):
         transport = self._transport
         if transport is None:
             raise ConnectionResetError("the client has gone")
-        if is_ssl(transport):
-            await self._hand_over_pumped(transport, take)
-            return
         await take(transport.get_extra_info("socket").fileno())
         self._taken = True
         # Ours only: the copy keeps the connection open.
         transport.abort()
-
-    async def _hand_over_pumped(
-        self, transport: asyncio.Transport, take: Callable[[int], Awaitable[None]]
-    ) -> None:
-        """TLS ends here: the core gets one end of a pair of sockets, and we carry the bytes."""
-        ours, theirs = socket.socketpair()
-        try:
-            await take(theirs.fileno())
-        except BaseException:
-            ours.close()
-            raise
-        finally:
-            theirs.close()
-        self._taken = True
-        self._leave()
-        await Pump.connect(transport, ours)
 
     async def _run(self, scope: Scope) -> None:
         try:
