@@ -205,7 +205,10 @@ fn a_broken_file_leaves_nothing_to_the_next() {
     cut.truncate(cut.len() - 4_800);
     let cut = file("mock/cut.wav", &cut);
     let whole = file("mock/whole.wav", &wav(16_000, 1, &ramp(480)));
-    let alone: Vec<_> = told(&mut joined(vec![someone("ann", &[whole.clone()])]), 256);
+    let alone: Vec<_> = told(
+        &mut joined(vec![someone("ann", std::slice::from_ref(&whole))]),
+        256,
+    );
     let after: Vec<_> = told(&mut joined(vec![someone("ann", &[cut, whole])]), 256);
     let last = |events: &[Event]| events.iter().filter_map(pcm).next_back().cloned();
     assert_eq!(last(&after), last(&alone));

@@ -249,6 +249,10 @@ fn the_usual_conversions_have_names() {
 }
 
 #[test]
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "saturation at both ends is what is asserted"
+)]
 fn samples_are_rounded_to_the_nearest_and_halves_away_from_zero() {
     for eighth in -8 * 33_000..=8 * 33_000_i32 {
         for nudge in [-1, 0, 1] {
