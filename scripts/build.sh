@@ -16,7 +16,7 @@ python_environment() {
 rust_core() {
   local features=()
   version_at_least "$(first_version "$(cargo --version)")" "$CARGO_WANTED_BY_EFFECTS" ||
-    features=(--features pyo3/extension-module,testing)
+    features=(--features "pyo3/extension-module testing")
   uv run --no-sync maturin develop --release --uv --locked "${features[@]}"
 }
 
