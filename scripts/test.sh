@@ -25,7 +25,7 @@ PEERS=(tests/capi tests/e2e tests/interop tests/tox)
 
 part "Checks" env JACKFIELD_BUILT=yes "$ROOT/scripts/check.sh"
 part "ToxAV library" "$ROOT/scripts/toxav.sh"
-tests "Rust tests" cargo test --workspace --features jackfield-media/effects --locked
+tests "Rust tests" cargo test --workspace --no-fail-fast --features jackfield-media/effects --locked
 tests "Python tests" .venv/bin/pytest -n auto --dist loadfile --durations=10 "${PEERS[@]/#/--ignore=}"
 tests "Python tests with real peers" .venv/bin/pytest --durations=10 "${PEERS[@]}"
 tests "Page tests" npm --prefix web test

@@ -44,6 +44,7 @@ fn each_target_has_a_corpus_and_each_corpus_is_replayed() {
     assert_eq!(targets, names_in("fuzz/corpus"));
     let replaying: String = [
         "crates/engine/src/driver/framing/tests.rs",
+        "crates/libtoxav/tests/corpus.rs",
         "crates/media/tests/corpus.rs",
         "crates/toxav/tests/corpus.rs",
         "crates/webrtc/tests/corpus.rs",
