@@ -3,15 +3,23 @@
 import subprocess
 from pathlib import Path
 
-from capi_kit import BUILT, FLAGS, SOURCES, expected, run
+from capi_kit import BUILT, FLAGS, expected, files_of, run
 
 
 def test_effects_are_heard_and_seen_and_refused_by_name(ours: Path, tmp_path: Path) -> None:
     assert ours
     made = tmp_path / "effects"
-    sources = [str(SOURCES / "effects.c"), str(SOURCES / "pair.c")]
     places = [f"-I{BUILT}/include", f"-L{BUILT}/lib"]
-    command = ["cc", *FLAGS, "-o", str(made), *sources, *places, "-ljackfield_tox", "-lm"]
+    command = [
+        "cc",
+        *FLAGS,
+        "-o",
+        str(made),
+        *files_of("effects"),
+        *places,
+        "-ljackfield_tox",
+        "-lm",
+    ]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     told = run(made, BUILT / "lib")

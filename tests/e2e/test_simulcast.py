@@ -10,4 +10,5 @@ async def test_others_see_the_largest_picture_and_the_next_when_it_stops(page: C
     script = (HERE / "simulcast.js").read_text()
     options = {"call": "default:gallery", "limitMs": LIMIT_MS}
     widths = await page.page.evaluate(script, options)
-    assert widths[-2:] == [1280, 640]
+    assert 1280 in widths[:-1]  # the smallest may be shown until the next one's size is known
+    assert widths[-1] == 640

@@ -73,7 +73,8 @@ async def test_stereo_at_an_odd_rate_is_heard_by_an_agent(
         ("hello", "malformed", 4400),
         ('{"type": "start", "rate": 4000}', "unsupported", 4422),
         (b"\0\0", "malformed", 4400),
-        (bytes(70_000), "too_large", 1009),
+        ("x" * 70_000, "too_large", 1009),
+        (bytes(300_000), "too_large", 1009),
     ],
 )
 async def test_what_is_wrong_is_told_before_the_close(
