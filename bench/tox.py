@@ -79,7 +79,7 @@ def measured(program: Path, case: Case, library: ToxLibrary, seconds: int) -> To
     report: ToxReport = json.loads(done.stdout)
     if Path(report["library"]).resolve().parent != folder.resolve():
         raise SystemExit(f"{report['library']} served instead of the one in {folder}")
-    report["library"] = report["library"].removeprefix(f"{ROOT}/")  # whose machine is nobody's affair
+    report["library"] = report["library"].removeprefix(f"{ROOT}/")
     sys.stdout.write(f"{line(case, library, report)}\n")
     sys.stdout.flush()
     return {"case": case.name, "library": library, "report": report}
