@@ -31,7 +31,7 @@ page() {
 dependencies_built() { fresh dependencies pyproject.toml uv.lock; }
 core_built() {
   [ -f "$EXTENSION" ] && [ -x .venv/bin/jackfield ] && [ ! "$STAMPS/dependencies" -nt "$STAMPS/core" ] &&
-    fresh core pyproject.toml Cargo.toml Cargo.lock crates
+    fresh core pyproject.toml Cargo.toml Cargo.lock .cargo crates
 }
 node_modules_built() { [ -d web/node_modules ] && fresh node-modules web/package.json web/package-lock.json; }
 page_built() {

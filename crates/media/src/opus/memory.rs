@@ -12,8 +12,8 @@ const PAGE: usize = 4096;
 
 /// A private mapping, zeroed by the kernel page by page as it is first touched.
 ///
-/// libopus keeps room for a second channel and for neural enhancers that a call may never use, and
-/// clears all of it: of a mono decoder's 190 kB less than half is ever different from zero.
+/// libopus keeps room for a second channel and for a neural network that a call may never use, and
+/// clears all of it, though much of it is never different from zero.
 #[derive(Debug)]
 pub(super) struct StateMemory {
     start: NonNull<u8>,

@@ -223,6 +223,6 @@ fn packets_carry_the_fec_that_the_decoder_uses() {
 
 #[test]
 fn a_decoder_fits_into_the_memory_of_a_call() {
-    // Of 300 kB a transcoded call may take: libopus keeps the neural networks' states in here.
-    assert!(Decoder::state_len(Channels::Mono) < 200_000);
+    // Of 300 kB a transcoded call may take: libopus keeps the neural network's state in here.
+    assert!(Decoder::state_len(Channels::Mono) < 100_000);
 }
