@@ -1,13 +1,11 @@
 //! `jackfield_tox.h`: what is done to a call's audio and pictures.
 
-use std::sync::Arc;
-
 use jackfield_toxav::effects::{AudioEffects, VideoEffects};
 use jackfield_toxav::error::EffectsError;
 
-use crate::border::{ToxAV, answer};
+use crate::border::ToxAV;
+use crate::functions::ask;
 use crate::instance::Instance;
-use crate::registry::with;
 
 /// Effects of audio, as C has them.
 #[repr(C)]
@@ -64,15 +62,12 @@ pub unsafe extern "C" fn jackfield_tox_set_sent_audio_effects(
     effects: *const Audio,
     error: *mut i32,
 ) -> bool {
-    // SAFETY: by contract.
-    let result = unsafe {
-        set(av, effects, |instance, effects| {
-            let engine = instance.engine();
-            engine.set_sent_audio_effects(friend, effects.into())
-        })
+    let body = |instance: &Instance, effects: Audio| {
+        let engine = instance.engine();
+        engine.set_sent_audio_effects(friend, effects.into())
     };
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { set(av, effects, error, body) }
 }
 
 /// Change what comes of a friend's voice.
@@ -86,15 +81,12 @@ pub unsafe extern "C" fn jackfield_tox_set_received_audio_effects(
     effects: *const Audio,
     error: *mut i32,
 ) -> bool {
-    // SAFETY: by contract.
-    let result = unsafe {
-        set(av, effects, |instance, effects| {
-            let engine = instance.engine();
-            engine.set_received_audio_effects(friend, effects.into())
-        })
+    let body = |instance: &Instance, effects: Audio| {
+        let engine = instance.engine();
+        engine.set_received_audio_effects(friend, effects.into())
     };
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { set(av, effects, error, body) }
 }
 
 /// Change the pictures that a friend is sent.
@@ -108,29 +100,29 @@ pub unsafe extern "C" fn jackfield_tox_set_sent_video_effects(
     effects: *const Video,
     error: *mut i32,
 ) -> bool {
-    // SAFETY: by contract.
-    let result = unsafe {
-        set(av, effects, |instance, effects| {
-            let engine = instance.engine();
-            engine.set_sent_video_effects(friend, effects.into())
-        })
+    let body = |instance: &Instance, effects: Video| {
+        let engine = instance.engine();
+        engine.set_sent_video_effects(friend, effects.into())
     };
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { set(av, effects, error, body) }
 }
 
 /// # Safety
-/// `effects` is null or readable.
+/// `effects` is null or readable; `error` is null or writable.
 unsafe fn set<T: Copy>(
-    av: *mut ToxAV,
+    av: *const ToxAV,
     effects: *const T,
-    set: impl FnOnce(&Arc<Instance>, T) -> Result<(), EffectsError>,
-) -> Result<(), EffectsError> {
-    with(av, Err(EffectsError::FriendNotFound), |instance| {
+    error: *mut i32,
+    set: impl FnOnce(&Instance, T) -> Result<(), EffectsError>,
+) -> bool {
+    let body = |instance: &Instance| {
         if effects.is_null() {
             return Err(EffectsError::Null);
         }
         // SAFETY: not null, so by contract the program's own.
         set(instance, unsafe { effects.read() })
-    })
+    };
+    // SAFETY: by contract.
+    unsafe { ask(av, error, body) }
 }

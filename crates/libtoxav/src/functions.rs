@@ -1,7 +1,9 @@
 //! What the exported functions have in common: from a handle to its instance, and from what became of
 //! it back to C.
 
-use jackfield_toxav::error::{AnswerError, BitRateError, CallError, ControlError, SendFrameError};
+use jackfield_toxav::error::{
+    AnswerError, BitRateError, CallError, ControlError, EffectsError, SendFrameError,
+};
 
 use crate::border::{ToxAV, answer};
 use crate::callbacks::Functions;
@@ -34,6 +36,7 @@ failures!(
     BitRateError,
     CallError,
     ControlError,
+    EffectsError,
     SendFrameError
 );
 
