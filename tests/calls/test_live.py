@@ -159,6 +159,15 @@ async def test_keys_are_pressed_towards_a_participant(engine: FakeEngine) -> Non
     assert engine.calls.digits == [(ann.session, "1#")]
 
 
+async def test_that_somebody_was_removed_is_told_once(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        await board.join("ann")
+        board.call.remove("ann")
+        await settle(20)
+        assert board.kinds().count("participant_left") == 1
+        assert board.book.counts.left == {("whip", "removed"): 1}
+
+
 async def test_who_is_removed_is_gone_at_once_and_cannot_resume(engine: FakeEngine) -> None:
     async with switchboard(engine) as board:
         ann = await board.join("ann")

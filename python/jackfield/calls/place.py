@@ -184,6 +184,8 @@ class Place:
         member = self.member
         if self.call.end_reason or member.lines or not was_current:
             return
+        if not self.call.roster.has(member):
+            return  # they were sent out, and the others were told so
         if not member.is_announced:
             self.call.dismiss(member, "failed")
         elif event.code in _LEFT:

@@ -44,6 +44,10 @@ class Roster:
             raise unknown_participant(participant)
         return member
 
+    def has(self, member: Member) -> bool:
+        """Whether this place is still theirs."""
+        return self._by_id.get(member.id) is member
+
     def of_session(self, session: int) -> Member | None:
         """Whose session it is."""
         return self._by_session.get(session)
