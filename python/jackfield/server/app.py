@@ -23,6 +23,7 @@ from jackfield.server.access import AccessLog
 from jackfield.server.api_docs import docs_router
 from jackfield.server.client_config import CLIENT_CONFIG_PATH, ClientConfig
 from jackfield.server.cors import Cors
+from jackfield.server.descriptors import with_http
 from jackfield.server.event_feed import EventFeed
 from jackfield.server.gate import Gate
 from jackfield.server.headers import SecurityHeaders
@@ -83,7 +84,7 @@ class Server:
         self._webhooks = WebhookSender(
             settings, self.feed, self.metrics, WebhookPoster(), wall=wall
         )
-        self.metrics.watch(engine.metrics, self.sessions.figures)
+        self.metrics.watch(lambda: with_http(engine.metrics(), settings), self.sessions.figures)
         self.app = FastAPI(
             title="Jackfield",
             version=package_version(),

@@ -20,6 +20,7 @@ from jackfield.engine import Engine, make_engine
 from jackfield.errors import ConfigError
 from jackfield.server import logs
 from jackfield.server.app import Server, package_version
+from jackfield.server.descriptors import with_http
 from jackfield.server.http_server import HttpServer
 from jackfield.server.qr_code import page_url, show_address, show_tox_address
 from jackfield.server.reload import Reloader
@@ -63,7 +64,7 @@ def serve(
         if tox is not None:
             tox.kill()
         raise
-    warn_of_few_descriptors(engine.metrics())
+    warn_of_few_descriptors(with_http(engine.metrics(), settings))
     server = Server(settings, engine, agent=agent, tox=tox)
     reloader = Reloader(server, settings, read_again or (lambda: settings), tls)
     process = _Process(server, settings, tls, reloader.reload)
