@@ -112,20 +112,11 @@ class AsyncMediaCall(BaseCall):
     _players: LocalPlayers | None = None
 
     async def play(self, source: Source, *, rate: int | None = None, to: str = "") -> str:
-        """Play a file or an array to those in the call; returns as soon as it is begun.
-
-        Args:
-            source: A WAV, MP3, FLAC, Ogg or M4A file, or mono int16.
-            rate: The array's samples per second.
-            to: Who alone hears it; everybody if empty.
-
-        Returns:
-            The participant it is while it plays: what :meth:`stop_playing` is given.
+        """Play something as :meth:`MediaCall.play`, and in calls of this process as well.
 
         Raises:
-            CodecError: The file cannot be read.
-            RemoteProtocolError: There is no such call or participant, or the server refused.
-            TransportError: There is no server, or no room for it.
+            RemoteProtocolError: There is no such call or participant here; or as there.
+            TransportError: There is no room for it here; or as there.
         """
         if not self._is_here:
             content = await asyncio.to_thread(file_of, source, rate)
@@ -144,17 +135,7 @@ class AsyncMediaCall(BaseCall):
     async def record(
         self, participant: str = "", *, file_format: RecordingFormat | None = None
     ) -> ServerRecording:
-        """Have a server record everybody in the call, mixed, or one participant.
-
-        Args:
-            participant: Who alone is recorded; everybody if empty.
-            file_format: ``ogg`` or ``wav``; as the server is set if None.
-
-        Raises:
-            LocalProtocolError: The call is of this process, where a connection records.
-            RemoteProtocolError: The server refused.
-            TransportError: There is no server, or it failed.
-        """
+        """Have a server record the call; all as :meth:`MediaCall.record`."""
         return await self._do(recording(participant, file_format))
 
     async def pause_recording(self, recording: str, *, paused: bool = True) -> ServerRecording:
@@ -170,13 +151,7 @@ class AsyncMediaCall(BaseCall):
         return await self._do(kept(self.cid))
 
     async def save_recording(self, recording: str, target: Path | str) -> None:
-        """Fetch the sound of a recording that has ended into a new file.
-
-        Raises:
-            RecordingError: The file cannot be written; nothing is left of it.
-            RemoteProtocolError: The server refused: it has not ended, or is kept elsewhere.
-            TransportError: There is no server, or it failed.
-        """
+        """Fetch a recording into a new file; all as :meth:`MediaCall.save_recording`."""
         request = request_of_sound(self._account, self.cid, recording)
         await asyncio.to_thread(save, request, Path(target), self.cid)
 
