@@ -95,7 +95,7 @@ class Switchboard:
             later=self.timers.later,
         )
         self.told: list[tuple[str, Event]] = []
-        self.book.watch(lambda call, event: self.told.append((call, event)))
+        self.book.watch(lambda call, event: self.told.append((str(call), event)))
 
     @property
     def call(self) -> LiveCall:

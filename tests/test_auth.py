@@ -5,13 +5,13 @@ from pydantic import SecretStr
 
 from jackfield.auth import KeyRing, check_exposure, create_token, is_loopback
 from jackfield.config import Settings
-from jackfield.config_values import ApiSecret
-from jackfield.errors import ConfigError
+from jackfield.config_values import ApiKey, ApiSecret
+from jackfield.errors import ConfigError, RemoteProtocolError
 from jackfield.tokens import FULL_GRANT
 
 NOW = 1_700_000_000.0
 SECRET = "a-secret-of-thirty-two-bytes-or-more"
-RING = KeyRing([SecretStr("first"), SecretStr("second")])
+RING = KeyRing([ApiKey(key=SecretStr("first")), ApiKey(key=SecretStr("second"))])
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_without_keys_everybody_may_in() -> None:
 
 def test_keys_and_tokens_open_beside_each_other() -> None:
     secret = ApiSecret(key="app", secret=SecretStr(SECRET))
-    ring = KeyRing([SecretStr("first")], [secret])
+    ring = KeyRing([ApiKey(key=SecretStr("first"))], [secret])
     token = create_token("app", SECRET, sub="ann", call="default:room", now=NOW)
     scoped = ring.grant(f"Bearer {token}", NOW)
     assert scoped is not None
@@ -54,20 +54,60 @@ def test_keys_and_tokens_open_beside_each_other() -> None:
 
 def test_what_was_granted_holds_as_long_as_its_key_is_known() -> None:
     old, new = (ApiSecret(key="app", secret=SecretStr(text * 32)) for text in "ab")
-    ring = KeyRing([SecretStr("first")], [old])
+    ring = KeyRing([ApiKey(key=SecretStr("first"))], [old])
     token = create_token("app", "a" * 32, sub="ann", now=NOW)
     by_key, by_token = ring.grant("Bearer first", NOW), ring.grant(f"Bearer {token}", NOW)
     assert by_key is not None
     assert by_token is not None
     assert ring.honours(by_key)
     assert ring.honours(by_token)
-    replaced = KeyRing([SecretStr("second")], [new])
+    replaced = KeyRing([ApiKey(key=SecretStr("second"))], [new])
     assert not replaced.honours(by_key)
     assert not replaced.honours(by_token), "a new secret under the same name"
-    assert KeyRing([SecretStr("first")]).honours(by_key)
-    assert not KeyRing([SecretStr("first")]).honours(by_token)
+    assert KeyRing([ApiKey(key=SecretStr("first"))]).honours(by_key)
+    assert not KeyRing([ApiKey(key=SecretStr("first"))]).honours(by_token)
     assert KeyRing([]).honours(by_key), "none is needed"
     assert not ring.honours(FULL_GRANT), "who came when none was needed"
+
+
+ACME = ApiKey(key=SecretStr("acme-key"), tenant="acme")
+
+
+def test_a_key_of_a_tenant_lets_its_holder_do_everything_there() -> None:
+    grant = KeyRing([ACME]).grant("Bearer acme-key", NOW)
+    assert grant is not None
+    assert (grant.tenant, grant.call, grant.is_of_all_tenants) == ("acme", "*", False)
+
+
+def test_a_key_that_becomes_another_tenants_ends_what_was_begun_with_it() -> None:
+    grant = KeyRing([ACME]).grant("Bearer acme-key", NOW)
+    assert grant is not None
+    assert KeyRing([ACME]).honours(grant)
+    assert not KeyRing([ApiKey(key=ACME.key, tenant="other")]).honours(grant)
+    assert not KeyRing([ApiKey(key=ACME.key)]).honours(grant)
+
+
+@pytest.mark.parametrize(
+    ("own", "claimed", "tenant"),
+    [("", "", ""), ("", "acme", "acme"), ("acme", "", "acme"), ("acme", "acme", "acme")],
+)
+def test_a_token_is_of_the_tenant_it_names_or_whose_secret_signs_it(
+    own: str, claimed: str, tenant: str
+) -> None:
+    ring = KeyRing([], [ApiSecret(key="app", secret=SecretStr(SECRET), tenant=own)])
+    token = create_token("app", SECRET, sub="ann", tenant=claimed, now=NOW)
+    grant = ring.grant(f"Bearer {token}", NOW)
+    assert grant is not None
+    assert grant.tenant == tenant
+    assert ring.honours(grant)
+
+
+def test_who_holds_the_secret_of_a_tenant_makes_no_tokens_for_another() -> None:
+    ring = KeyRing([], [ApiSecret(key="app", secret=SecretStr(SECRET), tenant="acme")])
+    token = create_token("app", SECRET, sub="ann", tenant="other", now=NOW)
+    with pytest.raises(RemoteProtocolError) as refused:
+        ring.grant(f"Bearer {token}", NOW)
+    assert (refused.value.status_hint, refused.value.code) == (401, "token_tenant")
 
 
 def test_a_token_is_the_same_however_its_signature_is_written() -> None:
@@ -109,6 +149,6 @@ def test_the_network_is_not_served_without_keys_by_accident(host: str) -> None:
 
 
 def test_the_network_is_served_with_a_key_or_on_purpose() -> None:
-    check_exposure(Settings(host="0.0.0.0", api_keys=(SecretStr("k"),)))  # noqa: S104
+    check_exposure(Settings(host="0.0.0.0", api_keys=("k",)))  # noqa: S104
     check_exposure(Settings(host="0.0.0.0", api_secrets=(f"app={SECRET}",)))  # noqa: S104
     check_exposure(Settings(host="0.0.0.0", allow_anonymous=True))  # noqa: S104

@@ -85,6 +85,7 @@ def test_a_token_is_made_of_the_configured_secret(
 ) -> None:
     monkeypatch.setenv("JACKFIELD_API_SECRETS", f"app={SECRET}")
     asked = ["--subject", "ann", "--call", "default:room", "--grant", "listen", "--ttl-s", "60"]
+    asked += ["--tenant", "acme"]
     assert main(["token", *asked]) == 0
     printed = capsys.readouterr().out.strip()
     secrets = {"app": SecretStr(SECRET)}
@@ -94,6 +95,7 @@ def test_a_token_is_made_of_the_configured_secret(
         "default:room",
         {GrantName.LISTEN},
     )
+    assert grant.tenant == "acme"
 
 
 @pytest.mark.parametrize(

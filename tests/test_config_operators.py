@@ -27,6 +27,7 @@ def test_webhooks_are_read_from_tables_and_json_alike(value: object) -> None:
         {"secret": "whsec_!"},
         {"url": "ftp://a.example"},
         {"events": ["no_event"]},
+        {"tenant": "a b"},
         {"more": 1},
     ],
 )

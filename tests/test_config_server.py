@@ -23,6 +23,8 @@ def test_the_default_ice_servers_are_googles_and_cloudflares() -> None:
         {"overflow_url": "ftp://a.example/whip"},
         {"api_keys": "two words"},
         {"api_keys": ["schlüssel"]},
+        {"api_keys": [{"key": "k", "tenant": "a b"}]},
+        {"api_keys": [{"key": "k", "tenant": "a"}, {"key": "k", "tenant": "b"}]},
         {"api_secrets": "key=short"},
         {"api_secrets": f"={'s' * 32}"},
         {"api_secrets": "no-secret"},

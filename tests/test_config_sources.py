@@ -127,7 +127,7 @@ def test_secrets_are_never_shown() -> None:
     text = describe(load({"api_keys": ["k3y"], "ice_servers": [turn]}, None, {}))
     assert "k3y" not in text
     assert "s3cret" not in text
-    assert 'api_keys = ["**********"]  # --api-key' in text
+    assert 'api_keys = [{ key = "**********" }]  # --api-key' in text
 
 
 def test_what_is_shown_can_be_used_as_a_file(tmp_path: Path) -> None:

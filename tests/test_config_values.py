@@ -43,3 +43,26 @@ def test_secrets_are_read_from_tables_and_text_alike(value: object) -> None:
 def test_a_turn_server_hides_its_credential() -> None:
     server = IceServer(urls=("turn:a.example",), username="u", credential=SecretStr("s3cret"))
     assert "s3cret" not in repr(server)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ["plain", {"key": "acme-key", "tenant": "acme"}],
+        '["plain", {"key": "acme-key", "tenant": "acme"}]',
+        ["plain", '{"key": "acme-key", "tenant": "acme"}'],
+    ],
+)
+def test_a_key_may_be_that_of_a_tenant(value: object) -> None:
+    keys = Settings.model_validate({"api_keys": value}).api_keys
+    assert [(one.key.get_secret_value(), one.tenant) for one in keys] == [
+        ("plain", ""),
+        ("acme-key", "acme"),
+    ]
+    assert "acme-key" not in repr(keys)
+
+
+def test_a_secret_may_be_that_of_a_tenant() -> None:
+    value = {"key": "a", "secret": "s" * 32, "tenant": "acme"}
+    (secret,) = Settings.model_validate({"api_secrets": [value]}).api_secrets
+    assert secret.tenant == "acme"

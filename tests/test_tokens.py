@@ -147,3 +147,48 @@ def test_a_token_with_a_subject_is_that_participants_only() -> None:
     assert Grant(subject="ann").participant("ann") == "ann"
     assert FULL_GRANT.participant("bob") == "bob"
     assert refused(lambda: Grant(subject="ann").participant("bob")) == "token_subject"
+
+
+def test_a_token_may_name_a_tenant() -> None:
+    token = create_token("app", SECRET, sub="ann", call=ROOM, tenant="acme-2", now=NOW)
+    assert read(token).tenant == "acme-2"
+    assert read(signed()).tenant == ""
+
+
+@pytest.mark.parametrize("tenant", [7, "a b", "x" * 65, "acme\n"])
+def test_a_tenant_that_is_none_is_named(tenant: object) -> None:
+    assert code_of(signed(tenant=tenant)) == "token_malformed"
+    with pytest.raises(ConfigError, match="tenant: "):
+        create_token("app", SECRET, sub="", tenant=str(tenant) + " ", now=NOW)
+
+
+OPERATOR = frozenset({GrantName.ADMIN})
+
+
+@pytest.mark.parametrize(
+    ("grant", "asked", "tenant"),
+    [
+        (FULL_GRANT, "", ""),
+        (FULL_GRANT, "acme", "acme"),
+        (Grant(key="app", names=OPERATOR), "acme", "acme"),
+        (Grant(tenant="acme"), "", "acme"),
+        (Grant(tenant="acme"), "acme", "acme"),
+    ],
+)
+def test_who_may_act_for_a_tenant_does(grant: Grant, asked: str, tenant: str) -> None:
+    assert grant.acting_for(asked) == tenant
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [
+        Grant(tenant="other"),
+        Grant(key="app", call=ROOM, names=OPERATOR),
+        Grant(key="app", names=frozenset({GrantName.JOIN})),
+    ],
+)
+def test_nobody_else_acts_for_a_tenant(grant: Grant) -> None:
+    with pytest.raises(RemoteProtocolError) as refused:
+        grant.acting_for("acme")
+    assert (refused.value.status_hint, refused.value.code) == (403, "token_tenant")
+    assert not grant.knows("acme")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pydantic import SecretStr
 
 from jackfield.config import Settings
-from jackfield.config_values import ApiSecret
+from jackfield.config_values import ApiKey, ApiSecret
 from jackfield.errors import ConfigError, RemoteProtocolError
 from jackfield.tokens import FULL_GRANT, Grant, create_token, looks_like_token, read_token
 
@@ -23,22 +23,23 @@ class KeyRing:
     """The keys of the configuration, as digests: equally long whatever the key is.
 
     Args:
-        keys: Each lets its holder do everything.
+        keys: Each lets its holder do everything, with the calls of its tenant if it has one.
         secrets: What tokens are signed with.
         leeway_s: How far the clock of who made a token may differ.
     """
 
     def __init__(
         self,
-        keys: Iterable[SecretStr],
+        keys: Iterable[ApiKey],
         secrets: Iterable[ApiSecret] = (),
         *,
         leeway_s: float = 0.0,
     ) -> None:
-        self._digests = [_digest(key.get_secret_value()) for key in keys]
-        self._secrets = {entry.key: entry.secret for entry in secrets}
+        self._tenants = {_digest_of(entry.key): entry.tenant for entry in keys}
+        self._secrets = {entry.key: entry for entry in secrets}
         self._leeway_s = leeway_s
-        self._known = {*self._digests, *map(_digest_of, self._secrets.values())}
+        self._known = {_digest_of(entry.secret): entry.tenant for entry in self._secrets.values()}
+        self._known |= self._tenants
 
     @classmethod
     def of(cls, settings: Settings) -> "KeyRing":
@@ -48,7 +49,7 @@ class KeyRing:
     @property
     def is_open(self) -> bool:
         """Whether there are neither keys nor secrets, so that everybody may in."""
-        return not self._digests and not self._secrets
+        return not self._tenants and not self._secrets
 
     def grant(self, authorization: str | None, now: float) -> Grant | None:
         """What an ``Authorization`` header lets its sender do; None for nothing.
@@ -70,19 +71,28 @@ class KeyRing:
         given = given.strip()
         digest = _digest(given)
         # No any(): every key is compared, whichever matches.
-        if sum(hmac.compare_digest(digest, known) for known in self._digests) > 0:
-            return replace(FULL_GRANT, credential=digest)
+        if sum(hmac.compare_digest(digest, known) for known in self._tenants) > 0:
+            return replace(FULL_GRANT, credential=digest, tenant=self._tenants[digest])
         if self._secrets and looks_like_token(given):
-            grant = read_token(given, self._secrets, now=now, leeway_s=self._leeway_s)
-            signed_by = _digest_of(self._secrets[grant.key])
+            secrets = {key: entry.secret for key, entry in self._secrets.items()}
+            grant = read_token(given, secrets, now=now, leeway_s=self._leeway_s)
+            signed_by = self._secrets[grant.key]
             # Not of the signature, which can be written in several ways.
             token = _digest(given.rpartition(".")[0])
-            return replace(grant, credential=signed_by, token=token)
+            credential, tenant = _digest_of(signed_by.secret), _tenant_of(grant, signed_by)
+            return replace(grant, credential=credential, token=token, tenant=tenant)
         return None
 
     def honours(self, grant: Grant) -> bool:
-        """Whether what was granted once would be again: its key, or the secret, is still known."""
-        return self.is_open or grant.credential in self._known
+        """Whether what was granted once would be again: its key, or the secret, is still known.
+
+        And is still that of the same tenant.
+        """
+        if self.is_open:
+            return True
+        tenant = self._known.get(grant.credential)
+        # A secret that is of no tenant may sign for each.
+        return tenant == grant.tenant or (tenant == "" and grant.key != "")
 
     def allows(self, authorization: str | None, now: float) -> bool:
         """Whether a header is of any use."""
@@ -114,6 +124,14 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _tenant_of(grant: Grant, signed_by: ApiSecret) -> str:
+    """Whose token it is: who holds the secret of one tenant makes tokens for no other."""
+    if signed_by.tenant and grant.tenant not in ("", signed_by.tenant):
+        message = "this token's key (iss) is that of another tenant"
+        raise RemoteProtocolError(message, status_hint=401, code="token_tenant")
+    return signed_by.tenant or grant.tenant
 
 
 def _digest_of(secret: SecretStr) -> bytes:

@@ -43,22 +43,23 @@ def _print(text: str) -> int:
 
 def _token(options: Mapping[str, object], settings: Settings) -> int:
     """Print a token; the secret is one of the settings', never an argument that others can see."""
-    secrets = {entry.key: entry.secret for entry in settings.api_secrets}
+    secrets = {entry.key: entry for entry in settings.api_secrets}
     if not secrets:
         raise ConfigError("there is no secret to sign with: set JACKFIELD_API_SECRETS=KEY=SECRET")
     key = str(options["key"] or next(iter(secrets)))
     if key not in secrets:
         raise ConfigError(f"--key {key}: there is no such key; there is {', '.join(secrets)}")
-    grants = options["grants"]
+    entry, grants = secrets[key], options["grants"]
     return _print(
         create_token(
             key,
-            secrets[key].get_secret_value(),
+            entry.secret.get_secret_value(),
             sub=str(options["subject"]),
             call=str(options["call"]),
             grants=grants if isinstance(grants, list) else DEFAULT_GRANTS,
             ttl_s=float(str(options["ttl_s"])),
             name=str(options["name"]),
+            tenant=str(options["tenant"] or entry.tenant),
         )
     )
 
@@ -104,6 +105,7 @@ def _add_claims(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--subject", required=True, metavar="ID", help="id of the participant")
     parser.add_argument("--call", required=True, metavar="TYPE:ID", help="the call; * for all")
     parser.add_argument("--name", default="", help="name of the participant, for people")
+    parser.add_argument("--tenant", default="", help="whose calls it is for (default: nobody's)")
     parser.add_argument(
         "--grant",
         dest="grants",

@@ -13,7 +13,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode
 
-from jackfield.config_values import Flag, Unit, split_list
+from jackfield.config_values import Flag, Tenant, Unit, split_list
 from jackfield.v1 import Event
 from jackfield.webhooks import secret_bytes
 
@@ -28,6 +28,7 @@ class Webhook(BaseModel):
         url: Where to post them.
         secret: What they are signed with.
         events: Their types; empty for all but the fleeting ones.
+        tenant: Only of its calls; empty for nobody's, left out for all.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -35,6 +36,7 @@ class Webhook(BaseModel):
     url: HttpUrl
     secret: SecretStr
     events: tuple[str, ...] = ()
+    tenant: Tenant | None = None
 
     @field_validator("secret")
     @classmethod
@@ -119,6 +121,11 @@ class OperatorSettings(BaseSettings):
     ] = 1000
     event_streams: Annotated[
         int, Unit("streams"), Field(ge=0, description="of events at a time; one more gets a 503")
+    ] = 100
+    metric_tenants: Annotated[
+        int,
+        Unit("tenants"),
+        Field(ge=0, description="with a label of their own in /metrics; of more all are `other`"),
     ] = 100
     event_heartbeat_s: Annotated[
         float, Unit("s"), Field(gt=0, description="a sign of life in a stream without events")

@@ -2,16 +2,17 @@
 
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, field_validator
+from pydantic import BeforeValidator, Field, HttpUrl, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
 from jackfield.config_values import (
+    ApiKey,
+    ApiKeys,
     ApiSecret,
     ApiSecrets,
     Flag,
     IceServer,
     IceServers,
-    SecretList,
     TextList,
     Unit,
     split_list,
@@ -52,9 +53,12 @@ class ServerSettings(BaseSettings):
         ),
     ] = ()
     api_keys: Annotated[
-        SecretList,
+        ApiKeys,
         Flag("--api-key"),
-        Field(description="keys that clients send as Authorization: Bearer KEY; secret"),
+        Field(
+            description="keys that clients send as Authorization: Bearer KEY; secret. "
+            'JSON {"key": …, "tenant": …} for that of a tenant'
+        ),
     ] = ()
     api_secrets: Annotated[
         ApiSecrets,
@@ -153,6 +157,19 @@ class ServerSettings(BaseSettings):
         Unit("connections"),
         Field(ge=1, description="of those and one client address, trusted proxies excepted"),
     ] = 256
+    idle_session_s: Annotated[
+        float,
+        Unit("s"),
+        Field(ge=0, description="without a packet either way: until a session ends; 0: never"),
+    ] = 1800.0
+    max_session_s: Annotated[
+        float, Unit("s"), Field(ge=0, description="longest session, whoever it is; 0: no limit")
+    ] = 0.0
+    token_grace_s: Annotated[
+        float,
+        Unit("s"),
+        Field(ge=0, description="after the token of a session has expired; 0: it goes on"),
+    ] = 0.0
     drain_timeout_s: Annotated[
         float, Unit("s"), Field(ge=0, description="after SIGTERM: wait for calls to end")
     ] = 30.0
@@ -167,11 +184,11 @@ class ServerSettings(BaseSettings):
 
     @field_validator("api_keys")
     @classmethod
-    def _keys_are_sendable(cls, keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
-        for key in keys:
-            secret = key.get_secret_value()
-            if not secret or not secret.isascii() or any(sign.isspace() for sign in secret):
-                raise ValueError("a key must be ASCII without spaces")
+    def _keys_are_of_one_tenant(cls, keys: tuple[ApiKey, ...]) -> tuple[ApiKey, ...]:
+        tenants: dict[str, str] = {}
+        for entry in keys:
+            if tenants.setdefault(entry.key.get_secret_value(), entry.tenant) != entry.tenant:
+                raise ValueError("a key can be that of one tenant only")
         return keys
 
     @field_validator("api_secrets")

@@ -153,7 +153,7 @@ def _toml(value: object) -> str:
         return "[" + ", ".join(_toml(item) for item in value) + "]"
     if isinstance(value, BaseModel):
         items = ((name, getattr(value, name)) for name in type(value).model_fields)
-        return "{ " + ", ".join(f"{k} = {_toml(v)}" for k, v in items if v is not None) + " }"
+        return "{ " + ", ".join(f"{k} = {_toml(v)}" for k, v in items if v not in (None, "")) + " }"
     if isinstance(value, bool | int | float):
         return json.dumps(value)
     return json.dumps(str(value), ensure_ascii=False)

@@ -18,6 +18,10 @@ from pydantic_settings import NoDecode
 
 SECRET_BYTES = 32
 """The shortest secret that HS256 may be used with (RFC 7518 §3.2)."""
+TENANT_PATTERN = r"^[A-Za-z0-9._-]{1,64}$"
+"""How tenants are named: so that a name can stand in URLs, logs and labels as it is."""
+Tenant: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{0,64}$")]
+"""Whose somebody is; empty for nobody's."""
 _ICE_ADDRESS = re.compile(r"[A-Za-z0-9.\-:\[\]?=]+")
 _ICE_SCHEMES = ("stun", "stuns", "turn", "turns")
 
@@ -54,13 +58,47 @@ def _flattened(item: object) -> list[object]:
     return parts if isinstance(parts, list) else [item]
 
 
+class ApiKey(BaseModel):
+    """A key that lets its holder do everything, with the calls of a tenant or with all.
+
+    Attributes:
+        key: The key itself.
+        tenant: Whose it is; empty for who runs the server.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: SecretStr
+    tenant: Tenant = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, value: object) -> object:
+        return {"key": value} if isinstance(value, str | SecretStr) else value
+
+    @field_validator("key")
+    @classmethod
+    def _key_is_sendable(cls, key: SecretStr) -> SecretStr:
+        secret = key.get_secret_value()
+        if not secret or not secret.isascii() or any(sign.isspace() for sign in secret):
+            raise ValueError("a key must be ASCII without spaces")
+        return key
+
+
 class ApiSecret(BaseModel):
-    """A secret that tokens are signed with, and the key that names it."""
+    """A secret that tokens are signed with, and the key that names it.
+
+    Attributes:
+        key: Its name.
+        secret: Itself.
+        tenant: Whose tokens alone it signs; empty for those of any tenant, and of none.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: str = Field(min_length=1)
     secret: SecretStr
+    tenant: Tenant = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -77,6 +115,10 @@ class ApiSecret(BaseModel):
             message = f"a secret must have {SECRET_BYTES} bytes at least: KEY=SECRET"
             raise ValueError(message)
         return secret
+
+
+def _split_keys(value: object) -> object:
+    return [value] if isinstance(value, dict) else split_list(value)
 
 
 def _split_secrets(value: object) -> object:
@@ -139,6 +181,6 @@ class IceServer(BaseModel):
 
 
 TextList: TypeAlias = Annotated[tuple[str, ...], NoDecode, BeforeValidator(split_list)]
-SecretList: TypeAlias = Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(split_list)]
+ApiKeys: TypeAlias = Annotated[tuple[ApiKey, ...], NoDecode, BeforeValidator(_split_keys)]
 ApiSecrets: TypeAlias = Annotated[tuple[ApiSecret, ...], NoDecode, BeforeValidator(_split_secrets)]
 IceServers: TypeAlias = Annotated[tuple[IceServer, ...], NoDecode, BeforeValidator(split_list)]

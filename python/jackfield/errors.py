@@ -117,6 +117,8 @@ class JoinCode(StrEnum):
     """The secret is not that of the key."""
     TOKEN_CALL = "token_call"  # noqa: S105  # no password
     """The token is for another call."""
+    TOKEN_TENANT = "token_tenant"  # noqa: S105  # no password
+    """The token is another tenant's."""
     TOKEN_SUBJECT = "token_subject"  # noqa: S105  # no password
     """The token is another participant's."""
     GRANT_MISSING = "grant_missing"

@@ -23,6 +23,7 @@ class Participant(str):  # noqa: SLOT000  # the decorator defines them
         transport: The way they came in: ``whip`` and so on.
         muted: Nobody hears them.
         held: They neither hear nor are heard.
+        tenant: Whose call they are in, as the server itself knows it; empty for nobody's.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Participant(str):  # noqa: SLOT000  # the decorator defines them
     transport: str = ""
     muted: bool = False
     held: bool = False
+    tenant: str = ""
 
     def __new__(cls, *, id: str, **_: object) -> Self:  # noqa: A002  # as the field
         """The id itself is the text; the fields follow."""

@@ -2,10 +2,12 @@
 
 They are JSON web tokens (RFC 7519), signed with HS256 and nothing else: ``iss`` names the key,
 ``sub`` the participant, ``call`` the call as ``TYPE:ID`` or ``*`` for every call, ``grants`` what
-may be done there. A program makes one for somebody else and never hands out its secret.
+may be done there; ``tenant``, whose call it is, may be left out. A program makes one for somebody
+else and never hands out its secret.
 """
 
 import math
+import re
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -15,13 +17,14 @@ from typing import NoReturn
 import jwt
 from pydantic import SecretStr
 
-from jackfield.config_values import SECRET_BYTES
+from jackfield.config_values import SECRET_BYTES, TENANT_PATTERN
 from jackfield.errors import ConfigError, RemoteProtocolError
 
 ANY_CALL = "*"
 LONGEST_TOKEN = 4096
 """Characters: several times what any claims of ours take."""
 _ALGORITHM = "HS256"
+_TENANT = re.compile(TENANT_PATTERN)
 _REQUIRED = ["exp", "iss", "call", "grants"]
 
 
@@ -48,6 +51,8 @@ class Grant:
         name: Of the participant, for people; may be empty.
         call: ``TYPE:ID``, or ``*`` for every call.
         names: What they may do there.
+        tenant: Whose calls alone they know of; empty for those that are nobody's, and for who may
+            do everything with every call.
         expires_at: Seconds since 1970 until which; 0 for ever.
         credential: Digest of the bearer key, or of the secret that the token is signed with; empty
             where none is needed.
@@ -59,6 +64,7 @@ class Grant:
     name: str = ""
     call: str = ANY_CALL
     names: frozenset[GrantName] = frozenset(GrantName)
+    tenant: str = ""
     expires_at: float = 0.0
     credential: bytes = field(default=b"", repr=False, compare=False)
     token: bytes = field(default=b"", repr=False, compare=False)
@@ -77,6 +83,25 @@ class Grant:
             raise _forbidden("this token is for another call", "token_call")
         if name not in self.names:
             raise _forbidden(f"this token does not grant {name!r}", "grant_missing")
+
+    @property
+    def is_of_all_tenants(self) -> bool:
+        """Whether they operate every call there is, whose ever it is."""
+        return not self.tenant and self.call == ANY_CALL and GrantName.ADMIN in self.names
+
+    def knows(self, tenant: str) -> bool:
+        """Whether they may see what is that tenant's."""
+        return self.tenant == tenant or self.is_of_all_tenants
+
+    def acting_for(self, asked: str) -> str:
+        """The tenant for whom they ask for something: their own, else the one they name, or "".
+
+        Raises:
+            RemoteProtocolError: 403, ``token_tenant``: they are none of that one's.
+        """
+        if asked and not self.knows(asked):
+            raise _forbidden("tenant: this key or token is not of that one", "token_tenant")
+        return self.tenant or asked
 
     def participant(self, asked: str) -> str:
         """The id they join with: that of the token, else the one they ask for, which may be "".
@@ -102,6 +127,7 @@ def create_token(  # noqa: PLR0913  # the claims, each by its name
     grants: Iterable[str] = DEFAULT_GRANTS,
     ttl_s: float = 3600.0,
     name: str = "",
+    tenant: str = "",
     now: float | None = None,
 ) -> str:
     """Make a token for somebody; sent as ``Authorization: Bearer TOKEN``.
@@ -114,6 +140,7 @@ def create_token(  # noqa: PLR0913  # the claims, each by its name
         grants: Some of ``join``, ``listen``, ``speak`` and ``admin``.
         ttl_s: Seconds until nobody can use it any more.
         name: The participant's name, for people.
+        tenant: Whose calls it is for; empty for nobody's.
         now: Seconds since 1970; the machine's clock if None.
 
     Raises:
@@ -125,6 +152,8 @@ def create_token(  # noqa: PLR0913  # the claims, each by its name
         raise ConfigError(f"secret: must have {SECRET_BYTES} bytes at least")
     if call != ANY_CALL and not all(call.partition(":")):
         raise ConfigError(f"call: {call!r} is no call: write TYPE:ID, or * for every call")
+    if tenant and not _TENANT.fullmatch(tenant):
+        raise ConfigError(f"tenant: {tenant!r} must be 1 to 64 of A-Z a-z 0-9 . _ -")
     if ttl_s <= 0:
         raise ConfigError("ttl_s: must be more than 0")
     begin = int(time.time() if now is None else now)
@@ -136,7 +165,9 @@ def create_token(  # noqa: PLR0913  # the claims, each by its name
         "nbf": begin,
         "exp": begin + max(1, int(ttl_s)),
     }
-    return jwt.encode(claims | ({"name": name} if name else {}), secret, _ALGORITHM)
+    claims |= {"name": name} if name else {}
+    claims |= {"tenant": tenant} if tenant else {}
+    return jwt.encode(claims, secret, _ALGORITHM)
 
 
 def read_token(
@@ -170,6 +201,7 @@ def read_token(
         name=_text(claims, "name"),
         call=_text(claims, "call"),
         names=frozenset(GrantName(grant) for grant in grants),
+        tenant=_tenant(claims),
         expires_at=end + leeway_s,
     )
 
@@ -209,6 +241,13 @@ def _decoded(token: str, secret: str, *, verify: bool) -> dict[str, object]:
         _malformed(f"{error.claim}: is missing", error)
     except (jwt.PyJWTError, ValueError, RecursionError) as error:
         _malformed("it cannot be parsed", error)
+
+
+def _tenant(claims: Mapping[str, object]) -> str:
+    claimed = _text(claims, "tenant")
+    if claimed and not _TENANT.fullmatch(claimed):
+        _malformed("tenant: must be at most 64 of A-Z a-z 0-9 . _ -")
+    return claimed
 
 
 def _names(grants: Iterable[str]) -> frozenset[GrantName]:

@@ -1,6 +1,7 @@
 """All calls by their names."""
 
 import pytest
+from structlog.testing import capture_logs
 
 from call_kit import NAME, switchboard
 from fakes import FakeEngine
@@ -39,9 +40,23 @@ async def test_a_core_that_is_shutting_down_makes_no_calls(engine: FakeEngine) -
 async def test_who_watches_no_more_is_told_nothing(engine: FakeEngine) -> None:
     async with switchboard(engine) as board:
         told: list[str] = []
-        stop = board.book.watch(lambda call, _: told.append(call))
+        stop = board.book.watch(lambda call, _: told.append(str(call)))
         board.book.get_or_create(NAME)
         stop()
         board.book.end_all("ended")
         assert told == ["default:standup"]
         assert board.book.counts.ended == {"ended": 1}
+
+
+async def test_two_tenants_have_two_calls_of_the_same_name(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        with capture_logs() as logs:
+            acme, other = (board.book.get_or_create(NAME.within(whose)) for whose in ("a", "b"))
+        assert acme is not other
+        assert acme.cid == other.cid == "default:standup"
+        assert board.book.get(NAME) is None
+        assert [log["tenant"] for log in logs] == ["a", "b"]
+        ann = await board.join("ann", into=acme)
+        assert ann.place.member.participant.tenant == "a"
+        assert other.participants == []
+        assert board.book.keeping(NAME.within("b"), ann.token) is other, "whose place is not there"

@@ -2,7 +2,14 @@
 
 import pytest
 
-from jackfield.calls.names import CallName, read_name, read_participant, read_resume
+from jackfield.calls.names import (
+    CallName,
+    logged,
+    read_name,
+    read_participant,
+    read_resume,
+    read_tenant,
+)
 from jackfield.errors import RemoteProtocolError
 
 
@@ -43,3 +50,19 @@ def test_what_is_no_token_is_told_so_without_repeating_it() -> None:
     with pytest.raises(RemoteProtocolError, match=r"^resume: ") as refused:
         read_resume("secret secret")
     assert "secret" not in str(refused.value)
+
+
+def test_a_tenant_is_a_word_that_can_stand_anywhere() -> None:
+    assert read_tenant("acme.eu-1_b") == "acme.eu-1_b"
+    assert read_tenant(None) == ""
+    for wrong in ("a b", "a/b", "x" * 65, "a\n"):
+        with pytest.raises(RemoteProtocolError, match=r"^tenant: "):
+            read_tenant(wrong)
+
+
+def test_names_of_two_tenants_are_not_the_same() -> None:
+    name = CallName("default", "room")
+    assert name.within("acme") != name
+    assert str(name.within("acme")) == str(name) == "default:room"
+    assert logged(name) == {"call": "default:room"}
+    assert logged(name.within("acme")) == {"call": "default:room", "tenant": "acme"}

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from call_kit import switchboard
+from client_kit import ANSWER
 from fakes import FakeEngine
 from jackfield.errors import TransportError
 from jackfield.server.dialling import Dialler, Target, is_below
@@ -24,6 +25,18 @@ async def test_patience_ends(engine: FakeEngine) -> None:
             await dialler.dial(board.call, Target(url="https://a.example/whip"))
         await settle()
         assert engine.session_count == 1
+
+
+async def test_who_was_called_is_looked_after_like_everybody(engine: FakeEngine) -> None:
+    watched: list[int] = []
+    answers = httpx.MockTransport(lambda _: httpx.Response(201, text=ANSWER))
+    dialler = Dialler(
+        5.0, lambda: httpx.AsyncClient(transport=answers), lambda line: watched.append(line.session)
+    )
+    async with switchboard(engine) as board:
+        ann = await board.join("ann")
+        await dialler.dial(board.call, Target(url="https://a.example/whip"))
+        assert watched == [session for session in engine.sessions if session != ann.session]
 
 
 @pytest.mark.parametrize(

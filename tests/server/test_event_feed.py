@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from jackfield.calls import CallName
 from jackfield.events import Participant, call_ended, participant_joined
 from jackfield.server.event_feed import EventFeed, Subscription, Wanted
 from jackfield.v1 import Event, Levels, RTCPacket
@@ -39,6 +40,7 @@ async def test_an_event_is_a_document_with_its_call_and_time() -> None:
         "type": "call_ended",
         "time": "2023-11-14T22:13:20.000Z",
         "call": ROOM,
+        "tenant": "",
         "data": {"reason": "empty", "detail": ""},
     }
     assert event.text.startswith('{"id":"')
@@ -54,6 +56,22 @@ async def test_each_watcher_gets_what_it_wants() -> None:
     assert await names(everything) == ["ann", "bob"]
     assert await names(room) == ["ann"]
     assert await names(ends) == []
+
+
+async def test_a_watcher_of_a_tenant_is_told_nothing_of_others() -> None:
+    watched = feed()
+    acme = watched.subscribe(Wanted(call=ROOM, tenant="acme"), limit=10)
+    nobodys = watched.subscribe(Wanted(tenant=""), limit=10)
+    for tenant in ("acme", "other", ""):
+        name = CallName("default", "room", tenant)
+        watched.note(name, participant_joined(Participant(id=f"ann of {tenant}")))
+    late = watched.subscribe(Wanted(tenant="acme"), limit=10, after="unknown-0")
+    everything = watched.subscribe(Wanted(), limit=10, after="unknown-0")
+    assert await names(acme) == await names(late) == ["ann of acme"]
+    assert await names(nobodys) == ["ann of "]
+    everything.end()
+    tenants = [event.document["tenant"] for _ in range(3) if (event := await everything.next())]
+    assert tenants == ["acme", "other", ""]
 
 
 async def test_a_watcher_waits_for_what_comes() -> None:

@@ -1,7 +1,10 @@
 """Who comes into which call, as far as it is granted."""
 
+from dataclasses import replace
+
 import pytest
 
+from jackfield.calls import CallName
 from jackfield.errors import RemoteProtocolError
 from jackfield.server.joining import read_joining
 from jackfield.tokens import FULL_GRANT, Grant, GrantName
@@ -85,3 +88,25 @@ def test_to_listen_the_grant_to_listen_is_enough() -> None:
     assert request is not None
     with pytest.raises(RemoteProtocolError):
         read_joining({"call": "default:standup"}, granted(GrantName.JOIN), WHEP)
+
+
+async def test_a_call_is_that_of_the_tenant_who_joins_it() -> None:
+    query = {"call": "default:standup"}
+    acme = read_joining(query, replace(FULL_GRANT, tenant="acme"), WHIP)
+    named = read_joining(query | {"tenant": "acme"}, FULL_GRANT, WHIP)
+    nobodys = read_joining(query, FULL_GRANT, WHIP)
+    assert acme is not None
+    assert named is not None
+    assert nobodys is not None
+    assert acme.call == named.call == CallName("default", "standup", "acme")
+    assert nobodys.call == CallName("default", "standup")
+
+
+@pytest.mark.parametrize(
+    ("tenant", "status", "code"), [("a b", 400, "malformed"), ("other", 403, "token_tenant")]
+)
+async def test_nobody_joins_for_another_tenant(tenant: str, status: int, code: str) -> None:
+    query = {"call": "default:standup", "tenant": tenant}
+    with pytest.raises(RemoteProtocolError) as refused:
+        read_joining(query, replace(FULL_GRANT, tenant="acme"), WHIP)
+    assert (refused.value.status_hint, refused.value.code) == (status, code)

@@ -8,6 +8,7 @@ import pytest
 from prometheus_client import generate_latest
 from structlog.testing import capture_logs
 
+from jackfield.calls import CallName
 from jackfield.config import Settings
 from jackfield.engine import make_virtual_engine
 from jackfield.errors import TransportError
@@ -99,6 +100,21 @@ class Scene:
 
 def after(seconds: float) -> Callable[[], Awaitable[object]]:
     return lambda: asyncio.sleep(seconds)
+
+
+def test_a_webhook_of_a_tenant_is_told_of_its_calls_alone() -> None:
+    receiver = Receiver()
+    hook = {"url": URL, "secret": SECRET, "tenant": "acme"}
+    scene = Scene(receiver, webhooks=[hook])
+
+    async def _act() -> None:
+        for tenant in ("acme", "other", ""):
+            joined = participant_joined(Participant(id=f"ann of {tenant}"))
+            scene.feed.note(CallName("default", "room", tenant), joined)
+        await asyncio.sleep(1)
+
+    scene.run(_act)
+    assert [who for _, who in receiver.posted] == ["ann of acme"]
 
 
 def test_events_come_signed_and_in_their_order() -> None:

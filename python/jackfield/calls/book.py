@@ -15,8 +15,8 @@ from jackfield.errors import CapacityError, RemoteProtocolError
 from jackfield.media import MediaHub
 from jackfield.v1 import Event
 
-Watcher: TypeAlias = Callable[[str, Event], None]
-"""Told of each event of each call, with the call's ``TYPE:ID``, in order and at once."""
+Watcher: TypeAlias = Callable[[CallName, Event], None]
+"""Told of each event of each call, with the call's name, in order and at once."""
 
 
 class CallBook:
@@ -151,7 +151,7 @@ class CallBook:
 
     def _tell(self, call: LiveCall, event: Event) -> None:
         for watcher in list(self._watchers):
-            watcher(call.cid, event)
+            watcher(call.name, event)
 
     def _forget(self, call: LiveCall) -> None:
         self._by_name.pop(call.name, None)

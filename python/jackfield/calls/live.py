@@ -10,7 +10,7 @@ from jackfield.calls.context import CallContext, Timer
 from jackfield.calls.matrix import Matrix
 from jackfield.calls.member import JoinRequest, Member, Presence
 from jackfield.calls.moving import MOVED, carry, check_movable
-from jackfield.calls.names import CallName
+from jackfield.calls.names import CallName, logged
 from jackfield.calls.place import Place
 from jackfield.calls.reception import Reception
 from jackfield.calls.roster import Roster
@@ -56,7 +56,7 @@ class LiveCall:
         self.number = number
         self.created_by_id = created_by_id
         self.created_at = context.wall()
-        self.log = context.log.bind(call=str(name))
+        self.log = context.log.bind(**logged(name))
         self.end_reason = ""
         self.context = context
         self.roster = Roster(context.limits.max_call_participants)

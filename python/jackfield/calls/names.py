@@ -1,10 +1,11 @@
 """How calls and those in them are named, wherever a name comes from."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from typing_extensions import override
 
+from jackfield.config_values import TENANT_PATTERN
 from jackfield.errors import RemoteProtocolError
 
 NAME_CHARACTERS = 128
@@ -14,18 +15,32 @@ _TYPE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 _PARTICIPANT = re.compile(r"[A-Za-z0-9._~@+-]{1,128}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,128}")
+_TENANT = re.compile(TENANT_PATTERN)
 
 
 @dataclass(frozen=True, slots=True)
 class CallName:
-    """The name of a call: its kind, and its id among those of its kind."""
+    """The name of a call: its kind, and its id among those of its kind.
+
+    Each tenant has names of their own: that of another one's call is of no use.
+
+    Attributes:
+        type: The kind.
+        id: The id.
+        tenant: Whose call it is; empty for nobody's.
+    """
 
     type: str
     id: str
+    tenant: str = ""
 
     @override
     def __str__(self) -> str:
         return f"{self.type}:{self.id}"
+
+    def within(self, tenant: str) -> "CallName":
+        """That of the same call of a tenant."""
+        return replace(self, tenant=tenant)
 
     @classmethod
     def of(cls, call_type: str, call_id: str) -> "CallName":
@@ -51,6 +66,17 @@ class CallName:
         if not separator:
             raise _malformed("call", "write TYPE:ID")
         return cls.of(call_type, call_id)
+
+
+def read_tenant(value: str | None) -> str:
+    """The tenant that a request names, empty for none.
+
+    Raises:
+        RemoteProtocolError: It is none.
+    """
+    if value and not _TENANT.fullmatch(value):
+        raise _malformed("tenant", "must be 1 to 64 of A-Z a-z 0-9 . _ -")
+    return value or ""
 
 
 def read_participant(value: str | None) -> str:
@@ -84,6 +110,12 @@ def read_resume(value: str | None) -> str:
     if value and not _TOKEN.fullmatch(value):
         raise _malformed("resume", "this is no token")
     return value or ""
+
+
+def logged(call: CallName) -> dict[str, str]:
+    """How a call is named in logs."""
+    named = {"call": str(call)}
+    return named | {"tenant": call.tenant} if call.tenant else named
 
 
 def _malformed(field: str, reason: str) -> RemoteProtocolError:

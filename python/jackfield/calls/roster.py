@@ -126,6 +126,7 @@ class Roster:
             id=request.participant or self._new_id(request.transport),
             name=request.name,
             transport=request.transport,
+            tenant=request.call.tenant,
         )
         member = Member(participant=participant, is_agent=request.is_agent)
         self._by_id[member.id] = member

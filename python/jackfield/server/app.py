@@ -77,8 +77,8 @@ class Server:
         wall: Callable[[], float] = time.time,
     ) -> None:
         agents = offer_agents(agent or find_agent(settings.agent), settings.agent_choices)
-        self.metrics = Metrics(version=package_version())
-        self.sessions = SessionRegistry(settings, engine, agents, self.metrics, clock)
+        self.metrics = Metrics(version=package_version(), tenants=settings.metric_tenants)
+        self.sessions = SessionRegistry(settings, engine, agents, self.metrics, clock, wall)
         self.tox = ToxPort(settings, tox, self.sessions, self.metrics) if tox is not None else None
         self.feed = EventFeed(history=settings.event_history, wall=wall)
         self._webhooks = WebhookSender(
@@ -106,6 +106,7 @@ class Server:
             self.metrics,
             lambda: self.sessions.calls,
             self.sessions.bring,
+            watch=self.sessions.expiry.watch,
         )
         for routes in (self._whip, self._whep, self._websocket, self._client_config):
             self.app.include_router(routes.router())
@@ -175,7 +176,7 @@ class Server:
         probe = LoopLagProbe(loop, self.metrics.loop_lag.observe)
         async with SupervisedTasks(self.metrics.task_failures.inc) as tasks:
             self.sessions.start(tasks)
-            self.sessions.calls.watch(self.feed.publish)
+            self.sessions.calls.watch(self.feed.note)
             self._webhooks.start(tasks)
             self._operators.start(tasks)
             if self.tox is not None:

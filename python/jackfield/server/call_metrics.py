@@ -11,7 +11,8 @@ from typing_extensions import override
 from jackfield.calls import CallBook
 from jackfield.server.engine_metrics import PREFIX
 
-_Labelled: TypeAlias = Mapping[tuple[str, ...], float]
+Labelled: TypeAlias = Mapping[tuple[str, ...], float]
+"""Values by those of their labels."""
 
 
 class CallMetrics(Collector):
@@ -31,10 +32,9 @@ def _gauges(calls: CallBook) -> Iterator[Metric]:
     for call in calls:
         for member in call.participants:
             present[member.participant.transport, member.presence.value] += 1
-    yield _family(
+    yield gauge_family(
         "call_participants",
         "Participants of calls of many, those whose place is kept included",
-        "gauge",
         ("transport", "presence"),
         present,
     )
@@ -42,34 +42,34 @@ def _gauges(calls: CallBook) -> Iterator[Metric]:
 
 def _counters(calls: CallBook) -> Iterator[Metric]:
     counts = calls.counts
-    yield _counter(
-        "calls_ended", "Calls of many that ended", ("reason",), _single(counts.ended.items())
+    yield counter_family(
+        "calls_ended", "Calls of many that ended", ("reason",), single(counts.ended.items())
     )
-    yield _counter(
+    yield counter_family(
         "call_participants_joined",
         "Participants whose media flowed in a call of many",
         ("transport",),
-        _single(counts.joined.items()),
+        single(counts.joined.items()),
     )
-    yield _counter(
+    yield counter_family(
         "call_participants_left",
         "Participants who left a call of many",
         ("transport", "reason"),
         counts.left,
     )
-    yield _counter(
+    yield counter_family(
         "call_places_resumed",
         "Places in calls of many that were taken again",
         ("transport",),
-        _single(counts.resumed.items()),
+        single(counts.resumed.items()),
     )
-    yield _counter(
+    yield counter_family(
         "call_messages_refused",
         "Messages of participants that nobody was told",
         ("reason",),
-        _single(counts.messages_refused.items()),
+        single(counts.messages_refused.items()),
     )
-    yield _counter(
+    yield counter_family(
         "call_events_dropped",
         "Events of calls of many that an agent did not take in time",
         (),
@@ -77,15 +77,22 @@ def _counters(calls: CallBook) -> Iterator[Metric]:
     )
 
 
-def _single(items: Iterable[tuple[str, int]]) -> dict[tuple[str, ...], float]:
+def single(items: Iterable[tuple[str, float]]) -> dict[tuple[str, ...], float]:
+    """Values by one label."""
     return {(label,): value for label, value in items}
 
 
-def _counter(name: str, text: str, labels: tuple[str, ...], values: _Labelled) -> Metric:
+def counter_family(name: str, text: str, labels: tuple[str, ...], values: Labelled) -> Metric:
+    """A counter as it is now, by the values of its labels."""
     return _family(name, text, "counter", labels, values)
 
 
-def _family(name: str, text: str, kind: str, labels: tuple[str, ...], values: _Labelled) -> Metric:
+def gauge_family(name: str, text: str, labels: tuple[str, ...], values: Labelled) -> Metric:
+    """A gauge likewise."""
+    return _family(name, text, "gauge", labels, values)
+
+
+def _family(name: str, text: str, kind: str, labels: tuple[str, ...], values: Labelled) -> Metric:
     family = Metric(PREFIX + name, text, kind)
     sample = family.name + ("_total" if kind == "counter" else "")
     for key, value in values.items():

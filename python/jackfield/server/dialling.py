@@ -55,12 +55,17 @@ class Dialler:
     Args:
         timeout_s: For each request, and for the core.
         http: Makes what sends requests; no redirect is followed.
+        watch: Told of each session that came of it.
     """
 
     def __init__(
-        self, timeout_s: float, http: Callable[[], httpx.AsyncClient] = httpx.AsyncClient
+        self,
+        timeout_s: float,
+        http: Callable[[], httpx.AsyncClient] = httpx.AsyncClient,
+        watch: Callable[[Line], object] = lambda _: None,
     ) -> None:
         self._timeout_s = timeout_s
+        self._watch = watch
         self._make = http
         self._http: httpx.AsyncClient | None = None
         self._tasks: asyncio.TaskGroup | None = None
@@ -88,6 +93,7 @@ class Dialler:
                 opened = await call.context.hub.dial("call", place.participant, place.note, call)
                 line = opened.line
                 await self._ask(line, opened.answer, target)
+            self._watch(line)
         except BaseException as error:
             if line is not None:
                 line.close("failed")

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from jackfield.calls import CallName
 from jackfield.server.event_json import event_type, payload_json, time_json
 from jackfield.tokens import ANY_CALL
 from jackfield.v1 import Event
@@ -35,6 +36,7 @@ class FeedEvent:
         call: Where it happened, ``TYPE:ID``.
         type: Which member of the message it is.
         event: The message.
+        tenant: Whose call it is; empty for nobody's.
     """
 
     number: int
@@ -43,6 +45,7 @@ class FeedEvent:
     call: str
     type: str
     event: Event
+    tenant: str = ""
 
     @cached_property
     def document(self) -> dict[str, object]:
@@ -52,6 +55,7 @@ class FeedEvent:
             "type": self.type,
             "time": time_json(self.at),
             "call": self.call,
+            "tenant": self.tenant,
             "data": payload_json(self.event),
         }
 
@@ -68,14 +72,16 @@ class Wanted:
     Attributes:
         call: ``TYPE:ID``, or ``*`` for every call.
         types: Those; empty for all but the fleeting ones.
+        tenant: Those of its calls; empty for those of nobody's, None for all.
     """
 
     call: str = ANY_CALL
     types: frozenset[str] = frozenset()
+    tenant: str | None = None
 
-    def takes(self, call: str, kind: str) -> bool:
+    def takes(self, call: str, kind: str, tenant: str = "") -> bool:
         """Whether an event is one of them."""
-        if self.call not in (ANY_CALL, call):
+        if self.call not in (ANY_CALL, call) or self.tenant not in (None, tenant):
             return False
         return kind in self.types if self.types else kind not in FLEETING
 
@@ -165,16 +171,21 @@ class EventFeed:
     def __len__(self) -> int:
         return len(self._subscriptions)
 
-    def publish(self, call: str, event: Event) -> None:
+    def note(self, call: CallName, event: Event) -> None:
+        """Tell everybody who watches what has happened in a call of the book."""
+        self.publish(str(call), event, tenant=call.tenant)
+
+    def publish(self, call: str, event: Event, *, tenant: str = "") -> None:
         """Tell everybody who watches what has happened in a call."""
         kind = event_type(event)
         if kind in ("", AUDIO):
             return
-        takers = [one for one in self._subscriptions if one.wanted.takes(call, kind)]
+        takers = [one for one in self._subscriptions if one.wanted.takes(call, kind, tenant)]
         if kind in FLEETING and not takers:
             return
         self._count += 1
-        told = FeedEvent(self._count, f"{self._run}-{self._count}", self._wall(), call, kind, event)
+        number = f"{self._run}-{self._count}"
+        told = FeedEvent(self._count, number, self._wall(), call, kind, event, tenant)
         if kind not in FLEETING:
             self._history.append(told)
         for one in takers:
@@ -225,7 +236,8 @@ class EventFeed:
         if not known or seen + 1 < oldest:
             subscription.miss()
         for event in self._history:
-            if event.number > seen and subscription.wanted.takes(event.call, event.type):
+            wanted = subscription.wanted
+            if event.number > seen and wanted.takes(event.call, event.type, event.tenant):
                 subscription.put(event)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from jackfield.calls import CallName, JoinRequest, Place
-from jackfield.calls.names import read_name, read_participant, read_resume
+from jackfield.calls.names import read_name, read_participant, read_resume, read_tenant
 from jackfield.errors import RemoteProtocolError
 from jackfield.tokens import Grant, GrantName
 from jackfield.transports import WHEP, TransportSpec
@@ -36,7 +36,7 @@ def read_joining(
             raise RemoteProtocolError("call: is missing, write ?call=TYPE:ID", code="malformed")
         grant.require(entrance, NO_CALL)
         return None
-    call = CallName.read(query["call"])
+    call = CallName.read(query["call"]).within(read_acting(query, grant))
     cid = str(call)
     grant.require(entrance, cid)
     return JoinRequest(
@@ -50,6 +50,15 @@ def read_joining(
         may_listen=grant.allows(GrantName.LISTEN, cid),
         token=grant.token if not grant.subject else b"",
     )
+
+
+def read_acting(query: Mapping[str, str], grant: Grant) -> str:
+    """The tenant for whom a request asks for something, empty for none.
+
+    Raises:
+        RemoteProtocolError: 400, it is none; 403, they are none of that one's.
+    """
+    return grant.acting_for(read_tenant(query.get("tenant")))
 
 
 def place_headers(place: Place | None) -> dict[str, str]:

@@ -47,7 +47,7 @@ class Mask:
 
     def learn(self, settings: Settings) -> None:
         """Mask the keys and credentials of these settings too, besides those known before."""
-        found = [key.get_secret_value() for key in settings.api_keys]
+        found = [entry.key.get_secret_value() for entry in settings.api_keys]
         found += [entry.secret.get_secret_value() for entry in settings.api_secrets]
         if settings.tox_password is not None:
             found.append(settings.tox_password.get_secret_value())

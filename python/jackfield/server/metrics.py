@@ -20,6 +20,7 @@ from typing_extensions import override
 from jackfield.calls import CallBook
 from jackfield.server.call_metrics import CallMetrics
 from jackfield.server.engine_metrics import PREFIX, engine_families
+from jackfield.server.tenant_metrics import TenantMetrics
 from jackfield.transports import TRANSPORTS
 
 QUALITY: Mapping[str, str] = {
@@ -45,10 +46,20 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 class Metrics:
-    """The counters of one server; none is global, so that tests can have many."""
+    """The counters of one server; none is global, so that tests can have many.
 
-    def __init__(self, *, version: str) -> None:
+    Args:
+        version: Of the server.
+        tenants: How many have a label of their own.
+
+    Attributes:
+        tenants: What is counted by tenant.
+    """
+
+    def __init__(self, *, version: str, tenants: int = 100) -> None:
         self.registry = CollectorRegistry()
+        self.tenants = TenantMetrics(tenants)
+        self.registry.register(self.tenants)
         self._text = b""
         self._stale_at = -math.inf
         ProcessCollector(registry=self.registry)
@@ -64,6 +75,9 @@ class Metrics:
         self.ended = self._counter(
             "transport_sessions_ended", "Sessions that ended", "transport", "reason"
         )
+        self._expired = self._counter(
+            "sessions_expired", "Sessions ended as nobody had any use for them", "reason"
+        )
         self.arms = self._counter(
             "transport_arm_sessions",
             "Sessions by arm of the A/B test",
@@ -75,13 +89,7 @@ class Metrics:
             "transport_ice_restarts", "ICE restarts asked for", "transport", "result"
         )
         self._add_http()
-        self.agent_failures = self._counter(
-            "agent_failures", "Calls whose agent raised an exception", "agent"
-        )
-        self.agent_frames_dropped = self._counter(
-            "agent_frames_dropped", "Frames that waited too long for their agent", "agent"
-        )
-        self.task_failures = self._counter("task_failures", "Tasks of the server that raised")
+        self._add_agents()
         self._add_events()
         self._add_tox()
         self.loop_lag = Histogram(
@@ -102,9 +110,14 @@ class Metrics:
         """Ask these at every scrape."""
         self.registry.register(_Live(engine_figures, sessions))
 
+    def note_expired(self, reason: str) -> None:
+        """A session was ended because it had lasted too long, in one way or the other."""
+        self._expired.labels(reason).inc()
+
     def watch_calls(self, calls: CallBook) -> None:
         """Look at these calls of many at every scrape."""
         self.registry.register(CallMetrics(calls))
+        self.tenants.calls = calls
 
     def exposition(self, now: float) -> bytes:
         """The text that Prometheus reads; a second old at most, as each session is looked at."""
@@ -128,6 +141,15 @@ class Metrics:
             "HTTP connections that were ended by the server or not taken",
             "reason",
         )
+
+    def _add_agents(self) -> None:
+        self.agent_failures = self._counter(
+            "agent_failures", "Calls whose agent raised an exception", "agent"
+        )
+        self.agent_frames_dropped = self._counter(
+            "agent_frames_dropped", "Frames that waited too long for their agent", "agent"
+        )
+        self.task_failures = self._counter("task_failures", "Tasks of the server that raised")
 
     def _add_events(self) -> None:
         self.webhook_attempts = self._counter(

@@ -16,7 +16,7 @@ from jackfield.media import OpenedLine
 from jackfield.server.arms import arm_of
 from jackfield.server.body import read_body
 from jackfield.server.gate import Gate
-from jackfield.server.joining import RESUME_HEADER, place_headers, read_joining
+from jackfield.server.joining import RESUME_HEADER, place_headers, read_acting, read_joining
 from jackfield.server.metrics import Metrics
 from jackfield.server.problems import Problem
 from jackfield.server.refusal import refusal, require_served, status_of
@@ -191,7 +191,8 @@ class OfferRoutes:
         resume = request.headers.get(RESUME_HEADER)
         call = read_joining(query, grant, self._transport, resume=resume)
         arm = arm_of(self.settings, read_client(query.get("client")))
-        return Joining(transport=self._transport, arm=arm, grant=grant, call=call)
+        tenant = read_acting(query, grant)
+        return Joining(transport=self._transport, arm=arm, grant=grant, call=call, tenant=tenant)
 
     def _send_elsewhere(self, error: CapacityError, request: Request) -> Response:
         """Redirect where the configuration says so, else ask to come back (RFC 9725 §4.5)."""

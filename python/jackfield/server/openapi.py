@@ -9,8 +9,10 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from jackfield.config_values import TENANT_PATTERN
 from jackfield.server.event_json import event_types, payload_schema
 from jackfield.server.problems import PROBLEM_JSON
+from jackfield.server.v1.calls import CALLS
 from jackfield.server.v1.description import EVENT, PROBLEM, REFERENCE
 from jackfield.server.v1.models import (
     Digits,
@@ -26,6 +28,7 @@ from jackfield.server.v1.models import (
     ProblemDocument,
     RecordingChange,
 )
+from jackfield.server.v1.recordings import ALL as RECORDED
 from jackfield.transports import WEBSOCKET, WHEP, WHIP, TransportSpec
 from jackfield.transports.whip import SDP, SDP_FRAGMENT
 from jackfield.webhooks import ID_HEADER, SIGNATURE_HEADER, TIMESTAMP_HEADER
@@ -126,6 +129,9 @@ def _complete(operation: Node, path: str, method: str, *, needs_key: bool) -> No
     if own or more:
         operation["parameters"] = own + more
     responses = _node(operation, "responses")
+    if path.startswith((CALLS, RECORDED)):
+        operation["parameters"] = [*cast("list[Json]", operation.get("parameters", [])), _TENANT]
+        responses.setdefault("422", {})
     if path in _PLAIN and "200" in responses:
         responses["200"] = _answer("As docs/http.md says", _PLAIN[path])
     if "422" in responses:
@@ -152,9 +158,10 @@ def _event_schema() -> Node:
                 "type": {"const": kind},
                 "time": {"type": "string", "format": "date-time"},
                 "call": {"type": "string", "description": "TYPE:ID"},
+                "tenant": {"type": "string", "description": "whose call it is; empty for none"},
                 "data": cast("Json", payload_schema(kind)),
             },
-            "required": ["id", "type", "time", "call", "data"],
+            "required": ["id", "type", "time", "call", "tenant", "data"],
         }
         for kind in event_types()
         if kind not in _UNHEARD
@@ -218,8 +225,19 @@ _JOINING = _query(
     agent="who shall answer, or sit in the call",
     resume="token of the place one had; better as a header Jackfield-Resume",
     client="id that an A/B test tells clients apart by",
+    tenant="whose session it is, for those who may choose",
 )
-_LISTENING: list[Json] = [{**cast("Node", _JOINING[0]), "required": True}, *_JOINING[1:3]]
+_TENANT: Node = {
+    "name": "tenant",
+    "in": "query",
+    "description": "whose calls, for those who operate them all; left out: nobody's, in lists all",
+    "schema": {"type": "string", "pattern": TENANT_PATTERN},
+}
+_LISTENING: list[Json] = [
+    {**cast("Node", _JOINING[0]), "required": True},
+    *_JOINING[1:3],
+    _JOINING[-1],
+]
 _OFFER = "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n"
 _PLACE = {
     "Location": "of the session",

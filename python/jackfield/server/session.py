@@ -48,17 +48,19 @@ class Joining:
         arm: Of the A/B test they belong to.
         grant: What lets them in; None where no key could.
         call: The call of many they want to be in, and as whom; None for an agent alone.
+        tenant: Whose session it is; empty for nobody's.
     """
 
     transport: TransportSpec
     arm: str = NO_ARM
     grant: Grant | None = None
     call: JoinRequest | None = None
+    tenant: str = ""
 
     def participant(self, session: int) -> Participant:
         """Them, in the session with this id."""
         name = self.transport.name
-        return Participant(id=f"{name}-{session}", transport=name)
+        return Participant(id=f"{name}-{session}", transport=name, tenant=self.tenant)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +94,7 @@ class LiveSession:
         transport: By which it came.
         line: What it says and hears.
         grant: What let them in; None where no key could.
+        tenant: Whose it is; empty for nobody's.
     """
 
     def __init__(
@@ -106,6 +109,7 @@ class LiveSession:
         self.transport = transport
         self.arm = joining.arm
         self.grant = joining.grant
+        self.tenant = joining.tenant
         self.agent = agent
         self.line = line
         self._context = context
@@ -116,6 +120,7 @@ class LiveSession:
         arm = {} if joining.arm == NO_ARM else {"arm": joining.arm}
         self._log = _log.bind(session=line.session, transport=transport.name, **self._who(), **arm)
         context.metrics.opened.labels(transport.name).inc()
+        context.metrics.tenants.opened(self.tenant)
         self._count("opened")
         self.log.info("session_opened", agent=agent.name, hears=line.hears)
 
@@ -126,7 +131,8 @@ class LiveSession:
 
     def _who(self) -> dict[str, str]:
         """In a call of many its name alone does not say whose session this is."""
-        return {} if self.line.company is None else {"participant": self.line.participant.id}
+        who = {} if self.line.company is None else {"participant": self.line.participant.id}
+        return who | {"tenant": self.tenant} if self.tenant else who
 
     def note(self, event: EngineEvent) -> None:
         """Take an event of its line."""
@@ -176,12 +182,14 @@ class LiveSession:
             self._count("failed")
         dropped = self.line.frames.dropped
         metrics.agent_frames_dropped.labels(self.agent.name).inc(dropped)
+        lasted = self._context.clock() - self._opened
+        metrics.tenants.closed(self.tenant, lasted)
         log = self.log.warning if event.code == "error" else self.log.info
         log(
             "session_closed",
             reason=event.code,
             detail=event.text,
-            duration_s=round(self._context.clock() - self._opened, 2),
+            duration_s=round(lasted, 2),
             frames_dropped=dropped,
             **quality(self.line.figures),
         )

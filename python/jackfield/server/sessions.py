@@ -19,6 +19,7 @@ from jackfield.errors import CapacityError, EngineError, JackfieldError
 from jackfield.line import Line, Observer
 from jackfield.media import MediaHub
 from jackfield.recording import RecordingOptions
+from jackfield.server.expiry import Expiry
 from jackfield.server.metrics import Metrics
 from jackfield.server.session import Door, Joining, LiveSession, SessionContext
 from jackfield.tokens import Grant
@@ -38,6 +39,7 @@ class SessionRegistry:
 
     Attributes:
         draining: No new sessions are taken any more.
+        expiry: Ends those that have lasted too long.
     """
 
     def __init__(
@@ -47,14 +49,19 @@ class SessionRegistry:
         agents: AgentChoice,
         metrics: Metrics,
         clock: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         self.draining = False
+        self.expiry = Expiry(
+            settings, engine.session_stats, metrics.note_expired, clock=clock, wall=wall
+        )
         self._settings = settings
         self._engine = engine
         self._agents = agents
         self._metrics = metrics
         self._clock = clock
         self._context: SessionContext | None = None
+        self._expiring: asyncio.Task[None] | None = None
         self._opening = 0
         self._by_session: dict[int, LiveSession] = {}
         self._empty = asyncio.Event()
@@ -98,10 +105,13 @@ class SessionRegistry:
             tasks=tasks,
             clock=self._clock,
         )
+        self._expiring = tasks.create_task(self.expiry.run(), name="expiry")
 
     async def stop(self) -> None:
         """End every session and the core."""
         self.begin_drain()
+        if self._expiring is not None:
+            self._expiring.cancel()
         if self._context is not None:
             self._context.calls.end_all("shutdown")
             await self._context.hub.close()
@@ -133,7 +143,9 @@ class SessionRegistry:
         except JackfieldError as error:
             self._metrics.refused.labels(transport, error.code).inc()
             self._metrics.arms.labels(joining.arm, transport, "refused").inc()
-            _log.info("session_refused", transport=transport, code=error.code, reason=str(error))
+            whose = {"tenant": joining.tenant} if joining.tenant else {}
+            code, reason = error.code, str(error)
+            _log.info("session_refused", transport=transport, code=code, reason=reason, **whose)
             raise
 
     async def bring(self, call: LiveCall, agent: str) -> str:
@@ -172,7 +184,7 @@ class SessionRegistry:
         """Follow new settings; sessions there are go on as they are."""
         if settings.ice_servers != self._settings.ice_servers:
             self._engine.set_ice_servers(stun_urls(settings))
-        self._settings = settings
+        self._settings = self.expiry.settings = settings
         if self._context is not None:
             self._context.calls.limits = CallLimits.of(settings)
 
@@ -311,6 +323,7 @@ class SessionRegistry:
             if event.kind == "opened":
                 session = LiveSession(context, joining=joining, agent=agent, line=line)
                 self._by_session[line.session] = session
+                self.expiry.watch(line, joining.grant)
             elif known := self._by_session.get(line.session):
                 known.note(event)
                 if event.kind == "closed":

@@ -170,4 +170,4 @@ class _Line:
 
 
 def _wanted(webhook: Webhook) -> Wanted:
-    return Wanted(types=frozenset(webhook.events))
+    return Wanted(types=frozenset(webhook.events), tenant=webhook.tenant)

@@ -9,7 +9,7 @@ from jackfield.config import Settings
 from jackfield.errors import JackfieldError, RemoteProtocolError
 from jackfield.server.arms import arm_of
 from jackfield.server.gate import Gate
-from jackfield.server.joining import RESUME_HEADER, place_headers, read_joining
+from jackfield.server.joining import RESUME_HEADER, place_headers, read_acting, read_joining
 from jackfield.server.problems import Problem
 from jackfield.server.refusal import refusal, require_served
 from jackfield.server.session import Door, Joining
@@ -51,7 +51,8 @@ class WebSocketRoutes:
             resume = request.headers.get(RESUME_HEADER) or read_place(request.headers)
             call = read_joining(request.query_params, grant, WEBSOCKET, resume=resume)
             arm = arm_of(self.settings, read_client(request.query_params.get("client")))
-            joining = Joining(transport=WEBSOCKET, arm=arm, grant=grant, call=call)
+            tenant = read_acting(request.query_params, grant)
+            joining = Joining(transport=WEBSOCKET, arm=arm, grant=grant, call=call, tenant=tenant)
             upgrade = self._read_upgrade(request, agent, call)
             await hand_over_of(request)(
                 lambda descriptor: self._open(descriptor, upgrade, joining, agent)

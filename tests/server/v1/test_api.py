@@ -28,7 +28,7 @@ async def test_resources_and_streams_follow_new_settings() -> None:
     app = FastAPI()
     problems.install(app)
     async with switchboard(engine) as board, asyncio.TaskGroup() as tasks:
-        board.book.watch(feed.publish)
+        board.book.watch(feed.note)
         bring = seats_of(tasks)
         api = OperatorApi(Settings(), gate, feed, Metrics(version="1"), lambda: board.book, bring)
         api.start(tasks)

@@ -17,6 +17,7 @@ async def test_a_call_is_shown_with_those_in_it() -> None:
         "type": "default",
         "id": "standup",
         "cid": "default:standup",
+        "tenant": "",
         "created_at": "1970-01-01T00:16:40.000Z",
         "created_by_id": "ops",
     }

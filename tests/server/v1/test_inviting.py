@@ -3,6 +3,7 @@
 import pytest
 from pydantic import SecretStr
 
+from call_kit import NAME
 from jackfield.tokens import read_token
 from rest_kit import SECRET, operating, token
 from server_kit import is_problem
@@ -51,3 +52,25 @@ async def test_a_wrong_field_is_named(asked: dict[str, object], field: str) -> N
         refused = await operated.client.post(INVITES, json=asked, headers=token())
         assert is_problem(refused, 422, "invalid")
         assert refused.json()["errors"][0]["field"] == field
+
+
+async def test_a_guest_of_a_tenants_call_is_that_tenants() -> None:
+    own = {"key": "own", "secret": SECRET[::-1], "tenant": "other"}
+    secrets = [own, {"key": "app", "secret": SECRET}]
+    async with operating(api_secrets=secrets) as operated:
+        operated.board.book.get_or_create(NAME.within("acme"))
+        headers = token(tenant="acme")
+        answer = await operated.client.post(INVITES, json={}, headers=headers)
+        assert answer.status_code == 201
+        known = {"app": SecretStr(SECRET)}
+        grant = read_token(answer.json()["token"], known, now=1000.0, leeway_s=0.0)
+        assert grant.tenant == "acme"
+
+
+async def test_the_secret_of_one_tenant_signs_nobody_elses_invitation() -> None:
+    own = {"key": "app", "secret": SECRET, "tenant": "other"}
+    async with operating(api_keys="boss", api_secrets=[own]) as operated:
+        operated.board.book.get_or_create(NAME)
+        boss = {"Authorization": "Bearer boss"}
+        refused = await operated.client.post(INVITES, json={}, headers=boss)
+        assert is_problem(refused, 404, "no_secret")

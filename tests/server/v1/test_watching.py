@@ -47,6 +47,11 @@ async def status(running: Running, query: str, headers: dict[str, str]) -> str:
         ("?call=default:other", token(call="default:room"), "403 token_call"),
         ("?call=*", token(call="default:room"), "403 token_call"),
         ("", token(grants=["join"]), "403 grant_missing"),
+        ("?tenant=acme", KEY, "open"),
+        ("?tenant=a/b", KEY, "422 invalid"),
+        ("?tenant=acme", token(tenant="acme"), "open"),
+        ("?tenant=other", token(tenant="acme"), "403 token_tenant"),
+        ("?tenant=acme", token(call="default:room"), "403 token_tenant"),
     ],
 )
 async def test_operators_watch_what_they_may(
@@ -93,3 +98,31 @@ async def test_there_are_only_so_many_streams() -> None:
         response = await running.client.get("/v1/events")
     assert is_problem(response, 503, "at_capacity")
     assert response.headers["Retry-After"] == "5"
+
+
+@pytest.mark.parametrize(
+    ("query", "headers", "tenant"),
+    [
+        ("", KEY, None),
+        ("tenant=acme", KEY, "acme"),
+        ("", token(tenant="acme"), "acme"),
+        ("", token(call="default:room"), ""),
+    ],
+)
+async def test_a_token_watches_its_tenant_alone(
+    query: str, headers: dict[str, str], tenant: str | None
+) -> None:
+    async with serving(api_keys="right-key", api_secrets={"app": SECRET}) as running:
+        gate = running.server._gate  # noqa: SLF001  # as above
+        header = headers["Authorization"].encode()
+        asked = Request(
+            {
+                "type": "http",
+                "method": "GET",
+                "path": "/v1/events",
+                "query_string": query.encode(),
+                "headers": [(b"authorization", header)],
+            }
+        )
+        watching = Watching(Settings(), running.server.feed, gate, running.server.metrics)
+        assert watching.admit(asked).wanted.tenant == tenant

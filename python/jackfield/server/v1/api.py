@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from jackfield.calls import CallBook
 from jackfield.config import Settings
+from jackfield.line import Line
 from jackfield.server.dialling import Dialler
 from jackfield.server.event_feed import EventFeed
 from jackfield.server.gate import Gate
@@ -30,9 +31,10 @@ class OperatorApi:
         metrics: Count streams.
         book: The calls there are; raises a CapacityError while the server starts.
         bring: Has an agent sit in a call.
+        watch: Told of each session of somebody who was called.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # the parts of a server that it steers
         self,
         settings: Settings,
         gate: Gate,
@@ -40,11 +42,13 @@ class OperatorApi:
         metrics: Metrics,
         book: Callable[[], CallBook],
         bring: Bring,
+        *,
+        watch: Callable[[Line], object] = lambda _: None,
     ) -> None:
         self._operating = Operating(settings, gate, book)
         self._players = Players()
         self._bring = bring
-        self._dialler = Dialler(settings.request_timeout_s)
+        self._dialler = Dialler(settings.request_timeout_s, watch=watch)
         self._watching = Watching(settings, feed, gate, metrics)
         self._socket = EventSocket(settings, self._watching)
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from jackfield.calls import CallBook, LiveCall
 from jackfield.server.v1.description import body_of, problems
 from jackfield.server.v1.models import (
-    CALL_PATTERN,
+    CURSOR_PATTERN,
     ID_PATTERN,
     TYPE_PATTERN,
     CallPage,
@@ -65,10 +65,11 @@ class CallRoutes:
         type: Annotated[str | None, Query(pattern=TYPE_PATTERN)] = None,  # noqa: A002  # the query's name
         participant: Annotated[str | None, Query(description="only calls they are in")] = None,
         limit: Annotated[int, Query(ge=1, le=_LARGEST_PAGE)] = _PAGE,
-        after: Annotated[str | None, Query(pattern=CALL_PATTERN, description="cursor")] = None,
+        after: Annotated[str | None, Query(pattern=CURSOR_PATTERN, description="cursor")] = None,
     ) -> CallPage:
-        """The calls there are; a token for one call sees only that."""
+        """The calls there are; a token for one call, or of a tenant, sees only that."""
         grant = self._operating.admit(request)
+        tenant = self._operating.tenant(request, grant)
         with self._operating.refusing():
             grant.require(GrantName.ADMIN, grant.call)
             book = self._operating.book
@@ -77,30 +78,32 @@ class CallRoutes:
                 call
                 for call in book
                 if grant.call in (ANY_CALL, call.cid)
+                and (call.name.tenant == tenant or (not tenant and grant.is_of_all_tenants))
                 and (type is None or call.name.type == type)
-                and (after is None or call.cid > after)
+                and (after is None or _place(call) > _placed(after))
                 and (participant is None or _has(call, participant))
             ),
-            key=lambda call: call.cid,
+            key=_place,
         )
         page = found[:limit]
-        more = page[-1].cid if len(found) > limit else None
+        more = _cursor(page[-1]) if len(found) > limit else None
         return CallPage(calls=tuple(map(CallView.of, page)), next=more)
 
     async def create(self, request: Request, response: Response) -> CallView:
         """Make a call, or get it if it is there: who asks twice gets one call."""
         operating = self._operating
         grant = operating.admit(request)
+        tenant = operating.tenant(request, grant)
         asked = await operating.read(request, NewCall)
         with operating.refusing():
-            name = asked.name(secrets.token_urlsafe(_ID_BYTES))
+            name = asked.name(secrets.token_urlsafe(_ID_BYTES)).within(tenant)
             grant.require(GrantName.ADMIN, str(name))
             book: CallBook = operating.book
             if book.get(name) is not None:
                 response.status_code = 200
-            beside = operating.other(grant, asked.beside) if asked.beside is not None else None
+            beside = operating.other(grant, asked.beside, tenant) if asked.beside else None
             call = book.get_or_create(name, created_by_id=asked.created_by_id, beside=beside)
-        response.headers["Location"] = f"{CALLS}/{name.type}/{name.id}"
+        response.headers["Location"] = f"{CALLS}/{name.type}/{name.id}{whose(request)}"
         return CallView.of(call)
 
     async def show(self, request: Request, call_type: CallType, call_id: CallId) -> CallView:
@@ -110,6 +113,27 @@ class CallRoutes:
     async def end(self, request: Request, call_type: CallType, call_id: CallId) -> None:
         """End a call for everybody in it."""
         self._operating.find(request, call_type, call_id).end()
+
+
+def whose(request: Request) -> str:
+    """What a ``Location`` ends with, so that the tenant that was named is named there, too."""
+    tenant = request.query_params.get("tenant")
+    return f"?tenant={tenant}" if tenant else ""
+
+
+def _place(call: LiveCall) -> tuple[str, str]:
+    """Where a call is among all, by its tenant and its name."""
+    return call.name.tenant, call.cid
+
+
+def _cursor(call: LiveCall) -> str:
+    tenant, cid = _place(call)
+    return f"{tenant}/{cid}" if tenant else cid
+
+
+def _placed(cursor: str) -> tuple[str, str]:
+    tenant, _, cid = cursor.rpartition("/")
+    return tenant, cid
 
 
 def _has(call: LiveCall, participant: str) -> bool:

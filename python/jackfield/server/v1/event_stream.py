@@ -46,6 +46,7 @@ class EventStream:
         request: Request,
         call: Annotated[str, Query(description="TYPE:ID; all calls if empty")] = "",  # noqa: ARG002  # for the description
         types: Annotated[str, Query(description="types, separated by commas")] = "",  # noqa: ARG002  # for the description
+        tenant: Annotated[str, Query(description="only its; all if empty")] = "",  # noqa: ARG002  # for the description
         last_event_id: Annotated[str, Header(description="of the last event seen")] = "",
     ) -> Response:
         """Watch what happens in calls, until the client goes or the server stops."""

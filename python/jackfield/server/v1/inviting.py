@@ -38,10 +38,12 @@ class InviteRoutes:
         operating = self._operating
         call = operating.find(request, call_type, call_id)
         asked = await operating.read(request, NewInvite)
-        if not operating.settings.api_secrets:
-            message = "this server makes no tokens: api_secrets is not set"
+        tenant, now = call.name.tenant, operating.now()
+        able = (one for one in operating.settings.api_secrets if one.tenant in ("", tenant))
+        signing = next(able, None)
+        if signing is None:
+            message = "this server makes no such tokens: api_secrets has none to sign them with"
             raise Problem(404, message, code="no_secret")
-        signing, now = operating.settings.api_secrets[0], operating.now()
         token = create_token(
             signing.key,
             signing.secret.get_secret_value(),
@@ -50,6 +52,7 @@ class InviteRoutes:
             grants=asked.grants,
             ttl_s=asked.ttl_s,
             name=asked.name,
+            tenant=tenant,
             now=now,
         )
         return InviteView(

@@ -16,6 +16,7 @@ ID_PATTERN = r"^[A-Za-z0-9._~-]{1,128}$"
 PARTICIPANT_PATTERN = r"^[A-Za-z0-9._~@+-]{1,128}$"
 ANYBODY_PATTERN = r"^(\*|[A-Za-z0-9._~@+-]{1,128})$"
 CALL_PATTERN = r"^[A-Za-z0-9_-]{1,64}:[A-Za-z0-9._~-]{1,128}$"
+CURSOR_PATTERN = r"^([A-Za-z0-9._-]{1,64}/)?[A-Za-z0-9_-]{1,64}:[A-Za-z0-9._~-]{1,128}$"
 LONGEST_INVITE_S = 30 * 24 * 3600
 DIGITS_PATTERN = r"^[0-9*#A-D]{1,64}$"
 
@@ -24,6 +25,8 @@ RecordingState: TypeAlias = Literal["recording", "paused", "storing", "stopped",
 Gain: TypeAlias = Annotated[
     float, Field(ge=0, le=LOUDEST, description="0: not at all; 1: as they are")
 ]
+
+_Whose: TypeAlias = Annotated[str, Field(description="tenant it belongs to; empty for none")]
 
 
 class _Answer(BaseModel):
@@ -74,6 +77,7 @@ class ParticipantView(_Answer):
     id: str
     name: str
     transport: str
+    tenant: _Whose
     agent: Annotated[bool, Field(description="an agent of the server, or something it plays")]
     connected: Annotated[bool, Field(description="false while their place is kept for them")]
     joined_at: Annotated[
@@ -92,6 +96,7 @@ class ParticipantView(_Answer):
             id=participant.id,
             name=participant.name,
             transport=participant.transport,
+            tenant=participant.tenant,
             agent=member.is_agent,
             connected=member.is_connected,
             joined_at=time_json(member.joined_at),
@@ -108,6 +113,7 @@ class CallView(_Answer):
     type: str
     id: str
     cid: Annotated[str, Field(description="TYPE:ID")]
+    tenant: _Whose
     created_at: Annotated[
         str, Field(description="RFC 3339", json_schema_extra={"format": "date-time"})
     ]
@@ -121,6 +127,7 @@ class CallView(_Answer):
             type=call.name.type,
             id=call.name.id,
             cid=call.cid,
+            tenant=call.name.tenant,
             created_at=time_json(call.created_at),
             created_by_id=call.created_by_id,
             participants=tuple(map(ParticipantView.of, call.participants)),
@@ -342,6 +349,7 @@ class KeptRecording(RecordingView):
     """A recording of the server's, which may have ended."""
 
     call: Annotated[str, Field(description="TYPE:ID")]
+    tenant: _Whose
     location: Annotated[str | None, Field(description="its URL, if it was stored elsewhere")]
 
 

@@ -1,6 +1,6 @@
 """What all resources of ``/v1`` need: who may, which call, what was sent."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TypeVar
@@ -9,11 +9,12 @@ from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
 from jackfield.calls import CallBook, CallName, LiveCall
+from jackfield.calls.names import read_tenant
 from jackfield.config import Settings
 from jackfield.errors import JackfieldError
 from jackfield.server.body import read_body
 from jackfield.server.gate import Gate
-from jackfield.server.problems import Problem, named_errors
+from jackfield.server.problems import Problem, invalid, named_errors
 from jackfield.server.refusal import refusal
 from jackfield.tokens import Grant, GrantName
 from jackfield.transports.websocket import is_origin_allowed
@@ -78,18 +79,31 @@ class Operating:
     ) -> tuple[Grant, LiveCall]:
         """The same for a request that is about another call as well: see :meth:`other`."""
         grant = self.admit(request)
+        tenant = self.tenant(request, grant)
         with self.refusing():
-            name = CallName.of(call_type, call_id)
+            name = CallName.of(call_type, call_id).within(tenant)
             grant.require(GrantName.ADMIN, str(name))
             return grant, self.book.find(name)
 
-    def other(self, grant: Grant, call: str) -> LiveCall:
-        """The call that a document names as ``TYPE:ID``, for somebody who may operate it, too.
+    def tenant(self, request: Request, grant: Grant) -> str:
+        """Whose calls a request is about; empty for nobody's.
+
+        Calls of another tenant are not to be told from such as there are not.
 
         Raises:
-            JackfieldError: They may not, or there is none.
+            Problem: 403 or 422.
         """
-        name = CallName.read(call)
+        asked = asked_tenant(request.query_params)
+        with self.refusing():
+            return grant.acting_for(asked)
+
+    def other(self, grant: Grant, call: str, tenant: str) -> LiveCall:
+        """Another call of the same tenant, which a document names as ``TYPE:ID``.
+
+        Raises:
+            JackfieldError: They may not operate it, or there is none.
+        """
+        name = CallName.read(call).within(tenant)
         grant.require(GrantName.ADMIN, str(name))
         return self.book.find(name)
 
@@ -131,6 +145,18 @@ class Operating:
             return model.model_validate_json(body)
         except ValidationError as error:
             raise named_errors((one["loc"], one["msg"]) for one in error.errors()) from error
+
+
+def asked_tenant(query: Mapping[str, str]) -> str:
+    """The tenant that a query names, empty for none.
+
+    Raises:
+        Problem: 422.
+    """
+    try:
+        return read_tenant(query.get("tenant"))
+    except JackfieldError as error:
+        raise invalid("tenant", str(error).removeprefix("tenant: ")) from error
 
 
 def media_type(request: Request) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from jackfield.calls import LiveCall
 from jackfield.errors import RemoteProtocolError
 from jackfield.server.problems import Problem
-from jackfield.server.v1.calls import CALL, CALLS, CallId, CallType
+from jackfield.server.v1.calls import CALL, CALLS, CallId, CallType, whose
 from jackfield.server.v1.description import body_of, problems
 from jackfield.server.v1.models import (
     PARTICIPANT_PATTERN,
@@ -114,7 +114,8 @@ class ParticipantRoutes:
             except RemoteProtocolError as error:
                 # What was asked for is well-formed, but not to be had here.
                 raise Problem(_REFUSED.get(error.code, 409), str(error), code=error.code) from error
-        response.headers["Location"] = f"{CALLS}/{call_type}/{call_id}/participants/{participant}"
+        place = f"{CALLS}/{call_type}/{call_id}/participants/{participant}"
+        response.headers["Location"] = place + whose(request)
         return ComingView(id=participant, agent=asked.agent)
 
     async def show(
@@ -163,10 +164,11 @@ class ParticipantRoutes:
         grant, call = self._operating.find_with_grant(request, call_type, call_id)
         asked = await self._operating.read(request, Move)
         with self._operating.refusing():
-            target = self._operating.other(grant, asked.call)
+            target = self._operating.other(grant, asked.call, call.name.tenant)
             moved = call.move(participant, target)
         name = target.name
-        response.headers["Location"] = f"{CALLS}/{name.type}/{name.id}/participants/{moved.id}"
+        place = f"{CALLS}/{name.type}/{name.id}/participants/{moved.id}"
+        response.headers["Location"] = place + whose(request)
         return ParticipantView.of(moved)
 
     async def press(

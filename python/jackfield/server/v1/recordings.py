@@ -33,7 +33,7 @@ from jackfield.server.v1.models import (
 )
 from jackfield.server.v1.operating import Operating
 from jackfield.storage import is_url
-from jackfield.tokens import ANY_CALL, GrantName
+from jackfield.tokens import ANY_CALL, Grant, GrantName
 
 RECORDINGS = CALL + "/recordings"
 RECORDING = RECORDINGS + "/{recording}"
@@ -54,11 +54,13 @@ class EndedRecording:
 
     Attributes:
         cid: Of what, ``TYPE:ID``.
+        tenant: Whose.
         location: Where it is.
         view: How it ended.
     """
 
     cid: str
+    tenant: str
     location: str
     view: RecordingView
 
@@ -69,7 +71,7 @@ class EndedRecording:
 
     def kept(self) -> KeptRecording:
         """As it is told."""
-        return _kept_of(self.view, self.cid, self.location)
+        return _kept_of(self.view, self)
 
 
 class CallRecording:
@@ -78,6 +80,7 @@ class CallRecording:
     Attributes:
         call: Of what.
         cid: The same, ``TYPE:ID``.
+        tenant: Whose.
         recording: As the core's.
         participant: Who alone is recorded; empty for everybody.
         location: Where it will be.
@@ -89,6 +92,7 @@ class CallRecording:
     def __init__(self, call: LiveCall, recording: Recording, participant: str) -> None:
         self.call = call
         self.cid = call.cid
+        self.tenant = call.name.tenant
         self.recording = recording
         self.participant = participant
         self.location = recording.location
@@ -113,11 +117,11 @@ class CallRecording:
             view = self.view("failed", error=error.code)
         else:
             view = self.view("stopped", seconds=round(recorded.seconds, 3))
-        return EndedRecording(cid=self.cid, location=self.location, view=view)
+        return EndedRecording(cid=self.cid, tenant=self.tenant, location=self.location, view=view)
 
     def kept(self) -> KeptRecording:
         """As it is told."""
-        return _kept_of(self.view(), self.cid, self.location)
+        return _kept_of(self.view(), self)
 
     def view(
         self, state: RecordingState | None = None, *, seconds: float | None = None, error: str = ""
@@ -186,12 +190,13 @@ class RecordingRoutes:
     ) -> RecordingPage:
         """Recordings that go on and those that have ended, the newest first."""
         grant = self._operating.admit(request)
+        tenant = self._operating.tenant(request, grant)
         with self._operating.refusing():
             grant.require(GrantName.ADMIN, grant.call)
         found = (
             one.kept()
             for one in reversed(self._kept.values())
-            if grant.call in (ANY_CALL, one.cid) and call in (None, one.cid)
+            if _is_for(grant, one) and tenant in ("", one.tenant) and call in (None, one.cid)
         )
         return RecordingPage(recordings=tuple(found))
 
@@ -292,10 +297,11 @@ class RecordingRoutes:
 
     def _find_kept(self, request: Request, recording: str) -> CallRecording | EndedRecording:
         grant = self._operating.admit(request)
+        tenant = self._operating.tenant(request, grant)
         with self._operating.refusing():
             grant.require(GrantName.ADMIN, grant.call)
         kept = self._kept.get(recording)
-        if kept is None or grant.call not in (ANY_CALL, kept.cid):
+        if kept is None or not _is_for(grant, kept) or tenant not in ("", kept.tenant):
             raise Problem(404, "recording: there is none with this id", code="recording_unknown")
         return kept
 
@@ -308,7 +314,11 @@ class RecordingRoutes:
         return _pop
 
 
-def _kept_of(view: RecordingView, call: str, location: str) -> KeptRecording:
-    return KeptRecording(
-        **view.model_dump(), call=call, location=location if is_url(location) else None
-    )
+def _is_for(grant: Grant, one: CallRecording | EndedRecording) -> bool:
+    """Whether somebody may know of it; ``admin`` was asked for before."""
+    return grant.call in (ANY_CALL, one.cid) and grant.knows(one.tenant)
+
+
+def _kept_of(view: RecordingView, one: CallRecording | EndedRecording) -> KeptRecording:
+    location = one.location if is_url(one.location) else None
+    return KeptRecording(**view.model_dump(), call=one.cid, tenant=one.tenant, location=location)

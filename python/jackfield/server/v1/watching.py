@@ -15,6 +15,7 @@ from jackfield.server.gate import Gate
 from jackfield.server.metrics import Metrics
 from jackfield.server.problems import Problem, invalid
 from jackfield.server.refusal import refusal
+from jackfield.server.v1.operating import asked_tenant
 from jackfield.tokens import ANY_CALL, FULL_GRANT, Grant, GrantName
 from jackfield.transports.websocket import read_authorization
 
@@ -104,7 +105,7 @@ class Watching:
 
 
 def read_wanted(query: Mapping[str, str], grant: Grant) -> Wanted:
-    """The call and the types that a query names; a token for one call sees only that.
+    """The call, the tenant and the types that a query names; a token sees only its own.
 
     Raises:
         Problem: 403 or 422.
@@ -112,6 +113,7 @@ def read_wanted(query: Mapping[str, str], grant: Grant) -> Wanted:
     call = query.get("call") or grant.call
     try:
         grant.require(GrantName.ADMIN, call)
+        tenant = grant.acting_for(asked_tenant(query))
     except JackfieldError as error:
         raise refusal(error) from error
     if call != ANY_CALL and not all(call.partition(":")):
@@ -119,4 +121,5 @@ def read_wanted(query: Mapping[str, str], grant: Grant) -> Wanted:
     types = frozenset(filter(None, query.get("types", "").split(",")))
     if unknown := sorted(types - {*event_types()}):
         raise invalid("types", f"there is no event {unknown[0]!r}")
-    return Wanted(call=call, types=types)
+    watched = None if grant.is_of_all_tenants and not tenant else tenant
+    return Wanted(call=call, types=types, tenant=watched)
