@@ -9,13 +9,12 @@ import itertools
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import TypedDict
 
 import numpy as np
 
-from bench.conditions import Conditions, conditions
-from bench.mock import Memory, resident_kb
-from bench.results import save
+from bench.conditions import conditions
+from bench.mock import resident_kb
+from bench.results import Embedded, Memory, save
 from jackfield import Client, JoinError, RTCCall
 
 WARM_UP = 500
@@ -23,13 +22,6 @@ JOINS = 10_000
 ALONE_EVERY = 50
 """Every so many joins one is alone, so that the core is started for it and ends with it."""
 _RATE = 48_000
-
-
-class Embedded(TypedDict):
-    """What is saved."""
-
-    conditions: Conditions
-    memory: Memory
 
 
 def main() -> None:

@@ -12,10 +12,9 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TypedDict
 
-from bench.conditions import Conditions, conditions
-from bench.results import save
+from bench.conditions import conditions
+from bench.results import Memory, Mock, Speed, save
 from bench.tools import ROOT
 from jackfield import Client, Connection, JoinError, MockConfig, MockParticipant, RTCCall
 
@@ -28,31 +27,6 @@ WARM_UP = 500
 CALLS = 10_000
 FFMPEG_EVERY = 100
 """Every so many calls one has a file for ffmpeg: a process takes longer than a call."""
-
-
-class Speed(TypedDict):
-    """One file heard again and again."""
-
-    file: str
-    audio_s: float
-    took_s: float
-    times_real: float
-
-
-class Memory(TypedDict):
-    """After calls that ended in every way there is."""
-
-    calls: int
-    rss_after_warm_up_kb: int
-    rss_at_end_kb: int
-
-
-class Mock(TypedDict):
-    """What is saved."""
-
-    conditions: Conditions
-    speeds: list[Speed]
-    memory: Memory
 
 
 def main() -> None:

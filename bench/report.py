@@ -12,8 +12,11 @@ from bench.load import Report, is_saturated, latency
 from bench.plan import Kind
 from bench.results import (
     Calls,
+    Embedded,
     Latency,
     Leak,
+    Memory,
+    Mock,
     Parrots,
     Row,
     Soak,
@@ -54,6 +57,8 @@ def _sections() -> tuple[tuple[str, Callable[[str], str]], ...]:
         ("gil", lambda text: _stalls(json.loads(text))),
         ("leak", lambda text: _leak(json.loads(text))),
         ("soak", lambda text: _soak(json.loads(text))),
+        ("mock", lambda text: _mock(json.loads(text))),
+        ("embedded", lambda text: _embedded(json.loads(text))),
         ("latency", lambda text: _latency(json.loads(text))),
         ("speech-quality", lambda text: _speech(json.loads(text))),
     )
@@ -215,6 +220,26 @@ def _soak(result: Soak) -> str:
         f" {sum(each['failed'] for each in rounds)} failed,"
         f" {max(each['lost_pct'] for each in rounds):.3f} % of packets lost in the worst of"
         f" {len(rounds)} rounds; at rest memory grew by {growth:.1f} MB from the first to the last."
+    )
+
+
+def _mock(result: Mock) -> str:
+    speeds = ", ".join(f"{row['file']} {row['times_real']:,.0f}" for row in result["speeds"])
+    return (
+        f"**Mock calls**, heard in Python, times as fast as real time: {speeds}."
+        f" {_growth(result['memory'])}"
+    )
+
+
+def _embedded(result: Embedded) -> str:
+    return f"**Calls within one process:** {_growth(result['memory'])}"
+
+
+def _growth(memory: Memory) -> str:
+    growth = (memory["rss_at_end_kb"] - memory["rss_after_warm_up_kb"]) / 1024
+    return (
+        f"Over {memory['calls']:,} that ended in every way there is memory grew by"
+        f" {max(growth, 0.0):.1f} MB after the first 500."
     )
 
 

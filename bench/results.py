@@ -96,6 +96,38 @@ class Soak(TypedDict):
     rounds: list[SoakRound]
 
 
+class Speed(TypedDict):
+    """One file heard again and again."""
+
+    file: str
+    audio_s: float
+    took_s: float
+    times_real: float
+
+
+class Memory(TypedDict):
+    """After calls that ended in every way there is."""
+
+    calls: int
+    rss_after_warm_up_kb: int
+    rss_at_end_kb: int
+
+
+class Mock(TypedDict):
+    """What is saved of mock calls."""
+
+    conditions: Conditions
+    speeds: list[Speed]
+    memory: Memory
+
+
+class Embedded(TypedDict):
+    """What is saved of calls in one process."""
+
+    conditions: Conditions
+    memory: Memory
+
+
 class SpeechQuality(TypedDict):
     """How speech sounds after bad networks."""
 

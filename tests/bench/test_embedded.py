@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from bench.embedded import WAYS, call_of
-from bench.mock import Memory
+from bench.results import Memory
 
 from repo.tree import ROOT
 from sdk_kit import needs_calls

@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 import pytest
-from bench.mock import HEARD, WAYS, Memory, call_of, speed
+from bench.mock import HEARD, WAYS, call_of, speed
+from bench.results import Memory
 
 from repo.tree import ROOT
 from rtc_kit import WEATHER

@@ -138,3 +138,16 @@ def test_tox_calls_show_both_libraries_and_pictures_where_there_are_any(folder: 
         "| 1 | video | Debian | 3.0 % | 50.0 % | 10.0 % | 90.0 ms | 400.0 ms | 93.1 % | 1.0 MiB |"
     )
     assert debian in text
+
+
+def test_mock_calls_and_those_of_one_process_tell_what_they_leave_in_memory(folder: Path) -> None:
+    memory = {"calls": 10_000, "rss_after_warm_up_kb": 80_000, "rss_at_end_kb": 81_228}
+    speeds = [{"file": "a.wav", "audio_s": 3600.0, "took_s": 2.3, "times_real": 1550}]
+    mock = {"conditions": CONDITIONS, "speeds": speeds, "memory": memory}
+    (folder / "mock.json").write_text(json.dumps(mock))
+    fallen = memory | {"rss_at_end_kb": 79_000}
+    (folder / "embedded.json").write_text(json.dumps({"conditions": CONDITIONS, "memory": fallen}))
+    figures = report.figures()
+    assert "a.wav 1,550." in figures
+    assert "Over 10,000 that ended in every way there is memory grew by 1.2 MB" in figures
+    assert "memory grew by 0.0 MB after the first 500." in figures
