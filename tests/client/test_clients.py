@@ -106,9 +106,10 @@ async def test_a_mock_that_is_taken_back_leaves_a_call_of_this_process() -> None
 def test_a_token_is_made_for_somebody_else() -> None:
     secret = "a secret of thirty-two bytes or so"
     client = Client(api_key="key", api_secret=secret)
-    token = client.create_token("ann", call="default:a", name="Ann")
+    token = client.create_token("ann", call="default:a", name="Ann", tenant="acme")
     grant = read_token(token, {"key": SecretStr(secret)}, now=time.time(), leeway_s=0)
     assert (grant.subject, grant.name, grant.call) == ("ann", "Ann", "default:a")
+    assert grant.tenant == "acme"
     with pytest.raises(ConfigError, match="key: is empty"):
         Client(api_key="", api_secret=secret).create_token("ann")
 

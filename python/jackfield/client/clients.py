@@ -73,6 +73,7 @@ class BaseClient:
         grants: Iterable[str] = DEFAULT_GRANTS,
         ttl_s: float = 3600.0,
         name: str = "",
+        tenant: str = "",
     ) -> str:
         """Make a token with which somebody else joins; the secret stays here.
 
@@ -82,6 +83,7 @@ class BaseClient:
             grants: Some of ``join``, ``listen``, ``speak`` and ``admin``.
             ttl_s: Seconds until nobody can use it any more.
             name: The participant's, for people.
+            tenant: Whose calls it is for; empty for nobody's.
 
         Raises:
             ConfigError: There is no key or no secret, or an argument cannot be right.
@@ -95,6 +97,7 @@ class BaseClient:
             grants=grants,
             ttl_s=ttl_s,
             name=name,
+            tenant=tenant,
         )
 
     @override
