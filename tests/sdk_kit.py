@@ -58,7 +58,7 @@ async def hosting(
     def _http() -> httpx.AsyncClient:
         return httpx.AsyncClient(transport=between(transport))
 
-    async with server.app.router.lifespan_context(server.app):
+    async with server.api.router.lifespan_context(server.api):
         yield Host(server, Cores(http=_http))
 
 

@@ -101,7 +101,7 @@ async def serving(
     transport = httpx.ASGITransport(server.app, client=("192.0.2.7", 5000))
     try:
         async with (
-            server.app.router.lifespan_context(server.app),
+            server.api.router.lifespan_context(server.api),
             httpx.AsyncClient(transport=transport, base_url="http://test") as client,
         ):
             yield Running(server, core, client, clock)

@@ -43,7 +43,7 @@ class World:
             rate_limit=0, max_calls=3, max_sessions=20, recording_directory=str(folder)
         )
         self._running: Running = self._runner.run(self._context.__aenter__())
-        self.schema: BaseSchema = openapi.from_dict(self._running.server.app.openapi())
+        self.schema: BaseSchema = openapi.from_dict(self._running.server.api.openapi())
 
     def ask(self, case: MadeUp, *, known: bool) -> httpx.Response:
         """Make the request that a case is; ``known``: of a call there is and somebody in it."""
@@ -92,7 +92,7 @@ class World:
 def operations() -> list[tuple[str, str]]:
     """All that the server describes and that comes to an end."""
     engine = FakeEngine()
-    paths = Server(Settings(), engine, page=NO_PAGE).app.openapi()["paths"]
+    paths = Server(Settings(), engine, page=NO_PAGE).api.openapi()["paths"]
     engine.dispose()
     assert isinstance(paths, dict)
     return [
@@ -148,7 +148,7 @@ def test_made_up_requests_are_answered_as_the_document_says(
 
 async def test_each_operation_of_operators_needs_a_key_and_says_so() -> None:
     async with serving(api_keys="right-key") as running:
-        paths = running.server.app.openapi()["paths"]
+        paths = running.server.api.openapi()["paths"]
         found = [(method, path) for method, path in OPERATIONS if path.startswith("/v1/calls")]
         assert len(found) > 10
         for method, path in found:
@@ -203,7 +203,7 @@ async def test_the_servers_document_is_whole() -> None:
 
 async def test_a_server_with_keys_says_which_operations_are_open() -> None:
     async with serving(api_keys="right-key") as running:
-        told = document(running.server.app, needs_key=True)
+        told = document(running.server.api, needs_key=True)
     paths = told["paths"]
     assert isinstance(paths, dict)
     closed = {

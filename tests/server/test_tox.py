@@ -65,7 +65,7 @@ async def answering(
     server = Server(settings, make_engine(settings), agent=spec, tox=friends.bob.tox, page=NO_PAGE)
     async with (
         asyncio.timeout(LIMIT_S),
-        server.app.router.lifespan_context(server.app),
+        server.api.router.lifespan_context(server.api),
         AsyncExitStack() as stack,
     ):
         ann = AsyncTox(friends.ann.tox)

@@ -1,9 +1,8 @@
 """Counts and times HTTP requests, and logs them when asked to."""
 
-from collections.abc import Callable
-
 import structlog
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from prometheus_client import Counter, Histogram
+from starlette.types import Scope
 
 from jackfield.server.metrics import Metrics
 
@@ -14,40 +13,26 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.access")
 
 
 class AccessLog:
-    """Knows routes, never paths: a session's URL is its password."""
+    """Knows routes, never paths: a session's URL is its password.
 
-    def __init__(
-        self, app: ASGIApp, *, metrics: Metrics, clock: Callable[[], float], log_requests: bool
-    ) -> None:
-        self._app = app
+    Args:
+        metrics: Count and time.
+        log_requests: Whether each is logged.
+    """
+
+    def __init__(self, *, metrics: Metrics, log_requests: bool) -> None:
         self._metrics = metrics
-        self._clock = clock
         self._log_requests = log_requests
+        # As many as there are series: to ask for one by its labels costs more than to count.
+        self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request (ASGI)."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        started = self._clock()
-        status = 0
-
-        async def _send(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            await send(message)
-
-        try:
-            await self._app(scope, receive, _send)
-        finally:
-            self._note(scope, status, self._clock() - started)
-
-    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+    def note(self, scope: Scope, status: int, seconds: float) -> None:
+        """Take a request that was answered; status 0 for one that was not."""
         method = scope["method"] if scope["method"] in _METHODS else "other"
         route = _route(scope)
-        self._metrics.http_requests.labels(method, route, str(status)).inc()
-        self._metrics.http_seconds.labels(route).observe(seconds)
+        requests, durations = self._series_of(method, route, status)
+        requests.inc()
+        durations.observe(seconds)
         if self._log_requests:
             client = scope["client"][0] if scope["client"] else ""
             _log.info(
@@ -58,6 +43,17 @@ class AccessLog:
                 duration_ms=round(seconds * 1e3, 2),
                 client=client,
             )
+
+    def _series_of(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+        found = self._series.get((method, route, status))
+        if found is None:
+            metrics = self._metrics
+            found = (
+                metrics.http_requests.labels(method, route, str(status)),
+                metrics.http_seconds.labels(route),
+            )
+            self._series[method, route, status] = found
+        return found
 
 
 def _route(scope: Scope) -> str:

@@ -12,6 +12,7 @@ import structlog
 from fastapi import FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
 from jackfield.agents import AgentSpec, find_agent
 from jackfield.agents.choice import AgentChoice, offer_agents
@@ -24,9 +25,10 @@ from jackfield.server.api_docs import docs_router
 from jackfield.server.client_config import CLIENT_CONFIG_PATH, ClientConfig
 from jackfield.server.cors import Cors
 from jackfield.server.descriptors import with_http
+from jackfield.server.envelope import Envelope
 from jackfield.server.event_feed import EventFeed
 from jackfield.server.gate import Gate
-from jackfield.server.headers import SecurityHeaders
+from jackfield.server.headers import raw_headers, security_headers
 from jackfield.server.health import health_router
 from jackfield.server.loop_lag import LoopLagProbe
 from jackfield.server.metrics import Metrics
@@ -35,6 +37,7 @@ from jackfield.server.page import PAGE_FOLDER, page_router
 from jackfield.server.rate_limit import RateLimiter
 from jackfield.server.routes import add_view
 from jackfield.server.sessions import SessionRegistry
+from jackfield.server.short_way import ShortWay
 from jackfield.server.supervised import SupervisedTasks
 from jackfield.server.tox import ToxPort
 from jackfield.server.v1.api import OperatorApi
@@ -53,7 +56,11 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.server")
 
 
 class Server:
-    """One server with all its parts; ``app`` is what answers HTTP.
+    """One server with all its parts.
+
+    Attributes:
+        app: Answers HTTP (ASGI).
+        api: The routes of it, and their description.
 
     Args:
         settings: What is in force.
@@ -85,7 +92,7 @@ class Server:
             settings, self.feed, self.metrics, WebhookPoster(), wall=wall
         )
         self.metrics.watch(lambda: with_http(engine.metrics(), settings), self.sessions.figures)
-        self.app = FastAPI(
+        self.api = FastAPI(
             title="Jackfield",
             version=package_version(),
             lifespan=self._lifespan,
@@ -108,13 +115,7 @@ class Server:
             self.sessions.bring,
             watch=self.sessions.expiry.watch,
         )
-        for routes in (self._whip, self._whep, self._websocket, self._client_config):
-            self.app.include_router(routes.router())
-        for router in self._operators.routers():
-            self.app.include_router(router)
-        self._add_views(agents, page)
-        describe(self.app, needs_key=settings.needs_key)
-        self._add_layers(settings, clock)
+        self.app = self._answering(settings, agents, page)
 
     def reload(self, settings: Settings) -> None:
         """Follow new settings; only those of :data:`RELOADABLE` may differ, calls go on."""
@@ -137,34 +138,36 @@ class Server:
         if sessions or streams:
             _log.info("keys_revoked", sessions=sessions, streams=streams)
 
-    def _add_views(self, agents: AgentChoice, page: Path) -> None:
-        version = package_version()
+    def _answering(self, settings: Settings, agents: AgentChoice, page: Path) -> ASGIApp:
+        """Put together what answers HTTP."""
+        api, version = self.api, package_version()
+        beginnings = [
+            routes.router()
+            for routes in (self._whip, self._whep, self._websocket, self._client_config)
+        ]
+        for router in (*beginnings, *self._operators.routers()):
+            api.include_router(router)
         agent = agents.default.name
-        self.app.include_router(health_router(self.sessions, version=version, agent=agent))
-        add_view(self.app, "/metrics", self._metrics)
-        self.app.include_router(docs_router())
-        self.app.include_router(page_router(page))  # last: it takes every path
+        api.include_router(health_router(self.sessions, version=version, agent=agent))
+        add_view(api, "/metrics", self._metrics)
+        api.include_router(docs_router())
+        api.include_router(page_router(page))  # last: it takes every path
+        describe(api, needs_key=settings.needs_key)
+        problems.install(api)
+        api.add_middleware(problems.UnexpectedErrors)
+        return self._envelope(ShortWay(api, beginnings), settings)
 
-    def _add_layers(self, settings: Settings, clock: Callable[[], float]) -> None:
-        """From the inside out."""
-        problems.install(self.app)
-        self.app.add_middleware(problems.UnexpectedErrors)
-        self.app.add_middleware(
-            Cors,
-            origins=settings.cors_origins,
-            paths=(
-                WHIP.path,
-                WHEP.path,
-                WEBSOCKET.path,
-                CLIENT_CONFIG_PATH,
-                CALLS,
-                RECORDED,
-                EVENTS,
-            ),
+    def _envelope(self, app: ASGIApp, settings: Settings) -> Envelope:
+        here = (
+            *(WHIP.path, WHEP.path, WEBSOCKET.path),
+            *(CLIENT_CONFIG_PATH, CALLS, RECORDED, EVENTS),
         )
-        self.app.add_middleware(SecurityHeaders, overflow_url=settings.overflow_url)
-        self.app.add_middleware(
-            AccessLog, metrics=self.metrics, clock=clock, log_requests=settings.access_log
+        return Envelope(
+            app,
+            access=AccessLog(metrics=self.metrics, log_requests=settings.access_log),
+            cors=Cors(origins=settings.cors_origins, paths=here),
+            headers=raw_headers(security_headers(settings.overflow_url)),
+            clock=self._clock,
         )
 
     async def _metrics(self) -> Response:

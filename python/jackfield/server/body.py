@@ -2,7 +2,8 @@
 
 import asyncio
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
+from starlette.types import Receive
 
 from jackfield.server.problems import Problem
 
@@ -19,17 +20,24 @@ async def read_body(request: Request, *, limit: int, timeout_s: float) -> bytes:
     # By digits first: Python refuses to turn thousands of them into a number.
     if announced.isdecimal() and (len(announced) > _DIGITS or int(announced) > limit):
         raise _too_large(limit)
-    body = bytearray()
     try:
         async with asyncio.timeout(timeout_s):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > limit:
-                    raise _too_large(limit)
+            return await _all_of(request.receive, limit)
     except TimeoutError as error:
         raise Problem(408, f"no body within {timeout_s:g} s", code="body_timeout") from error
-    except ClientDisconnect as error:
-        raise Problem(400, "the connection ended before the body", code="body_cut") from error
+
+
+async def _all_of(receive: Receive, limit: int) -> bytes:
+    body = bytearray()
+    is_whole = False
+    while not is_whole:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Problem(400, "the connection ended before the body", code="body_cut")
+        body += message.get("body", b"")
+        if len(body) > limit:
+            raise _too_large(limit)
+        is_whole = not message.get("more_body", False)
     return bytes(body)
 
 

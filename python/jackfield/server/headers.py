@@ -1,8 +1,14 @@
 """Headers that keep browsers from doing with our responses what nobody meant."""
 
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
 from pydantic import HttpUrl
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
+
+RawHeader: TypeAlias = tuple[bytes, bytes]
+RawHeaders: TypeAlias = tuple[RawHeader, ...]
+"""As ASGI has them: names in small letters."""
 
 _POLICY = {
     "default-src": "'none'",
@@ -43,21 +49,31 @@ def security_headers(overflow_url: HttpUrl | None = None) -> dict[str, str]:
     return {"Content-Security-Policy": content_security_policy(overflow_url), **_HEADERS}
 
 
-class SecurityHeaders:
-    """Adds them to every response, errors included."""
+def raw_headers(headers: Mapping[str, str]) -> RawHeaders:
+    """As they are sent."""
+    return tuple(
+        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()
+    )
 
-    def __init__(self, app: ASGIApp, *, overflow_url: HttpUrl | None = None) -> None:
-        self._app = app
-        self._headers = security_headers(overflow_url)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request (ASGI)."""
+def header_of(scope: Scope, name: bytes) -> str | None:
+    """A header of a request, by its name in small letters; the first, if there are several."""
+    for other, value in scope["headers"]:
+        if other == name:
+            found: bytes = value
+            return found.decode("latin-1")
+    return None
 
-        async def _send(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-            await send(message)
 
-        await self._app(scope, receive, _send if scope["type"] == "http" else send)
+def dressed(headers: Iterable[RawHeader], marks: RawHeaders, defaults: RawHeaders) -> RawHeaders:
+    """The headers of a response and more.
+
+    Args:
+        headers: Its own.
+        marks: Take the place of its own.
+        defaults: Only where it has none of that name.
+    """
+    marked = {name for name, _ in marks}
+    own = [header for header in headers if header[0] not in marked]
+    named = marked.union(name for name, _ in own)
+    return (*own, *marks, *(header for header in defaults if header[0] not in named))

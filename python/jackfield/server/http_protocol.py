@@ -99,6 +99,9 @@ class HttpProtocol(HttpToolsProtocol):
         self._taken = 0
         """Bytes that came in this stage."""
         self._deadline: asyncio.TimerHandle | None = None
+        self._limit_s: float | None = None
+        """Of this stage, from when what has come is taken: most requests come as a whole."""
+        self._is_taking = False
         self._stall: asyncio.TimerHandle | None = None
 
     @override
@@ -123,6 +126,7 @@ class HttpProtocol(HttpToolsProtocol):
     @override
     def data_received(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
+        self._is_taking = True
         if self._stage is _Stage.HEAD and self._deadline is None:
             self._set_deadline(self._rules.timeout_s)
         rest = memoryview(data)
@@ -133,6 +137,8 @@ class HttpProtocol(HttpToolsProtocol):
                 room -= self._taken
             self._feed(bytes(rest[:room]))
             rest = rest[room:]
+        self._is_taking = False
+        self._arm()
 
     def _feed(self, data: bytes) -> None:
         stage = self._stage
@@ -284,8 +290,15 @@ class HttpProtocol(HttpToolsProtocol):
     def _set_deadline(self, seconds: float | None) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
-        expire = self._expire
-        self._deadline = None if seconds is None else self.loop.call_later(seconds, expire)
+            self._deadline = None
+        self._limit_s = seconds
+        if not self._is_taking:
+            self._arm()
+
+    def _arm(self) -> None:
+        if self._limit_s is not None:
+            self._deadline = self.loop.call_later(self._limit_s, self._expire)
+            self._limit_s = None
 
     def _expire(self) -> None:
         self._deadline = None

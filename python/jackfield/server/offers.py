@@ -36,6 +36,7 @@ from jackfield.transports.whip import (
 )
 
 _NO_STORE = {"Cache-Control": "no-store"}
+_TAKES = {"Accept-Post": SDP, "Accept-Patch": SDP_FRAGMENT}
 _ENDPOINT_METHODS = "GET, HEAD, POST, OPTIONS"
 _SESSION_METHODS = "GET, HEAD, PATCH, DELETE, OPTIONS"
 
@@ -100,11 +101,10 @@ class OfferRoutes:
             return self._send_elsewhere(error, request)
         except JackfieldError as error:
             raise self._problem(error) from error
-        response = Response(opened.answer, 201, {"ETag": ice.etag, **told, **_NO_STORE}, SDP)
         # Relative to the endpoint: right behind a proxy that adds a prefix as well.
-        response.headers["Location"] = f"{self._transport.path.lstrip('/')}/{resource.token}"
-        self._add_hints(response, with_secrets=True)
-        return response
+        location = f"{self._transport.path.lstrip('/')}/{resource.token}"
+        headers = {"ETag": ice.etag, **told, **_NO_STORE, "Location": location, **_TAKES}
+        return self._linked(Response(opened.answer, 201, headers, SDP), with_secrets=True)
 
     def read_offer(self, *, content_type: str, body: bytes) -> str:
         """The SDP offer of a POST.
@@ -158,9 +158,8 @@ class OfferRoutes:
     async def describe(self, request: Request) -> Response:
         """What can be posted, and which ICE servers to use (RFC 9725 §4.6)."""
         require_served(self._transport, self.settings)
-        response = Response(status_code=204, headers={"Allow": _ENDPOINT_METHODS})
-        self._add_hints(response, with_secrets=self._gate.knows(request))
-        return response
+        response = Response(status_code=204, headers={"Allow": _ENDPOINT_METHODS, **_TAKES})
+        return self._linked(response, with_secrets=self._gate.knows(request))
 
     async def describe_session(self, token: str) -> Response:
         """What can be sent to a session."""
@@ -180,11 +179,10 @@ class OfferRoutes:
             request, limit=settings.max_body_bytes, timeout_s=settings.request_timeout_s
         )
 
-    def _add_hints(self, response: Response, *, with_secrets: bool) -> None:
-        response.headers["Accept-Post"] = SDP
-        response.headers["Accept-Patch"] = SDP_FRAGMENT
-        for link in ice_links(self.settings.ice_servers, with_secrets=with_secrets):
-            response.headers.append("Link", link)
+    def _linked(self, response: Response, *, with_secrets: bool) -> Response:
+        links = ice_links(self.settings.ice_servers, with_secrets=with_secrets)
+        response.raw_headers += [(b"link", link.encode("latin-1")) for link in links]
+        return response
 
     def _joining(self, request: Request, grant: Grant) -> Joining:
         query = request.query_params
@@ -205,8 +203,7 @@ class OfferRoutes:
 
     def _problem(self, error: JackfieldError) -> Problem:
         is_type = status_of(error) == HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-        headers = {"Accept-Post": SDP, "Accept-Patch": SDP_FRAGMENT} if is_type else None
-        return refusal(error, self.settings, headers=headers)
+        return refusal(error, self.settings, headers=_TAKES if is_type else None)
 
 
 async def _open(door: Door, offer: str) -> tuple[OpenedLine, dict[str, str]]:

@@ -69,9 +69,28 @@ def problem_response(
     return Response(json.dumps(document), status, dict(headers or {}), PROBLEM_JSON)
 
 
+def document_of(error: HTTPException) -> Response:
+    """What a route has raised, as a response."""
+    if isinstance(error, Problem):
+        return problem_response(
+            error.status_code,
+            error.detail,
+            code=error.code,
+            headers=error.headers,
+            members=error.members,
+        )
+    return problem_response(error.status_code, error.detail, headers=error.headers)
+
+
 def server_failed() -> Response:
     """The document of a bug of ours, which says nothing about us."""
     return problem_response(500, "the server failed; its log says why", code="internal")
+
+
+def unexpected(scope: Scope) -> Response:
+    """The same, from where the exception is handled, which the log is told of."""
+    _log.exception("request_failed", method=scope["method"])
+    return server_failed()
 
 
 def problem_message(
@@ -88,24 +107,15 @@ def install(app: FastAPI) -> None:
     """Let routes raise :class:`Problem`, and dress the framework's own errors alike."""
 
     async def _respond(_: Request, error: Exception) -> Response:
-        if isinstance(error, Problem):
-            return problem_response(
-                error.status_code,
-                error.detail,
-                code=error.code,
-                headers=error.headers,
-                members=error.members,
-            )
         if isinstance(error, HTTPException):
-            return problem_response(error.status_code, error.detail, headers=error.headers)
+            return document_of(error)
         raise error
 
-    async def _name_fields(request: Request, error: Exception) -> Response:
+    async def _name_fields(_: Request, error: Exception) -> Response:
         if not isinstance(error, RequestValidationError):
             raise error
         # The first loc says where it was: path or query.
-        problem = named_errors((one["loc"][1:], one["msg"]) for one in error.errors())
-        return await _respond(request, problem)
+        return document_of(named_errors((one["loc"][1:], one["msg"]) for one in error.errors()))
 
     app.add_exception_handler(HTTPException, _respond)
     app.add_exception_handler(RequestValidationError, _name_fields)
@@ -131,6 +141,4 @@ class UnexpectedErrors:
         except Exception:
             if scope["type"] != "http" or started:
                 raise
-            _log.exception("request_failed", method=scope["method"])
-            response = server_failed()
-            await response(scope, receive, send)
+            await unexpected(scope)(scope, receive, send)

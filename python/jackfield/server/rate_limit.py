@@ -3,9 +3,12 @@
 import ipaddress
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 
 _IPV6_SITE_PREFIX = 64
 """One customer has at least so many bits of IPv6 addresses to ask from."""
+_KNOWN = 1024
+"""Addresses whose clients are remembered: each asks several times in a row."""
 
 
 @dataclass(slots=True)
@@ -56,6 +59,7 @@ class RateLimiter:
         return bucket
 
 
+@lru_cache(_KNOWN)
 def client_of(address: str) -> str:
     """Who counts as one client: an IPv4 address, or an IPv6 site."""
     try:
