@@ -4,9 +4,6 @@
  */
 #include "pair.h"
 
-/* More than a second: sooner, an answer may be one to the call before, and the caller rings anew to be sure. */
-enum { FORGETTING_ROUNDS = 260 };
-
 static void killing(Pair *pair)
 {
     pair_call(pair, 48, 0);
@@ -17,7 +14,6 @@ static void killing(Pair *pair)
     side_cancel(&pair->a);
     pair->b.av = toxav_new(pair->b.tox, NULL);
     pair_register(&pair->b);
-    pair_settle(pair, FORGETTING_ROUNDS);
     pair_call(pair, 48, 0);
     pair_hang_up(pair);
 }

@@ -5,6 +5,7 @@
 
 mod call;
 mod changes;
+mod crossing;
 mod messages;
 
 use std::collections::{BTreeMap, VecDeque};
@@ -139,6 +140,11 @@ impl Calls {
     /// A message could not be sent. An invitation that the friend does not get is taken back: the
     /// program learns it from `call` itself. Whatever else it is, Tox is about to tell more.
     pub fn handle_unsent(&mut self, friend: u32, packet: Packet) {
+        if packet == Packet::question()
+            && let Some(call) = self.by_friend.get_mut(&friend)
+        {
+            call.crossing_mut().unask();
+        }
         let is_invitation = Message::parse(packet.as_ref().get(1..).unwrap_or_default())
             .is_ok_and(|message| message.request == Request::Init);
         if is_invitation && self.state(friend) == State::Requesting {
@@ -174,14 +180,17 @@ impl Calls {
         for friend in tired {
             let _never_denied = self.apply(now, friend, Input::RingTimeout, |_, _| {});
         }
+        self.take_overdue(now);
     }
 
-    /// When somebody has rung for too long.
+    /// When somebody has rung for too long, or answered no question.
     pub fn next_timeout(&self) -> Option<Timestamp> {
-        let deadlines = self.by_friend.values();
-        deadlines
-            .filter_map(|call| call.ends_ringing(&self.config))
-            .min()
+        let window = self.config.crossing_window;
+        let deadlines = self.by_friend.values().flat_map(|call| {
+            let rung = call.ends_ringing(&self.config);
+            [rung, call.crossing().deadline(window)]
+        });
+        deadlines.flatten().min()
     }
 
     /// Hang up everywhere.
@@ -222,6 +231,19 @@ impl Calls {
         self.counters
     }
 
+    /// What friends said who answer no questions counts after all.
+    fn take_overdue(&mut self, now: Timestamp) {
+        let window = self.config.crossing_window;
+        let late = |(friend, call): (&u32, &mut Call)| {
+            let message = call.crossing_mut().overdue(now, window)?;
+            Some((*friend, message))
+        };
+        let messages: Vec<(u32, Message)> = self.by_friend.iter_mut().filter_map(late).collect();
+        for (friend, message) in messages {
+            self.take(now, friend, Some(message));
+        }
+    }
+
     /// One step of the table. `own` does what is special to the function that was called.
     fn apply(
         &mut self,
@@ -240,7 +262,6 @@ impl Calls {
             Action::Break => self.tell_state(friend, CallState::ERROR),
             Action::HangUp => self.send(friend, Message::pop(None)),
             Action::GiveUp => self.give_up(friend),
-            Action::InviteAnew => self.invite_anew(friend),
             Action::ShowAnew => self.outputs.push_back(Output::ShowAnew { friend }),
             Action::AskAnew => self.send_own(friend, Request::Push),
             // The rest is what `own` does.
@@ -261,7 +282,7 @@ impl Calls {
                 self.by_friend.remove(&friend);
             }
             State::Ended if from != State::Ended => {
-                self.by_friend.insert(friend, Call::ended(now));
+                self.by_friend.entry(friend).or_default().end(now);
             }
             _ => self.by_friend.entry(friend).or_default().enter(to, now),
         }
@@ -279,15 +300,14 @@ impl Calls {
         self.tell_state(friend, CallState::FINISHED);
     }
 
-    fn invite_anew(&mut self, friend: u32) {
-        self.counters.invitations_repeated += 1;
-        self.send(friend, Message::pop(None));
-        self.send_own(friend, Request::Init);
-    }
-
     fn invite(&mut self, now: Timestamp, friend: u32, audio_kbps: u32, video_kbps: u32) {
         let call = self.by_friend.entry(friend).or_default();
         call.begin(now, audio_kbps, video_kbps);
+        let window = self.config.crossing_window;
+        if call.crossing_mut().ask(now, window) {
+            let packet = Packet::question();
+            self.outputs.push_back(Output::Send { friend, packet });
+        }
         self.send_own(friend, Request::Init);
     }
 

@@ -12,8 +12,9 @@ use crate::{audio, video};
 pub struct Config {
     /// A call that nobody answers ends after this many seconds; never, when `None`, as in the reference.
     pub ring_timeout_s: Option<u32>,
-    /// For how long after we hung up a POP or PUSH may be about the call before. As long as a packet takes
-    /// to most friends; longer, and who refuses or answers at once is rung twice.
+    /// For how long after we hung up a friend that we call again is asked whether it knows of that, and for
+    /// how long its answer is awaited before what else it says counts. Longer than messages take there
+    /// and back.
     pub crossing_window: Duration,
     /// Events that wait for the program. Over it the oldest is dropped, ends of calls last.
     pub event_queue: usize,
@@ -42,7 +43,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             ring_timeout_s: None,
-            crossing_window: Duration::from_millis(50),
+            crossing_window: Duration::from_secs(2),
             event_queue: 4096,
             message_queue: 4096,
             crowd: 8,

@@ -13,8 +13,6 @@ pub struct Counters {
     pub messages_ignored: u64,
     /// Calls ended because a message broke the protocol.
     pub calls_failed: u64,
-    /// Invitations sent anew, as a POP may have been about the call before.
-    pub invitations_repeated: u64,
     /// Calls that nobody answered in time.
     pub rings_timed_out: u64,
     /// Messages that Tox did not take.

@@ -289,6 +289,14 @@ pub struct Packet {
 }
 
 impl Packet {
+    /// A message without anything, which nobody can read: everybody answers it with the error
+    /// "invalid message", and no call is touched.
+    pub fn question() -> Self {
+        let mut packet = Self::new();
+        packet.push(END);
+        packet
+    }
+
     fn new() -> Self {
         let mut packet = Self {
             bytes: [0; MAX_LEN],

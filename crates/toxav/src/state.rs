@@ -56,8 +56,6 @@ pub enum Input {
     PushEqual,
     /// PUSH with capabilities, while nobody would be told of it or receive frames.
     PushUnheard,
-    /// PUSH with capabilities, which may have been sent before the friend knew that we hung up.
-    PushCrossing,
     /// PUSH without capabilities.
     PushBare,
     /// POP.
@@ -66,8 +64,9 @@ pub enum Input {
     PopFault,
     /// POP with the error "stray message": an answer to what came before an invitation, never to one.
     PopStray,
-    /// POP or POP with an error, which may have been sent before the friend knew that we hung up.
-    PopCrossing,
+    /// What was sent before the friend knew that we hung up, or the answer to our question whether it
+    /// knows.
+    Crossing,
     /// A message that cannot be read.
     Malformed,
     /// The friend is not connected any more.
@@ -90,19 +89,18 @@ pub enum Input {
 
 impl Input {
     /// All of them, in the table's order.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 20] = [
         Self::Init,
         Self::InitUnheard,
         Self::InitBare,
         Self::Push,
         Self::PushEqual,
         Self::PushUnheard,
-        Self::PushCrossing,
         Self::PushBare,
         Self::Pop,
         Self::PopFault,
         Self::PopStray,
-        Self::PopCrossing,
+        Self::Crossing,
         Self::Malformed,
         Self::Offline,
         Self::Call,
@@ -136,8 +134,6 @@ pub enum Action {
     Finish,
     /// Tell the program of an error, drop the call.
     Break,
-    /// Take the invitation back and invite anew: what came was about the call before, or it comes again.
-    InviteAnew,
     /// Send INIT.
     Invite,
     /// Send PUSH, start media.

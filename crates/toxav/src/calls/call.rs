@@ -2,8 +2,9 @@
 
 use jackfield_media::time::Timestamp;
 
+use super::crossing::Crossing;
 use crate::config::Config;
-use crate::msi::Capabilities;
+use crate::msi::{Capabilities, Fault, Message, Request};
 use crate::state::State;
 
 /// What media may do in an answered call.
@@ -36,18 +37,18 @@ pub(super) struct Call {
     video_kbps: u32,
     /// When it began to ring.
     ringing_since: Timestamp,
-    /// When we hung up, until the friend has shown that it knows.
-    hung_up_at: Option<Timestamp>,
+    crossing: Crossing,
 }
 
 impl Call {
-    /// Not a call any more.
-    pub(super) fn ended(now: Timestamp) -> Self {
-        Self {
+    /// Not a call any more, by our will.
+    pub(super) fn end(&mut self, now: Timestamp) {
+        *self = Self {
             state: State::Ended,
-            hung_up_at: Some(now),
+            crossing: self.crossing,
             ..Self::default()
-        }
+        };
+        self.crossing.hang_up(now);
     }
 
     pub(super) fn state(&self) -> State {
@@ -77,11 +78,19 @@ impl Call {
     pub(super) fn begin(&mut self, now: Timestamp, audio_kbps: u32, video_kbps: u32) {
         *self = Self {
             state: self.state,
-            hung_up_at: self.hung_up_at,
+            crossing: self.crossing,
             ringing_since: now,
             ..Self::default()
         };
         self.set_rates(audio_kbps, video_kbps);
+    }
+
+    pub(super) fn crossing(&self) -> &Crossing {
+        &self.crossing
+    }
+
+    pub(super) fn crossing_mut(&mut self) -> &mut Crossing {
+        &mut self.crossing
     }
 
     pub(super) fn set_rates(&mut self, audio_kbps: u32, video_kbps: u32) {
@@ -175,15 +184,23 @@ impl Call {
         Some(self.ringing_since + limit)
     }
 
-    /// Whether a message may be older than the invitation that we have sent.
-    pub(super) fn may_cross(&self, now: Timestamp, config: &Config) -> bool {
-        let is_close = |at: Timestamp| now.since(at) <= config.crossing_window;
-        self.state == State::Requesting && self.hung_up_at.is_some_and(is_close)
-    }
-
-    /// The friend has shown that it knows that we hung up.
-    pub(super) fn forget_end(&mut self) {
-        self.hung_up_at = None;
+    /// Whether a message answers our question, or was said before the friend heard it: that is noted.
+    /// Neither is about the call.
+    pub(super) fn crosses(&mut self, now: Timestamp, config: &Config, message: Message) -> bool {
+        let window = config.crossing_window;
+        let answers = message.fault == Some(Fault::InvalidMessage);
+        let invites = message.request == Request::Init;
+        if !invites && answers && self.crossing.answer(now, window) {
+            return true;
+        }
+        let is_early = self.state == State::Requesting && self.crossing.is_open(now, window);
+        // That one never is about an invitation.
+        let is_stray = message.fault == Some(Fault::StrayMessage);
+        let crosses = is_early && !invites && !is_stray;
+        if crosses {
+            self.crossing.note(message);
+        }
+        crosses
     }
 }
 

@@ -13,59 +13,48 @@ impl Calls {
     pub fn handle_message(&mut self, now: Timestamp, friend: u32, data: &[u8]) {
         self.counters.messages += 1;
         let message = Message::parse(data).ok();
-        let input = message.map(|message| self.input(now, friend, message));
         if message.is_none() {
             self.counters.messages_malformed += 1;
         }
+        self.take(now, friend, message);
+    }
+
+    /// A message, if it could be read.
+    pub(super) fn take(&mut self, now: Timestamp, friend: u32, message: Option<Message>) {
+        let input = message.map(|message| self.input(now, friend, message));
+        let input = input.unwrap_or(Input::Malformed);
         let capabilities = message.and_then(|message| message.capabilities);
         let capabilities = capabilities.unwrap_or_default();
-        let input = input.unwrap_or(Input::Malformed);
         let _never_denied = self.apply(now, friend, input, |calls, action| {
             calls.follow(friend, action, capabilities);
         });
     }
 
     /// What a message is to the call as it is.
-    fn input(&self, now: Timestamp, friend: u32, message: Message) -> Input {
+    fn input(&mut self, now: Timestamp, friend: u32, message: Message) -> Input {
+        let call = self.by_friend.get_mut(&friend);
+        if call.is_some_and(|call| call.crosses(now, &self.config, message)) {
+            return Input::Crossing;
+        }
         match (message.request, message.capabilities) {
             (Request::Init, None) => Input::InitBare,
             (Request::Init, Some(_)) if self.registered.call => Input::Init,
             (Request::Init, Some(_)) => Input::InitUnheard,
             (Request::Push, None) => Input::PushBare,
-            (Request::Push, Some(capabilities)) => self.push(now, friend, capabilities),
-            (Request::Pop, _) => self.pop(now, friend, message.fault),
+            (Request::Push, Some(capabilities)) => self.push(friend, capabilities),
+            (Request::Pop, _) => pop(message.fault),
         }
     }
 
-    fn push(&self, now: Timestamp, friend: u32, capabilities: Capabilities) -> Input {
+    fn push(&self, friend: u32, capabilities: Capabilities) -> Input {
         let is_known = |call: &Call| call.state() == State::Active && call.peer() == capabilities;
-        if self.may_cross(now, friend) {
-            Input::PushCrossing
-        } else if self.by_friend.get(&friend).is_some_and(is_known) {
+        if self.by_friend.get(&friend).is_some_and(is_known) {
             Input::PushEqual
         } else if self.registered.call_state && self.registered.receives_frames() {
             Input::Push
         } else {
             Input::PushUnheard
         }
-    }
-
-    fn pop(&self, now: Timestamp, friend: u32, fault: Option<Fault>) -> Input {
-        if fault == Some(Fault::StrayMessage) {
-            return Input::PopStray;
-        }
-        if self.may_cross(now, friend) {
-            return Input::PopCrossing;
-        }
-        match fault {
-            None => Input::Pop,
-            Some(_) => Input::PopFault,
-        }
-    }
-
-    fn may_cross(&self, now: Timestamp, friend: u32) -> bool {
-        let call = self.by_friend.get(&friend);
-        call.is_some_and(|call| call.may_cross(now, &self.config))
     }
 
     /// What an action means besides the messages that it sends.
@@ -84,7 +73,6 @@ impl Calls {
     fn ring(&mut self, friend: u32, capabilities: Capabilities) {
         if let Some(call) = self.by_friend.get_mut(&friend) {
             call.set_peer(capabilities);
-            call.forget_end();
         }
         self.tell(Event::Call {
             friend,
@@ -96,7 +84,6 @@ impl Calls {
     fn start(&mut self, friend: u32, capabilities: Capabilities) {
         if let Some(call) = self.by_friend.get_mut(&friend) {
             call.set_peer(capabilities);
-            call.forget_end();
             let terms = call.terms();
             self.outputs.push_back(Output::Start { friend, terms });
         }
@@ -125,6 +112,14 @@ impl Calls {
         if is_new {
             self.tell_state(friend, CallState::from(capabilities));
         }
+    }
+}
+
+const fn pop(fault: Option<Fault>) -> Input {
+    match fault {
+        None => Input::Pop,
+        Some(Fault::StrayMessage) => Input::PopStray,
+        Some(_) => Input::PopFault,
     }
 }
 

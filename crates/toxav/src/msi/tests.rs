@@ -33,6 +33,14 @@ fn messages_are_written_as_the_reference_does() {
 }
 
 #[test]
+fn nobody_can_read_a_question() {
+    let question = Packet::question();
+    assert_eq!(question.as_ref(), [0x45, 0]);
+    let told = Message::parse(&question.as_ref()[1..]);
+    assert_eq!(told, Err(Malformed::NoRequest));
+}
+
+#[test]
 fn what_cannot_be_read_is_refused_with_a_reason() {
     let refused: [(&[u8], Malformed); 12] = [
         (&[], Malformed::Unfinished),

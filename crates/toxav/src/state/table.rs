@@ -2,7 +2,7 @@
 
 use super::Action::{
     Accept, Adapt, AnswerAgain, AskAnew, Break, Deny, Fail, Finish, GiveUp, HangUp, Ignore, Invite,
-    InviteAnew, Refuse, Ring, ShowAnew, Start, Tell,
+    Refuse, Ring, ShowAnew, Start, Tell,
 };
 use super::Denial::{InCall, NotCalling, NotInCall, NotWaiting, Unheard};
 use super::State::{Active, Ended, Idle, Requested, Requesting};
@@ -13,7 +13,7 @@ type Row = (Input, [(Action, State); 5]);
 
 /// One cell for each state, in the order of [`State::ALL`].
 #[rustfmt::skip] // a table is read in columns
-pub(super) const TABLE: [Row; 21] = [
+pub(super) const TABLE: [Row; 20] = [
     //                    Idle                              Ended                              Requesting                        Requested                       Active
     (Input::Init,          [(Ring, Requested),               (Ring, Requested),                 (Fail(InvalidState), Ended),      (Fail(InvalidState), Ended),    (AnswerAgain, Active)]),
     (Input::InitUnheard,   [(Refuse(Handle), Idle),          (Refuse(Handle), Ended),           (Fail(InvalidState), Ended),      (Fail(InvalidState), Ended),    (AnswerAgain, Active)]),
@@ -21,12 +21,11 @@ pub(super) const TABLE: [Row; 21] = [
     (Input::Push,          [(Refuse(StrayMessage), Idle),    (Ignore, Ended),                   (Start, Active),                  (Ignore, Requested),            (Adapt, Active)]),
     (Input::PushEqual,     [(Refuse(StrayMessage), Idle),    (Ignore, Ended),                   (Start, Active),                  (Ignore, Requested),            (ShowAnew, Active)]),
     (Input::PushUnheard,   [(Refuse(StrayMessage), Idle),    (Ignore, Ended),                   (Fail(Handle), Ended),            (Ignore, Requested),            (Adapt, Active)]),
-    (Input::PushCrossing,  [(Refuse(StrayMessage), Idle),    (Ignore, Ended),                   (InviteAnew, Requesting),         (Ignore, Requested),            (Adapt, Active)]),
     (Input::PushBare,      [(Refuse(StrayMessage), Idle),    (Ignore, Ended),                   (Fail(InvalidMessage), Ended),    (Fail(InvalidMessage), Ended),  (Fail(InvalidMessage), Ended)]),
     (Input::Pop,           [(Ignore, Idle),                  (Ignore, Ended),                   (Finish, Idle),                   (Finish, Idle),                 (Finish, Idle)]),
     (Input::PopFault,      [(Ignore, Idle),                  (Ignore, Ended),                   (Break, Idle),                    (Break, Idle),                  (Break, Idle)]),
     (Input::PopStray,      [(Ignore, Idle),                  (Ignore, Ended),                   (Ignore, Requesting),             (Break, Idle),                  (Break, Idle)]),
-    (Input::PopCrossing,   [(Ignore, Idle),                  (Ignore, Ended),                   (InviteAnew, Requesting),         (Finish, Idle),                 (Finish, Idle)]),
+    (Input::Crossing,      [(Ignore, Idle),                  (Ignore, Ended),                   (Ignore, Requesting),             (Ignore, Requested),            (Ignore, Active)]),
     (Input::Malformed,     [(Refuse(InvalidMessage), Idle),  (Refuse(InvalidMessage), Ended),   (Refuse(InvalidMessage), Requesting), (Refuse(InvalidMessage), Requested), (Refuse(InvalidMessage), Active)]),
     (Input::Offline,       [(Ignore, Idle),                  (Ignore, Idle),                    (Break, Idle),                    (Break, Idle),                  (Break, Idle)]),
     (Input::Call,          [(Invite, Requesting),            (Invite, Requesting),              (Deny(InCall), Requesting),       (Deny(InCall), Requested),      (Deny(InCall), Active)]),

@@ -94,6 +94,8 @@ fn the_same_seed_gives_the_same_streams_and_calls_differ() {
     engine.control(NOW, FRIEND, Control::Cancel).unwrap();
     let later = NOW + Duration::from_secs(1);
     engine.call(later, FRIEND, 48, 0).unwrap();
+    // The friend knows of the end, and answers.
+    engine.handle_lossless(later, FRIEND, &[1, 1, 2, 2, 1, 1, 0]);
     engine.handle_lossless(later, FRIEND, &[1, 1, 1, 3, 1, 0x3C, 0]);
     engine
         .send_audio(later, FRIEND, &[0; FRAME], FRAME, 1, 48_000)

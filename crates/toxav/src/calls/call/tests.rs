@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::*;
 
+const WINDOW: Duration = Duration::from_secs(2);
 const ALL: Capabilities = Capabilities::from_bits(0x3C);
 
 fn call() -> Call {
@@ -75,16 +76,32 @@ fn to_take_again_is_refused_only_when_nothing_else_is_done() {
     assert!(call.take(Capabilities::TAKES_VIDEO));
 }
 
+fn redialled() -> Call {
+    let mut call = call();
+    call.end(Timestamp::ZERO);
+    call.begin(Timestamp::ZERO, 48, 0);
+    assert!(call.crossing_mut().ask(Timestamp::ZERO, WINDOW));
+    call
+}
+
 #[test]
-fn an_end_may_cross_for_a_while() {
+fn nothing_but_an_invitation_crosses_our_question() {
     let config = Config::default();
-    let ended_at = Timestamp::from_millis(500);
-    let mut call = Call::ended(ended_at);
-    assert!(!call.may_cross(ended_at, &config), "there is no invitation");
-    call.enter(State::Requesting, ended_at);
-    let last = ended_at + config.crossing_window;
-    assert!(call.may_cross(last, &config));
-    assert!(!call.may_cross(last + Duration::from_millis(1), &config));
-    call.forget_end();
-    assert!(!call.may_cross(ended_at, &config));
+    let answer = Message::with_capabilities(Request::Push, ALL);
+    let invitation = Message::with_capabilities(Request::Init, ALL);
+    let mut call = redialled();
+    assert!(
+        !call.crosses(Timestamp::ZERO, &config, answer),
+        "not rung yet"
+    );
+    call.enter(State::Requesting, Timestamp::ZERO);
+    assert!(call.crosses(Timestamp::ZERO, &config, answer));
+    assert!(call.crosses(Timestamp::ZERO, &config, Message::pop(None)));
+    assert!(!call.crosses(Timestamp::ZERO, &config, invitation));
+    let stray = Message::pop(Some(Fault::StrayMessage));
+    assert!(!call.crosses(Timestamp::ZERO, &config, stray));
+    let known = Message::pop(Some(Fault::InvalidMessage));
+    assert!(call.crosses(Timestamp::ZERO, &config, known), "the answer");
+    assert!(!call.crosses(Timestamp::ZERO, &config, answer));
+    assert!(!call.crosses(Timestamp::ZERO, &config, known), "an error");
 }

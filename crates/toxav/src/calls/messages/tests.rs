@@ -3,8 +3,12 @@ use std::time::Duration;
 use super::super::tests::{ALL, End, FRIEND, POP, init, pop, push};
 use crate::calls::Output;
 use crate::config::Config;
-use crate::event::{Event, Registered};
+use crate::event::{Control, Event, Registered};
 use crate::state::State;
+
+/// Whether the friend knows of our end; and that it does.
+const QUESTION: [u8; 1] = [0];
+const KNOWN: [u8; 7] = [1, 1, 2, 2, 1, 1, 0];
 
 #[test]
 fn a_second_invitation_ends_the_call_on_both_sides() {
@@ -158,35 +162,92 @@ fn an_invitation_survives_a_storm() {
     }
     assert_eq!(end.calls.state(FRIEND), State::Requesting);
     assert_eq!(end.events(), []);
-    end.now += Duration::from_secs(1);
+    end.hear(&KNOWN);
     end.hear(&push(0x34));
     assert_eq!(end.states(), [0x34]);
-    assert_eq!(end.calls.counters().messages_ignored, 100);
+    assert_eq!(end.calls.counters().messages_ignored, 101);
+}
+
+/// In a call that we began right after the end of another.
+fn redialled() -> End {
+    let mut end = End::in_state(State::Ended);
+    end.calls.call(end.now, FRIEND, 48, 0).unwrap();
+    assert_eq!(end.sent(), [QUESTION.to_vec(), init(0x34)]);
+    end
 }
 
 #[test]
-fn an_end_that_crossed_ours_takes_no_new_call_along() {
-    let mut end = End::in_state(State::Ended);
-    end.calls.call(end.now, FRIEND, 48, 0).unwrap();
-    end.sent();
+fn what_crossed_our_end_is_not_about_the_next_call() {
+    let early = [&POP[..], &pop(5), &pop(4), &push(ALL), &[1, 1, 1, 0]].map(<[u8]>::to_vec);
+    for said in early {
+        let mut end = redialled();
+        end.hear(&said);
+        end.hear(&KNOWN);
+        assert!(end.sent().is_empty() && end.states().is_empty(), "{said:?}");
+        end.now += Config::default().crossing_window;
+        end.calls.handle_timeout(end.now);
+        assert_eq!(end.calls.state(FRIEND), State::Requesting, "{said:?}");
+        end.hear(&push(ALL));
+        assert_eq!(end.states(), [u32::from(ALL)], "{said:?}");
+    }
+}
+
+#[test]
+fn a_refusal_is_believed_as_soon_as_the_friend_knows_of_our_end() {
+    let mut end = redialled();
+    end.hear(&KNOWN);
     end.hear(&POP);
-    assert_eq!(end.sent(), [POP.to_vec(), init(0x34)]);
-    assert_eq!(end.calls.counters().invitations_repeated, 1);
-    end.now += Config::default().crossing_window + Duration::from_millis(1);
-    end.hear(&POP);
-    assert_eq!(end.states(), [2], "this one is about the call");
+    assert_eq!(end.states(), [2]);
     assert_eq!(end.calls.state(FRIEND), State::Idle);
 }
 
 #[test]
-fn an_answer_that_crossed_our_end_is_none_to_the_next_call() {
-    let mut end = End::in_state(State::Ended);
+fn each_redial_waits_for_its_own_answer() {
+    let mut end = redialled();
+    end.calls.control(end.now, FRIEND, Control::Cancel).unwrap();
     end.calls.call(end.now, FRIEND, 48, 0).unwrap();
-    end.sent();
+    end.hear(&KNOWN);
     end.hear(&push(ALL));
-    assert_eq!(end.sent(), [POP.to_vec(), init(0x34)]);
-    assert_eq!(end.calls.state(FRIEND), State::Requesting);
-    assert!(end.states().is_empty());
+    assert_eq!(end.calls.state(FRIEND), State::Requesting, "to the first");
+    end.hear(&KNOWN);
+    end.hear(&push(ALL));
+    assert_eq!(end.calls.state(FRIEND), State::Active);
+}
+
+#[test]
+fn who_answers_no_questions_is_believed_a_moment_later() {
+    for (said, state) in [(push(0x34), 0x34), (POP.to_vec(), 2)] {
+        let mut end = redialled();
+        let due = end.now + Config::default().crossing_window;
+        end.now += Duration::from_millis(300);
+        end.hear(&said);
+        assert!(end.states().is_empty());
+        assert_eq!(end.calls.next_timeout(), Some(due));
+        end.calls.handle_timeout(due);
+        assert_eq!(end.states(), [state]);
+        assert_eq!(end.calls.next_timeout(), None);
+    }
+}
+
+#[test]
+fn nobody_is_asked_about_an_end_of_long_ago() {
+    let mut end = End::in_state(State::Ended);
+    end.now += Config::default().crossing_window;
+    end.calls.call(end.now, FRIEND, 48, 0).unwrap();
+    assert_eq!(end.sent(), [init(0x34)]);
+    end.hear(&push(0x34));
+    assert_eq!(end.states(), [0x34]);
+}
+
+#[test]
+fn a_question_is_answered_in_every_state_and_ends_no_call() {
+    for state in State::ALL {
+        let mut end = End::in_state(state);
+        end.hear(&QUESTION);
+        assert_eq!(end.sent(), [KNOWN]);
+        assert_eq!(end.calls.state(FRIEND), state);
+        assert!(end.states().is_empty());
+    }
 }
 
 #[test]
