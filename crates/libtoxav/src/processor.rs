@@ -16,6 +16,7 @@ use jackfield_toxav::error::EffectsError;
 
 use crate::border::{answer, guarded, slice};
 use crate::effects::Video;
+use crate::functions::Failure;
 
 /// What C programs hold: a number, never an address.
 #[repr(C)]
@@ -158,12 +159,12 @@ pub unsafe extern "C" fn jackfield_tox_video_processor_set_bit_rate(
     bit_rate: u32,
     error: *mut i32,
 ) -> bool {
-    let result = with(processor, |processor| {
+    let body = |processor: &mut VideoProcessor| {
         let set = processor.set_bit_rate_kbps(bit_rate);
         set.map_err(|_| ProcessorError::BitRate)
-    });
+    };
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { ask(processor, error, body) }
 }
 
 /// Put effects behind those that are there.
@@ -189,7 +190,7 @@ pub unsafe extern "C" fn jackfield_tox_video_processor_add_effects(
         added.map_err(|_| EffectsError::Null)
     });
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { answer(error, result.map_err(Failure::number)) }
 }
 
 /// Put a function of the program's behind the effects that are there.
@@ -205,13 +206,13 @@ pub unsafe extern "C" fn jackfield_tox_video_processor_add_filter(
     data: *mut c_void,
     error: *mut i32,
 ) -> bool {
-    let result = with(processor, |processor| {
+    let body = |processor: &mut VideoProcessor| {
         let function = function.ok_or(ProcessorError::Null)?;
         filters(processor, is_incoming).push(Box::new(Foreign { function, data }));
         Ok(())
-    });
+    };
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { ask(processor, error, body) }
 }
 
 /// Take all effects and filters away.
@@ -224,12 +225,12 @@ pub unsafe extern "C" fn jackfield_tox_video_processor_clear_effects(
     is_incoming: bool,
     error: *mut i32,
 ) -> bool {
-    let result = with(processor, |processor| {
+    let body = |processor: &mut VideoProcessor| {
         filters(processor, is_incoming).clear();
         Ok(())
-    });
+    };
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { ask(processor, error, body) }
 }
 
 /// Scale, filter and encode a picture.
@@ -246,7 +247,7 @@ pub unsafe extern "C" fn jackfield_tox_video_processor_process_outgoing(
     data: *mut c_void,
     error: *mut i32,
 ) -> bool {
-    let result = with(processor, |processor| {
+    let body = |processor: &mut VideoProcessor| {
         let function = function.ok_or(ProcessorError::Null)?;
         // SAFETY: by contract.
         let picture = unsafe { picture.as_ref() }.ok_or(ProcessorError::Null)?;
@@ -259,9 +260,9 @@ pub unsafe extern "C" fn jackfield_tox_video_processor_process_outgoing(
             unsafe { function(frame.data.as_ptr(), frame.data.len(), frame.is_key, data) };
         }
         Ok(())
-    });
+    };
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { ask(processor, error, body) }
 }
 
 /// Decode, filter and hand over a frame.
@@ -278,7 +279,7 @@ pub unsafe extern "C" fn jackfield_tox_video_processor_process_incoming(
     data: *mut c_void,
     error: *mut i32,
 ) -> bool {
-    let result = with(processor, |processor| {
+    let body = |processor: &mut VideoProcessor| {
         let function = function.ok_or(ProcessorError::Null)?;
         // SAFETY: by contract.
         let frame = unsafe { slice(frame, length) };
@@ -287,9 +288,9 @@ pub unsafe extern "C" fn jackfield_tox_video_processor_process_incoming(
             show(picture, function, data);
         }
         Ok(())
-    });
+    };
     // SAFETY: by contract.
-    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
+    unsafe { ask(processor, error, body) }
 }
 
 fn show(picture: I420Ref<'_>, function: PictureFn, data: *mut c_void) {
@@ -322,6 +323,20 @@ fn made(
         }
     };
     VideoProcessor::new(&config(bit_rate)).map_err(refused)
+}
+
+/// Have a processor do something, and tell C how it went.
+///
+/// # Safety
+/// `error` is null or writable.
+unsafe fn ask(
+    processor: *mut Processor,
+    error: *mut i32,
+    body: impl FnOnce(&mut VideoProcessor) -> Result<(), ProcessorError>,
+) -> bool {
+    let result = with(processor, body);
+    // SAFETY: by contract.
+    unsafe { answer(error, result.map_err(|reason| reason as i32)) }
 }
 
 /// Run the body with a processor; whoever is at work with it, or is called by it, is not waited for.

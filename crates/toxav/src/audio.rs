@@ -5,11 +5,13 @@
 
 mod course;
 mod receiver;
+mod reception;
 mod sender;
 mod shape;
 mod stream;
 
-pub use receiver::{Receiver, ReceiverConfig, Stats};
+pub use receiver::Receiver;
+pub use reception::{ReceiverConfig, Stats};
 pub use sender::{LOSS_MEMORY, Sender, SenderConfig};
 
 /// Bytes before the Opus packet.

@@ -5,7 +5,7 @@ use jackfield_media::receiver::{AudioReceiver, ReceivedPacket, ReceiverConfig as
 use jackfield_media::time::Timestamp;
 
 use super::AudioFrame;
-use super::receiver::{ReceiverConfig, Stats};
+use super::reception::{ReceiverConfig, Stats};
 use super::shape::Shape;
 
 /// Samples of 5 ms of stereo at 48 kHz: how a stream dies away.
