@@ -1,6 +1,7 @@
 //! What comes.
 
 use std::sync::TryLockError;
+use std::time::Duration;
 
 use jackfield_media::time::Timestamp;
 use jackfield_media::video::I420Ref;
@@ -60,12 +61,19 @@ impl Lanes {
     }
 
     /// The next audio that is due, in the caller's memory. What came before we muted is not heard
-    /// afterwards.
-    pub(crate) fn poll_audio(&self, now: Timestamp, frame: &mut AudioFrame) -> bool {
+    /// afterwards. The clock, of processor time, is a call of the kernel: only who has audio is timed.
+    pub(crate) fn poll_audio(
+        &self,
+        now: Timestamp,
+        frame: &mut AudioFrame,
+        clock: &dyn Fn() -> Duration,
+    ) -> bool {
         if !self.takes(Media::Audio) {
             return false;
         }
         let mut lane = locked(&self.audio_in);
+        let is_due = lane.next_timeout().is_some_and(|due| due <= now);
+        let began = is_due.then(clock);
         if !lane.poll(now, frame) {
             return false;
         }
@@ -74,7 +82,10 @@ impl Lanes {
         let wanted = locked(&self.effects).received_audio;
         let shape = (frame.channels, frame.rate);
         locked(&self.heard).process(wanted, shape, &mut frame.pcm);
-        locked(&self.judged).meter.note_audio(delay);
+        let spent = began.map(|began| clock().saturating_sub(began));
+        let meter = &mut locked(&self.judged).meter;
+        meter.note_audio(delay);
+        meter.note_cpu(spent.unwrap_or_default());
         true
     }
 
@@ -100,7 +111,12 @@ impl Lanes {
 
     /// Decode the next frame of video and show it, if there is one and it is to be shown. Who is
     /// showing one already, in `sink`, gets none.
-    pub(crate) fn poll_video(&self, now: Timestamp, sink: &mut dyn FnMut(I420Ref<'_>)) -> bool {
+    pub(crate) fn poll_video(
+        &self,
+        now: Timestamp,
+        sink: &mut dyn FnMut(I420Ref<'_>),
+        clock: &dyn Fn() -> Duration,
+    ) -> bool {
         let mut shown = match self.shown.try_lock() {
             Ok(shown) => shown,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
@@ -110,9 +126,11 @@ impl Lanes {
         if !self.take_encoded(now, frame) {
             return false;
         }
+        let began = clock();
         if !screen.show(frame, sink) {
             locked(&self.video_in).note_undecodable();
         }
+        self.note_cpu(clock().saturating_sub(began));
         true
     }
 

@@ -144,36 +144,41 @@ impl Lanes {
     }
 
     fn obey_audio(&self, lane: &mut Outgoing<audio::Sender, Speech>) -> Result<(), MediaError> {
-        let kbps = self.wishes.audio_kbps.load(Relaxed);
-        if lane.kbps != kbps {
-            lane.sender.set_bit_rate(kbps)?;
-            lane.kbps = kbps;
-        }
-        let is_crowd = self.wishes.crowd.load(Relaxed);
-        if lane.is_crowd != is_crowd {
-            lane.sender.set_crowd(is_crowd)?;
-            lane.is_crowd = is_crowd;
-        }
-        let expected_loss = self.wishes.expected_loss.load(Relaxed);
-        if lane.expected_loss != expected_loss {
-            lane.sender
-                .set_expected_loss(f32::from_bits(expected_loss))?;
-            lane.expected_loss = expected_loss;
-        }
-        Ok(())
+        let (wishes, sender) = (&self.wishes, &mut lane.sender);
+        heed(&mut lane.kbps, wishes.audio_kbps.load(Relaxed), |kbps| {
+            sender.set_bit_rate(kbps)
+        })?;
+        heed(&mut lane.is_crowd, wishes.crowd.load(Relaxed), |is_crowd| {
+            sender.set_crowd(is_crowd)
+        })?;
+        let expected_loss = wishes.expected_loss.load(Relaxed);
+        heed(&mut lane.expected_loss, expected_loss, |bits| {
+            sender.set_expected_loss(f32::from_bits(bits))
+        })
     }
 
     fn obey_video(&self, lane: &mut Outgoing<video::Sender, Looks>) -> Result<(), MediaError> {
-        let kbps = self.wishes.video_kbps.load(Relaxed);
-        if lane.kbps != kbps {
-            lane.sender.set_bit_rate(kbps)?;
-            lane.kbps = kbps;
+        let (wishes, sender) = (&self.wishes, &mut lane.sender);
+        if wishes.key_frame.swap(false, Relaxed) {
+            sender.request_key_frame();
         }
-        if self.wishes.key_frame.swap(false, Relaxed) {
-            lane.sender.request_key_frame();
-        }
-        Ok(())
+        heed(&mut lane.kbps, wishes.video_kbps.load(Relaxed), |kbps| {
+            sender.set_bit_rate(kbps)
+        })
     }
+}
+
+/// Set what is wished for, if it is something else than before.
+fn heed<T: Copy + PartialEq>(
+    known: &mut T,
+    wished: T,
+    set: impl FnOnce(T) -> Result<(), MediaError>,
+) -> Result<(), MediaError> {
+    if *known != wished {
+        set(wished)?;
+        *known = wished;
+    }
+    Ok(())
 }
 
 fn invalid(_: MediaError) -> SendFrameError {

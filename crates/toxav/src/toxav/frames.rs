@@ -80,13 +80,11 @@ impl<N: Network> ToxAv<N> {
 
     /// Decoded audio that is due now, of any friend, in the caller's memory. Call until false.
     pub fn poll_audio(&self, now: Timestamp, frame: &mut AudioFrame) -> bool {
-        // Once: it is a call of the kernel, which for each friend would cost as much as the rest.
-        let before = self.network.cpu_time();
+        let clock = || self.network.cpu_time();
         for (friend, lanes) in &*self.media() {
-            if lanes.poll_audio(now, frame) {
+            if lanes.poll_audio(now, frame, &clock) {
                 frame.friend = *friend;
                 self.traffic.unheeded.add_all(lanes.note_played(frame));
-                lanes.note_cpu(self.network.cpu_time().saturating_sub(before));
                 locked(&self.audio_interval).note_frame(length(frame));
                 return true;
             }
@@ -97,14 +95,12 @@ impl<N: Network> ToxAv<N> {
     /// Decode the next frame of video, of any friend, and show it. Call until false. No lock is held in
     /// `sink` that another function takes; only this one shows nothing of the same friend there.
     pub fn poll_video(&self, now: Timestamp, sink: &mut dyn FnMut(u32, I420Ref<'_>)) -> bool {
-        let before = self.network.cpu_time();
-        for (friend, lanes) in &*self.media() {
-            if lanes.poll_video(now, &mut |picture| sink(*friend, picture)) {
-                lanes.note_cpu(self.network.cpu_time().saturating_sub(before));
-                return true;
-            }
-        }
-        false
+        let clock = || self.network.cpu_time();
+        let media = self.media();
+        let mut lanes = media.iter();
+        lanes.any(|(friend, lanes)| {
+            lanes.poll_video(now, &mut |picture| sink(*friend, picture), &clock)
+        })
     }
 
     /// The next frame of a friend's video as it was sent, instead of [`ToxAv::poll_video`].
