@@ -29,7 +29,7 @@ COMPARED = (
     "media",
     "messages",
 )
-OURS_ALONE = ("hostile", "killed", "threads")
+OURS_ALONE = ("hostile", "killed", "switchboard", "threads")
 LIMIT_S = 100
 FLAGS = ("-std=gnu11", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-O1", "-g")
 SANITIZERS = ("-fsanitize=address,undefined", "-fno-sanitize-recover=all")
