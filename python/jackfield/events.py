@@ -163,6 +163,12 @@ def levels(loudness: Iterable[tuple[str, float]]) -> v1.Event:
     return v1.Event(levels=v1.Levels(levels=told))
 
 
+def video_slot(mid: str, participant: Participant | None) -> v1.Event:
+    """Who is seen in a section of one's own; None for nobody any more."""
+    seen = _message(participant) if participant is not None else None
+    return v1.Event(video_slot=v1.VideoSlot(mid=mid, participant=seen))
+
+
 def quality(
     participant: Participant, loss: float, jitter_ms: float, round_trip_ms: float
 ) -> v1.Event:

@@ -12,6 +12,7 @@ from jackfield.events import (
     participant_left,
     recording_changed,
     track_published,
+    video_slot,
 )
 from jackfield.v1 import Event
 
@@ -76,6 +77,14 @@ def test_only_the_newest_of_anybody_is_told(wire: Wire, channel: Channel) -> Non
     wire.room = 10
     channel.catch_up()
     assert wire.told == [participant_changed(ANN), connection_changed(ANN, "connected")]
+
+
+def test_of_a_section_only_whom_it_shows_last_is_told(wire: Wire, channel: Channel) -> None:
+    for mid, seen in (("1", ANN), ("2", ANN), ("1", BOB), ("1", None)):
+        channel.tell(video_slot(mid, seen))
+    wire.room = 10
+    channel.catch_up()
+    assert wire.told == [video_slot("1", None), video_slot("2", ANN)]
 
 
 def test_who_came_meanwhile_is_told_as_they_are_now(wire: Wire, channel: Channel) -> None:

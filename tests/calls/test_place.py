@@ -316,6 +316,29 @@ async def test_who_hides_and_shows_themselves_again_is_told_of(engine: FakeEngin
         assert engine.calls.told(late.session).count("track_published") == 2
 
 
+async def test_a_channel_is_told_whom_its_sections_show_and_no_other_channel_is(
+    engine: FakeEngine,
+) -> None:
+    async with switchboard(engine) as board:
+        ann, bob = await board.join("ann"), await board.join("bob")
+        engine.notice("screen", ann.session, code="1", value=float(bob.session))
+        await settle()
+        for guest in (ann, bob):
+            await board.open_channel(guest)
+        (early,) = [
+            told.video_slot
+            for told in engine.calls.messages[ann.session]
+            if told.HasField("video_slot")
+        ]
+        assert (early.mid, early.participant.id) == ("1", "bob")
+        engine.notice("screen", ann.session, code="1", value=0.0)
+        await settle()
+        late = engine.calls.messages[ann.session][-1].video_slot
+        assert late.mid == "1"
+        assert not late.HasField("participant")
+        assert "video_slot" not in engine.calls.told(bob.session)
+
+
 async def test_a_channel_that_was_full_learns_at_last_what_is_true(engine: FakeEngine) -> None:
     async with switchboard(engine) as board:
         ann = await board.join("ann")

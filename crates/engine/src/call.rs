@@ -20,7 +20,7 @@ use crate::host::Host;
 use crate::hub::{EventKind, Notice};
 use crate::line::{Ear, Line, Source};
 use crate::membership::Tick;
-use crate::video::{Picture, Screen, Stage};
+use crate::video::{Appearance, Picture, Screen, Seen, Stage};
 use crate::{CallId, SessionId};
 use clock::CallClock;
 use groups::{Deviations, Groups, Made, Sound};
@@ -215,15 +215,16 @@ impl Call {
         packet: &RtpPacket,
         shown: &mut Vec<Picture>,
     ) -> bool {
-        let (members, matrix) = (&self.members, &self.matrix);
-        let held = |session| {
-            let mut members = members.iter();
-            members.any(|member: &Member| member.session == session && member.is_held)
-        };
-        let sees = |listener, source| {
-            !held(listener) && !held(source) && !matrix.gain(listener, source).is_none()
-        };
+        let sees = sight(&self.members, &self.matrix);
         self.stage.show(now, session, packet, sees, shown)
+    }
+
+    /// Looks who is to be seen, if it is time to; answers what members have to be told.
+    pub(crate) fn look(&mut self, now: Timestamp) -> Option<(Vec<Appearance>, Vec<Seen>)> {
+        if self.stage.is_due(now) {
+            self.stage.look(now, sight(&self.members, &self.matrix));
+        }
+        self.stage.take_news()
     }
 
     /// Whether nobody hears a member, whatever it says.
@@ -402,6 +403,17 @@ impl Call {
         self.members
             .iter_mut()
             .find(|member| member.session == session)
+    }
+}
+
+/// Whether a listener may see another.
+fn sight(members: &[Member], matrix: &Matrix) -> impl Fn(SessionId, SessionId) -> bool {
+    let held = |session| {
+        let mut members = members.iter();
+        members.any(|member: &Member| member.session == session && member.is_held)
+    };
+    move |listener, source| {
+        !held(listener) && !held(source) && !matrix.gain(listener, source).is_none()
     }
 }
 

@@ -38,6 +38,8 @@ pub enum EventKind {
     Speaking,
     /// Another member leads its call.
     ActiveSpeaker,
+    /// Somebody else, or nobody, is seen in one of the session's sections.
+    Screen,
     /// Our offer was answered.
     Accepted,
     /// The peer pressed a key.
@@ -69,6 +71,7 @@ impl EventKind {
             Self::Drained => "drained",
             Self::Speaking => "speaking",
             Self::ActiveSpeaker => "active_speaker",
+            Self::Screen => "screen",
             Self::Accepted => "accepted",
             Self::Dtmf => "dtmf",
             Self::Channel => "channel",

@@ -6,5 +6,5 @@ mod screen;
 mod stage;
 
 pub(crate) use frames::FrameJoiner;
-pub(crate) use screen::Screen;
-pub(crate) use stage::{Picture, Stage};
+pub(crate) use screen::{Screen, Seen};
+pub(crate) use stage::{Appearance, Picture, Stage};

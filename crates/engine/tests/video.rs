@@ -4,6 +4,7 @@ mod common;
 
 use common::gathering::{Gathering, voice};
 use common::{RATE, millis, seconds};
+use jackfield_engine::EventKind;
 use jackfield_testkit::caller::CallerConfig;
 use jackfield_testkit::network::Conditions;
 use jackfield_webrtc::{Codec, RtpPacket};
@@ -171,4 +172,33 @@ fn who_is_moved_sees_those_of_the_other_call_in_a_stream_that_goes_on() {
             assert!(begins, "another begins with a key frame");
         }
     }
+}
+
+#[test]
+fn everybody_is_told_whose_camera_is_on_and_each_whom_they_see() {
+    let mut studio = Studio::new(2);
+    let (shown, viewer) = (studio.gathering.id(0), studio.gathering.id(1));
+    let cameras = |studio: &Studio| -> Vec<String> {
+        let told = studio.gathering.notices_of(shown, EventKind::Track);
+        let video = told.iter().filter(|notice| notice.text == "video");
+        video.map(|notice| notice.code.clone()).collect()
+    };
+    assert!(cameras(&studio).is_empty(), "a section is no camera yet");
+    studio.film(50);
+    assert_eq!(cameras(&studio), ["VP8"]);
+    let seen = |studio: &Studio| -> Vec<f64> {
+        let told = studio.gathering.notices_of(viewer, EventKind::Screen);
+        told.iter().map(|notice| notice.value).collect()
+    };
+    #[allow(clippy::cast_precision_loss, reason = "serials stay far below 2^45")]
+    let number = shown.as_u64() as f64;
+    assert_eq!(seen(&studio), [number]);
+    // Their voices go on.
+    studio.says(1, 4);
+    studio.gathering.run(millis(4_000));
+    assert_eq!(cameras(&studio), ["VP8", ""]);
+    assert_eq!(seen(&studio), [number, 0.0]);
+    studio.film(50);
+    assert_eq!(cameras(&studio), ["VP8", "", "VP8"]);
+    assert_eq!(seen(&studio), [number, 0.0, number]);
 }

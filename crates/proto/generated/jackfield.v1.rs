@@ -4,7 +4,7 @@
 pub struct Event {
     #[prost(
         oneof = "event::Payload",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20"
     )]
     pub payload: ::core::option::Option<event::Payload>,
 }
@@ -48,6 +48,8 @@ pub mod event {
         Recording(super::Recording),
         #[prost(message, tag = "18")]
         Levels(super::Levels),
+        #[prost(message, tag = "20")]
+        VideoSlot(super::VideoSlot),
     }
 }
 /// Something went wrong.
@@ -390,6 +392,16 @@ pub mod recording {
             }
         }
     }
+}
+/// Who is seen in one of our video sections from now on: told to us alone.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct VideoSlot {
+    /// Of the section, as its offer says (a=mid).
+    #[prost(string, tag = "1")]
+    pub mid: ::prost::alloc::string::String,
+    /// Not set when it is nobody any more.
+    #[prost(message, optional, tag = "2")]
+    pub participant: ::core::option::Option<Participant>,
 }
 /// How loud those are who can be heard, a few times a second.
 #[derive(Clone, PartialEq, ::prost::Message)]

@@ -88,6 +88,8 @@ def _name(event: Event) -> _Name | None:
     kind = event.WhichOneof("payload") or ""
     if kind == "recording":
         return kind, event.recording.id
+    if kind == "video_slot":
+        return kind, event.video_slot.mid
     group = _OF_PARTICIPANTS.get(kind)
     if group is None:
         return None

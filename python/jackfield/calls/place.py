@@ -18,8 +18,10 @@ from jackfield.events import (
     speaking,
     track_published,
     track_unpublished,
+    video_slot,
 )
 from jackfield.line import Line
+from jackfield.v1 import Event
 
 if TYPE_CHECKING:
     from jackfield.calls.live import LiveCall
@@ -45,6 +47,7 @@ class Place:
         self._session = 0
         self._has_connected = False
         self._is_abandoned = False
+        self._screens: dict[str, Event] = {}
         if member.allowance is None:
             member.allowance = ChatAllowance(
                 per_s=limits.chat_rate, burst=limits.chat_burst, now=call.context.clock()
@@ -151,6 +154,8 @@ class Place:
         channel = channels[self._session] = Channel(self._send)
         channel.tell(call_joined(self.member.id, self.token))
         self.call.announcer.introduce(self.member, channel.tell)
+        for told in self._screens.values():
+            channel.tell(told)
         self.call.announcer.begin_levels()
 
     def _message(self, _: Line, event: EngineEvent) -> None:
@@ -171,6 +176,14 @@ class Place:
 
     def _active_speaker(self, _: Line, __: EngineEvent) -> None:
         self.call.announcer.tell(active_speaker(self.member.participant))
+
+    def _screen(self, _: Line, event: EngineEvent) -> None:
+        told = video_slot(event.code, self.call.speaker(int(event.value)))
+        # The channel may open later than the first picture comes.
+        self._screens[event.code] = told
+        channel = self.member.channels.get(self._session)
+        if channel is not None:
+            channel.tell(told)
 
     def _dtmf(self, _: Line, event: EngineEvent) -> None:
         told = dtmf(self.member.participant, event.text, round(event.value))
@@ -234,6 +247,7 @@ class Place:
         "message": _message,
         "speaking": _speaking,
         "active_speaker": _active_speaker,
+        "screen": _screen,
         "dtmf": _dtmf,
         "closed": _closed,
     }

@@ -26,6 +26,7 @@ from jackfield.v1.events_pb2 import (
     TrackKind,
     TrackPublished,
     TrackUnpublished,
+    VideoSlot,
 )
 from jackfield.v1.mock_pb2 import MockConfig, MockParticipant
 
@@ -54,4 +55,5 @@ __all__ = [
     "TrackKind",
     "TrackPublished",
     "TrackUnpublished",
+    "VideoSlot",
 ]

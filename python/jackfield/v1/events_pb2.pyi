@@ -26,7 +26,7 @@ TRACK_KIND_AUDIO: TrackKind
 TRACK_KIND_VIDEO: TrackKind
 
 class Event(_message.Message):
-    __slots__ = ("error", "call_join_response", "call_ended", "participant_joined", "participant_left", "track_published", "track_unpublished", "active_speaker", "dtmf", "rtc_packet", "quality", "connection_changed", "call_created", "participant_changed", "speaking", "chat", "recording", "levels")
+    __slots__ = ("error", "call_join_response", "call_ended", "participant_joined", "participant_left", "track_published", "track_unpublished", "active_speaker", "dtmf", "rtc_packet", "quality", "connection_changed", "call_created", "participant_changed", "speaking", "chat", "recording", "levels", "video_slot")
     ERROR_FIELD_NUMBER: _ClassVar[int]
     CALL_JOIN_RESPONSE_FIELD_NUMBER: _ClassVar[int]
     CALL_ENDED_FIELD_NUMBER: _ClassVar[int]
@@ -45,6 +45,7 @@ class Event(_message.Message):
     CHAT_FIELD_NUMBER: _ClassVar[int]
     RECORDING_FIELD_NUMBER: _ClassVar[int]
     LEVELS_FIELD_NUMBER: _ClassVar[int]
+    VIDEO_SLOT_FIELD_NUMBER: _ClassVar[int]
     error: Error
     call_join_response: CallJoinResponse
     call_ended: CallEnded
@@ -63,7 +64,8 @@ class Event(_message.Message):
     chat: Chat
     recording: Recording
     levels: Levels
-    def __init__(self, error: _Optional[_Union[Error, _Mapping]] = ..., call_join_response: _Optional[_Union[CallJoinResponse, _Mapping]] = ..., call_ended: _Optional[_Union[CallEnded, _Mapping]] = ..., participant_joined: _Optional[_Union[ParticipantJoined, _Mapping]] = ..., participant_left: _Optional[_Union[ParticipantLeft, _Mapping]] = ..., track_published: _Optional[_Union[TrackPublished, _Mapping]] = ..., track_unpublished: _Optional[_Union[TrackUnpublished, _Mapping]] = ..., active_speaker: _Optional[_Union[ActiveSpeaker, _Mapping]] = ..., dtmf: _Optional[_Union[Dtmf, _Mapping]] = ..., rtc_packet: _Optional[_Union[RTCPacket, _Mapping]] = ..., quality: _Optional[_Union[Quality, _Mapping]] = ..., connection_changed: _Optional[_Union[ConnectionChanged, _Mapping]] = ..., call_created: _Optional[_Union[CallCreated, _Mapping]] = ..., participant_changed: _Optional[_Union[ParticipantChanged, _Mapping]] = ..., speaking: _Optional[_Union[Speaking, _Mapping]] = ..., chat: _Optional[_Union[Chat, _Mapping]] = ..., recording: _Optional[_Union[Recording, _Mapping]] = ..., levels: _Optional[_Union[Levels, _Mapping]] = ...) -> None: ...
+    video_slot: VideoSlot
+    def __init__(self, error: _Optional[_Union[Error, _Mapping]] = ..., call_join_response: _Optional[_Union[CallJoinResponse, _Mapping]] = ..., call_ended: _Optional[_Union[CallEnded, _Mapping]] = ..., participant_joined: _Optional[_Union[ParticipantJoined, _Mapping]] = ..., participant_left: _Optional[_Union[ParticipantLeft, _Mapping]] = ..., track_published: _Optional[_Union[TrackPublished, _Mapping]] = ..., track_unpublished: _Optional[_Union[TrackUnpublished, _Mapping]] = ..., active_speaker: _Optional[_Union[ActiveSpeaker, _Mapping]] = ..., dtmf: _Optional[_Union[Dtmf, _Mapping]] = ..., rtc_packet: _Optional[_Union[RTCPacket, _Mapping]] = ..., quality: _Optional[_Union[Quality, _Mapping]] = ..., connection_changed: _Optional[_Union[ConnectionChanged, _Mapping]] = ..., call_created: _Optional[_Union[CallCreated, _Mapping]] = ..., participant_changed: _Optional[_Union[ParticipantChanged, _Mapping]] = ..., speaking: _Optional[_Union[Speaking, _Mapping]] = ..., chat: _Optional[_Union[Chat, _Mapping]] = ..., recording: _Optional[_Union[Recording, _Mapping]] = ..., levels: _Optional[_Union[Levels, _Mapping]] = ..., video_slot: _Optional[_Union[VideoSlot, _Mapping]] = ...) -> None: ...
 
 class Error(_message.Message):
     __slots__ = ("code", "message")
@@ -266,6 +268,14 @@ class Recording(_message.Message):
     seconds: float
     detail: str
     def __init__(self, id: _Optional[str] = ..., participant: _Optional[_Union[Participant, _Mapping]] = ..., state: _Optional[_Union[Recording.State, str]] = ..., location: _Optional[str] = ..., seconds: _Optional[float] = ..., detail: _Optional[str] = ...) -> None: ...
+
+class VideoSlot(_message.Message):
+    __slots__ = ("mid", "participant")
+    MID_FIELD_NUMBER: _ClassVar[int]
+    PARTICIPANT_FIELD_NUMBER: _ClassVar[int]
+    mid: str
+    participant: Participant
+    def __init__(self, mid: _Optional[str] = ..., participant: _Optional[_Union[Participant, _Mapping]] = ...) -> None: ...
 
 class Levels(_message.Message):
     __slots__ = ("levels",)

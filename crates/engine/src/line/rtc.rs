@@ -151,6 +151,10 @@ impl RtcLine {
 
     pub(crate) fn announce_tracks(&self, host: &Host) {
         for media in self.session.media() {
+            // Sections of a call's member are there for whoever is shown, and for a camera that may come.
+            if self.shows(media.mid) {
+                continue;
+            }
             let Some((payload_type, codec)) = media.payloads.first() else {
                 continue;
             };

@@ -50,6 +50,11 @@ impl Layers {
         best.or_else(|| sent.min()).map(|(_, ssrc)| ssrc)
     }
 
+    /// Whether nothing is sent any more.
+    pub(super) fn is_silent(&self, now: Timestamp) -> bool {
+        self.0.iter().all(|layer| now.since(layer.last) >= SILENT)
+    }
+
     /// What a layer takes, in bits per second.
     pub(super) fn rate(&self, ssrc: u32) -> Option<u64> {
         let layer = self.0.iter().find(|layer| layer.ssrc == ssrc)?;

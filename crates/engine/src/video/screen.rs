@@ -33,6 +33,16 @@ pub(crate) struct Screen {
     numbers: Numbers,
     budget: Budget,
     asked: Option<Timestamp>,
+    /// Whom the listener knows it to show.
+    told: Option<SessionId>,
+}
+
+/// Whom a listener sees in a section from now on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) listener: SessionId,
+    pub(crate) mid: Mid,
+    pub(crate) source: Option<SessionId>,
 }
 
 /// Picture ids and their like, continued over changes of the source.
@@ -76,12 +86,33 @@ impl Screen {
             numbers: Numbers::default(),
             budget: Budget::default(),
             asked: None,
+            told: None,
         }
+    }
+
+    /// Somebody else is to be shown, or nobody.
+    pub(super) fn turn_to(&mut self, source: Option<SessionId>) {
+        self.source = source;
+        // Who comes back begins anew: the listener has forgotten what they look like.
+        if self.shown.is_some_and(|(shown, _)| Some(shown) != source) {
+            self.shown = None;
+        }
+    }
+
+    /// Whom the listener sees, if it is not who it knows of.
+    pub(super) fn take_news(&mut self) -> Option<Seen> {
+        let source = self.shown.map(|(source, _)| source);
+        let is_news = std::mem::replace(&mut self.told, source) != source;
+        is_news.then_some(Seen {
+            listener: self.listener,
+            mid: self.mid,
+            source,
+        })
     }
 
     /// Whom it shows is elsewhere: it shows nobody until somebody else begins with a key frame.
     pub(super) fn go_dark(&mut self) {
-        (self.source, self.shown) = (None, None);
+        self.turn_to(None);
     }
 
     pub(super) fn is(&self, listener: SessionId, mid: Mid) -> bool {

@@ -6,7 +6,7 @@ use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{Mid, OutgoingRtp, PictureNumbers, RtpPacket};
 
 use super::layers::Layers;
-use super::screen::{Screen, Showing};
+use super::screen::{Screen, Seen, Showing};
 use crate::SessionId;
 
 /// Changes of who may see whom wait so long at most.
@@ -29,6 +29,17 @@ pub(crate) struct Stage {
     screens: Vec<Screen>,
     /// When to look again who is to be seen; it changes with who hears whom.
     cast_due: Timestamp,
+    /// Who began or stopped to show themselves since the last time.
+    appearances: Vec<Appearance>,
+    /// Whether somebody may see somebody else than before.
+    is_changed: bool,
+}
+
+/// A member shows itself from now on, or not any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Appearance {
+    pub(crate) session: SessionId,
+    pub(crate) appears: bool,
 }
 
 #[derive(Debug)]
@@ -53,7 +64,7 @@ impl Stage {
 
     /// Forgets a member; answers its screens.
     pub(crate) fn leave(&mut self, session: SessionId) -> Vec<Screen> {
-        self.hide(session);
+        self.forget(session);
         let own = |screen: &mut Screen| screen.listener == session;
         self.screens.extract_if(.., own).collect()
     }
@@ -65,12 +76,43 @@ impl Stage {
             self.screens.push(screen);
         }
         self.cast_due = Timestamp::ZERO;
+        self.is_changed = true;
     }
 
     /// A member shows nothing any more, until it does.
     pub(crate) fn hide(&mut self, session: SessionId) {
-        self.sources.retain(|source| source.session != session);
-        self.cast_due = Timestamp::ZERO;
+        if self.forget(session) {
+            let appears = false;
+            self.appearances.push(Appearance { session, appears });
+        }
+    }
+
+    /// Whether it is time for [`Stage::look`].
+    pub(crate) fn is_due(&self, now: Timestamp) -> bool {
+        self.cast_due <= now && !self.sources.is_empty()
+    }
+
+    /// Decides anew who is to be seen by whom; who sends nothing any more is not. `sees` says who may
+    /// see whom.
+    pub(crate) fn look(&mut self, now: Timestamp, sees: impl Fn(SessionId, SessionId) -> bool) {
+        self.cast_due = now.saturating_add(CAST_EVERY);
+        let silent = |source: &&Source| source.layers.is_silent(now);
+        while let Some(session) = self.sources.iter().find(silent).map(|it| it.session) {
+            self.hide(session);
+            self.cast_due = now.saturating_add(CAST_EVERY);
+        }
+        self.cast(sees);
+    }
+
+    /// Who began or stopped to show themselves, and who sees somebody else, since the last time.
+    pub(crate) fn take_news(&mut self) -> Option<(Vec<Appearance>, Vec<Seen>)> {
+        if !self.is_changed {
+            return None;
+        }
+        self.is_changed = false;
+        let seen = self.screens.iter_mut().filter_map(Screen::take_news);
+        let seen = seen.collect();
+        Some((std::mem::take(&mut self.appearances), seen))
     }
 
     /// Somebody else speaks now.
@@ -97,9 +139,8 @@ impl Stage {
         shown: &mut Vec<Picture>,
     ) -> bool {
         self.note(now, session, packet);
-        if self.cast_due <= now {
-            self.cast_due = now.saturating_add(CAST_EVERY);
-            self.cast(sees);
+        if self.is_due(now) {
+            self.look(now, sees);
         }
         let source = self.sources.iter().find(|source| source.session == session);
         let Some(source) = source else { return false };
@@ -109,6 +150,7 @@ impl Stage {
                 continue;
             }
             let wanted = source.layers.fitting(now, screen.budget());
+            let before = screen.shown();
             match screen.show(now, session, packet, wanted) {
                 Showing::No => {}
                 Showing::AskKeyFrame => asks = true,
@@ -118,6 +160,7 @@ impl Stage {
                     numbers,
                 }),
             }
+            self.is_changed |= screen.shown() != before;
         }
         asks
     }
@@ -163,12 +206,29 @@ impl Stage {
                 session,
                 layers: Layers::default(),
             });
+            let appears = true;
+            self.appearances.push(Appearance { session, appears });
             self.cast_due = Timestamp::ZERO;
+            self.is_changed = true;
             self.sources.len() - 1
         });
         if let Some(source) = self.sources.get_mut(place) {
             source.layers.note(now, packet.ssrc, packet.payload.len());
         }
+    }
+
+    /// Whether it was there.
+    fn forget(&mut self, session: SessionId) -> bool {
+        let count = self.sources.len();
+        self.sources.retain(|source| source.session != session);
+        let shows = |screen: &&mut Screen| screen.source == Some(session);
+        self.screens
+            .iter_mut()
+            .filter(shows)
+            .for_each(Screen::go_dark);
+        self.cast_due = Timestamp::ZERO;
+        self.is_changed = true;
+        self.sources.len() < count
     }
 
     /// Gives each listener's screens to those it may see who spoke last; who has one keeps it.
@@ -192,7 +252,9 @@ impl Stage {
                 return;
             };
             if !screen.source.is_some_and(|source| top.contains(&source)) {
-                screen.source = top.into_iter().find(|source| !taken.contains(source));
+                let before = screen.source;
+                screen.turn_to(top.into_iter().find(|source| !taken.contains(source)));
+                self.is_changed |= screen.source != before;
             }
         }
     }

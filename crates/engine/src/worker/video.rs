@@ -1,15 +1,23 @@
 //! Pictures of members, handed to those who see them.
 
 use jackfield_media::time::Timestamp;
-use jackfield_webrtc::RtpPacket;
+use jackfield_webrtc::{Codec, RtpPacket};
 
 use super::Worker;
 use crate::SessionId;
+use crate::hub::{EventKind, Notice};
 use crate::line::{Line, VideoEvent};
+use crate::video::{Appearance, Seen};
 
 impl Worker {
     /// Hands on what a line has of pictures since the last time.
     pub(super) fn show(&mut self, now: Timestamp, slot: usize) {
+        self.hand_out(now, slot);
+        // With pictures or without: whose camera is off is noticed by what does not come.
+        self.tell_of_pictures(now, slot);
+    }
+
+    fn hand_out(&mut self, now: Timestamp, slot: usize) {
         let Some(line) = self.lines.get_mut(slot) else {
             return;
         };
@@ -59,6 +67,40 @@ impl Worker {
             }
         }
         touched
+    }
+
+    /// Tells the host who shows themselves, and whom each sees in which section.
+    fn tell_of_pictures(&mut self, now: Timestamp, slot: usize) {
+        let call = self.lines.get(slot).and_then(Line::call);
+        let call = call.and_then(|call| self.calls.get(call));
+        let Some((appearances, seen)) = call.and_then(|call| call.look(now)) else {
+            return;
+        };
+        for Appearance { session, appears } in appearances {
+            // Others say it themselves.
+            if self.is_rtc(session) {
+                let notice = Notice::new(session, EventKind::Track).text("video");
+                let codec = if appears { Codec::Vp8.name() } else { "" };
+                self.host.hub.post(notice.code(codec));
+            }
+        }
+        for Seen {
+            listener,
+            mid,
+            source,
+        } in seen
+        {
+            #[allow(clippy::cast_precision_loss, reason = "serials stay far below 2^45")]
+            let source = source.map_or(0.0, |source| source.as_u64() as f64);
+            let notice = Notice::new(listener, EventKind::Screen).code(&mid.to_string());
+            self.host.hub.post(notice.value(source));
+        }
+    }
+
+    fn is_rtc(&self, session: SessionId) -> bool {
+        let line = self.demux.slot_of(session);
+        let line = line.and_then(|slot| self.lines.get(slot));
+        matches!(line, Some(Line::Rtc(_)))
     }
 
     /// Does what a peer says of its pictures; answers which line has something to send.

@@ -129,6 +129,12 @@ export declare type Event = Message<"jackfield.v1.Event"> & {
      */
     value: Levels;
     case: "levels";
+  } | {
+    /**
+     * @generated from field: jackfield.v1.VideoSlot video_slot = 20;
+     */
+    value: VideoSlot;
+    case: "videoSlot";
   } | { case: undefined; value?: undefined };
 };
 
@@ -774,6 +780,33 @@ export enum Recording_State {
  * Describes the enum jackfield.v1.Recording.State.
  */
 export declare const Recording_StateSchema: GenEnum<Recording_State>;
+
+/**
+ * Who is seen in one of our video sections from now on: told to us alone.
+ *
+ * @generated from message jackfield.v1.VideoSlot
+ */
+export declare type VideoSlot = Message<"jackfield.v1.VideoSlot"> & {
+  /**
+   * Of the section, as its offer says (a=mid).
+   *
+   * @generated from field: string mid = 1;
+   */
+  mid: string;
+
+  /**
+   * Not set when it is nobody any more.
+   *
+   * @generated from field: jackfield.v1.Participant participant = 2;
+   */
+  participant?: Participant | undefined;
+};
+
+/**
+ * Describes the message jackfield.v1.VideoSlot.
+ * Use `create(VideoSlotSchema)` to create a new message.
+ */
+export declare const VideoSlotSchema: GenMessage<VideoSlot>;
 
 /**
  * How loud those are who can be heard, a few times a second.

@@ -132,6 +132,73 @@ fn who_hides_makes_room_until_it_shows_itself_again() {
     assert!(shown(&mut stage, 200, 0).contains(&1));
 }
 
+/// What members are told since the last time: who sees whom by which slot, and who shows themselves.
+fn news(stage: &mut Stage) -> (Vec<(u64, Option<u64>)>, Vec<(u64, bool)>) {
+    let (appearances, seen) = stage.take_news().unwrap_or_default();
+    let number = |session: SessionId| session.as_u64();
+    let seen = seen
+        .iter()
+        .map(|seen| (number(seen.listener), seen.source.map(number)));
+    let appearances = appearances
+        .iter()
+        .map(|it| (number(it.session), it.appears));
+    (seen.collect(), appearances.collect())
+}
+
+#[test]
+fn who_is_seen_is_told_once_and_when_it_is_somebody_else() {
+    let mut stage = stage(3);
+    shown(&mut stage, 0, 0);
+    assert_eq!(
+        news(&mut stage),
+        (vec![(1, Some(0)), (2, Some(0))], vec![(0, true)])
+    );
+    shown(&mut stage, 10, 0);
+    assert_eq!(news(&mut stage), (vec![], vec![]));
+    shown(&mut stage, 20, 1);
+    news(&mut stage);
+    stage.note_speaker(session(1));
+    stage.look(at(200), everybody);
+    assert_eq!(
+        news(&mut stage).0,
+        [(2, None)],
+        "until the other one begins with a key frame"
+    );
+    shown(&mut stage, 210, 1);
+    assert_eq!(news(&mut stage).0, [(2, Some(1))]);
+}
+
+#[test]
+fn who_sends_nothing_for_a_while_is_seen_no_more_and_begins_anew() {
+    let mut stage = stage(2);
+    shown(&mut stage, 0, 0);
+    news(&mut stage);
+    assert!(stage.is_due(at(1_900)));
+    stage.look(at(1_900), everybody);
+    assert_eq!(news(&mut stage), (vec![], vec![]));
+    stage.look(at(2_100), everybody);
+    assert_eq!(news(&mut stage), (vec![(1, None)], vec![(0, false)]));
+    let mut pictures = Vec::new();
+    let asks = stage.show(
+        at(3_000),
+        session(0),
+        &packet(100, 3_000, false),
+        everybody,
+        &mut pictures,
+    );
+    assert!(asks && pictures.is_empty());
+    assert_eq!(news(&mut stage), (vec![], vec![(0, true)]));
+}
+
+#[test]
+fn whoever_leaves_is_seen_no_more_and_not_told_to_hide() {
+    let mut stage = stage(2);
+    shown(&mut stage, 0, 0);
+    news(&mut stage);
+    stage.leave(session(0));
+    assert_eq!(news(&mut stage), (vec![(1, None)], vec![]));
+}
+
 #[test]
 fn a_lossy_listener_is_given_a_smaller_layer_than_the_others() {
     let mut stage = stage(3);
