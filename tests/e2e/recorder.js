@@ -84,7 +84,9 @@
   if (getUserMedia !== undefined) {
     devices.getUserMedia = async (constraints) => {
       const stream = await getUserMedia(constraints);
-      found('microphone', stream);
+      if (stream.getAudioTracks().length > 0) {
+        found('microphone', stream);
+      }
       return stream;
     };
   }
@@ -93,7 +95,11 @@
     constructor(...options) {
       super(...options);
       peers.push(this);
-      this.addEventListener('track', ({ track }) => found('remote', new MediaStream([track])));
+      this.addEventListener('track', ({ track }) => {
+        if (track.kind === 'audio') {
+          found('remote', new MediaStream([track]));
+        }
+      });
     }
   };
 

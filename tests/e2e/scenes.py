@@ -5,14 +5,17 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeAlias
 
-from playwright.async_api import Route
+from playwright.async_api import Route, expect
 
 from e2e.browser import CallPage
+from e2e.company import ANN, JONAS, MIRA, enter, fall_silent, guest, say
 from e2e.relay import without_candidates
 from e2e.server import LiveServer, serving
 
 TALK_MS = 9_000
 """Until the pictures of both levels have filled with speech."""
+PICTURES_MS = 60_000
+"""Three tabs film, encode and decode meanwhile."""
 
 Scene: TypeAlias = Callable[[CallPage, LiveServer], Awaitable[None]]
 
@@ -49,6 +52,31 @@ async def talking(page: CallPage, _: LiveServer) -> None:
     await page.start()
     await _let_go(page)
     await page.page.wait_for_timeout(TALK_MS)
+
+
+def meeting(name: str) -> Scene:
+    """With two others, all with cameras: one speaks, and there is something to read."""
+
+    async def _scene(page: CallPage, server: LiveServer) -> None:
+        address = f"{server.url}?call=default:{name}"
+        mira, jonas = await guest(page), await guest(page)
+        await enter(page, address, "Ann", ANN)
+        await enter(mira, address, "Mira", MIRA)
+        await enter(jonas, address, "Jonas", JONAS)
+        await fall_silent(page)
+        await fall_silent(jonas)
+        await say(mira, "The new sketches are in the folder.")
+        await say(jonas, "Looking at them now, they are lovely!")
+        await say(page, "I will add the notes of yesterday.")
+        await page.page.bring_to_front()
+        # Browsers begin to play what is in sight.
+        await page.page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
+        moving = page.page.locator(".picture[data-moves='true']")
+        await expect(moving).to_have_count(3, timeout=PICTURES_MS)
+        await _let_go(page)
+        await page.page.wait_for_timeout(TALK_MS)
+
+    return _scene
 
 
 async def asking(page: CallPage, _: LiveServer) -> None:

@@ -19,6 +19,7 @@ from e2e.server import ROOT, LiveServer, serving
 FOLDER = ROOT / "docs/images"
 WIDE: ViewportSize = {"width": 1000, "height": 820}
 PHONE: ViewportSize = {"width": 360, "height": 740}
+MEETING: ViewportSize = {"width": 1080, "height": 820}
 SHARP = 2
 """Device pixels per CSS pixel."""
 # A name that is no secure origin, as a phone on the same network would use it.
@@ -38,6 +39,9 @@ class Shot:
 SHOTS = (
     Shot("call-page", scenes.talking, WIDE),
     Shot("call-page-dark", scenes.talking, WIDE, "dark"),
+    Shot("meeting", scenes.meeting("design-review"), MEETING),
+    Shot("meeting-dark", scenes.meeting("garden-club"), MEETING, "dark"),
+    Shot("phone-meeting", scenes.meeting("sunday-lunch"), PHONE),
     Shot("call-page-idle", scenes.idle, WIDE),
     Shot("call-page-settings", scenes.with_settings, WIDE),
     Shot("call-page-ended", scenes.ended, WIDE),

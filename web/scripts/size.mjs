@@ -6,8 +6,16 @@ import { gzipSync } from 'node:zlib';
 
 const PAGE = join(import.meta.dirname, '../../python/jackfield/server/static');
 const BUDGET_BYTES = 100_000;
-/** Fetched by a system that installs the page, or with the first call of many, not by who opens the page. */
-const LATER = /^(icon-512\.png|manifest\.webmanifest|assets\/(wire|RoomInvite|RoomPanel)-.*\.js)$/;
+/** Fetched by who opens a call with others, shows a camera, or gets no UDP through: not by who opens the page. */
+const PARTS = [
+  ...['wire', 'room', 'RoomInvite', 'RoomPanel', 'useMemberLevels'],
+  ...['CameraButton', 'camera-desk', 'Pictures'],
+  ...['websocket-link', 'pcmAudio', 'pcm-bridge'],
+];
+/** The first two: by a system that installs the page. */
+const LATER = new RegExp(
+  `^(icon-512\\.png|manifest\\.webmanifest|assets/(${PARTS.join('|')})[-.].*\\.(js|css))$`,
+);
 
 /** @param {string} folder @returns {string[]} */
 function filesIn(folder) {

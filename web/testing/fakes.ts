@@ -70,7 +70,11 @@ export class FakeTrack extends EventTarget {
 }
 
 export function fakeStream(...tracks: FakeTrack[]): MediaStream {
-  const stream = { getTracks: () => tracks, getAudioTracks: () => tracks };
+  const stream = {
+    getTracks: () => tracks,
+    getAudioTracks: () => tracks,
+    getVideoTracks: () => tracks,
+  };
   return stream as unknown as MediaStream;
 }
 
@@ -156,8 +160,8 @@ export class FakePeerConnection extends EventTarget {
     this.dispatchEvent(event);
   }
 
-  receive(stream: MediaStream): void {
-    this.dispatchEvent(Object.assign(new Event('track'), { track: {}, streams: [stream] }));
+  receive(stream: MediaStream, kind = 'audio'): void {
+    this.dispatchEvent(Object.assign(new Event('track'), { track: { kind }, streams: [stream] }));
   }
 }
 

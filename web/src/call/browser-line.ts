@@ -3,13 +3,13 @@
 import type { LevelFrame } from '../audio/level-frame';
 import type { RoomChannel } from '../room/room-channel';
 import { AudioProcessor } from '../utils/audioProcessor';
-import { PcmAudio } from '../utils/pcmAudio';
 import { WhipClient } from '../utils/whipClient';
 import { adoptTokenFromAddress, keptToken } from './access-token';
 import type { ClientConfig } from './client-config';
 import { environmentFailure } from './environment';
 import { CallError } from './failure';
 import { Broadcast, type Feed } from './feed';
+import { LateLink } from './late-link';
 import type { CallLink, Farewell, LinkEvents } from './line-keeper';
 import type { LinkQuality } from './link-quality';
 import { openMicrophone } from './microphone';
@@ -17,7 +17,6 @@ import { PeerLink } from './peer-link';
 import { serverTakesCalls } from './server-health';
 import { TransportChoice } from './transport-choice';
 import { type Manner, type Report, type SettingsSource, VoiceCall } from './voice-call';
-import { WebsocketLink } from './websocket-link';
 
 /** Relative, so that the page works under any prefix it is served at. */
 const WHIP_PATH = 'whip';
@@ -104,16 +103,18 @@ export function createBrowserLine(
   return { open, levels, quality };
 }
 
-function websocketLink(address: URL, events: LinkEvents, room: RoomChannel | null): CallLink {
-  return new WebsocketLink(
-    {
-      endpoint: address,
-      token: keptToken,
-      room,
-      openAudio: (onFrame) => new PcmAudio(onFrame),
-    },
-    events,
-  );
+/** Whose network lets UDP through does not wait for it. */
+function websocketLink(endpoint: URL, events: LinkEvents, room: RoomChannel | null): CallLink {
+  return new LateLink('websocket', async () => {
+    const [{ WebsocketLink }, { PcmAudio }] = await Promise.all([
+      import('./websocket-link'),
+      import('../utils/pcmAudio'),
+    ]);
+    return new WebsocketLink(
+      { endpoint, token: keptToken, room, openAudio: (onFrame) => new PcmAudio(onFrame) },
+      events,
+    );
+  });
 }
 
 /** Whoever wishes nothing says nothing. */

@@ -31,12 +31,13 @@ function watch(media: FakeMedia): { seen: Devices[]; stop: () => void } {
   return { seen, stop };
 }
 
-it('sorts microphones and speakers, and leaves cameras and aliases out', () => {
+it('sorts microphones, speakers and cameras, and leaves aliases out', () => {
   const camera = info('videoinput', 'cam', 'Camera');
   const alias = info('audioinput', 'default', 'Default - Desk microphone');
   expect(devicesOf([alias, DESK, camera, HEADSET])).toEqual({
     microphones: [{ id: 'desk', label: 'Desk microphone' }],
     speakers: [{ id: 'headset', label: 'Headset' }],
+    cameras: [{ id: 'cam', label: 'Camera' }],
   });
 });
 

@@ -1,4 +1,4 @@
-/** Which microphones and speakers there are, as they come and go. */
+/** Which microphones, speakers and cameras there are, as they come and go. */
 
 export interface Device {
   readonly id: string;
@@ -9,9 +9,10 @@ export interface Devices {
   readonly microphones: readonly Device[];
   /** Empty where the browser lets nobody choose. */
   readonly speakers: readonly Device[];
+  readonly cameras: readonly Device[];
 }
 
-export const NO_DEVICES: Devices = { microphones: [], speakers: [] };
+export const NO_DEVICES: Devices = { microphones: [], speakers: [], cameras: [] };
 
 /** Chromium lists these beside the devices they stand for; the page has an entry of its own for them. */
 const ALIASES: ReadonlySet<string> = new Set(['', 'default', 'communications']);
@@ -46,6 +47,7 @@ export function devicesOf(infos: readonly MediaDeviceInfo[]): Devices {
   return {
     microphones: ofKind(infos, 'audioinput', 'Microphone'),
     speakers: ofKind(infos, 'audiooutput', 'Speaker'),
+    cameras: ofKind(infos, 'videoinput', 'Camera'),
   };
 }
 

@@ -235,3 +235,12 @@ it('offers both directions without a microphone, so that one can be added later'
   await link.replaceMicrophone(null);
   expect(peer.sentTracks.at(-1)).toBeNull();
 });
+
+it('plays what is heard, and leaves pictures to others', async () => {
+  const { link, peer } = linkTo(new FakeServer(created()));
+  await link.open(MICROPHONE);
+  peer.receive(fakeStream(new FakeTrack()), 'video');
+  expect(seen).toEqual([]);
+  peer.receive(fakeStream(new FakeTrack()), 'audio');
+  expect(seen).toEqual(['remote stream']);
+});

@@ -39,7 +39,9 @@ export class PeerLink implements CallLink {
       this.#watch?.changed(this.#peer.connectionState);
     });
     this.#peer.addEventListener('track', ({ track, streams }) => {
-      this.#events.remoteStream(streams[0] ?? new MediaStream([track]));
+      if (track.kind !== 'video') {
+        this.#events.remoteStream(streams[0] ?? new MediaStream([track]));
+      }
     });
   }
 
@@ -89,6 +91,7 @@ export class PeerLink implements CallLink {
     this.#closed = true;
     this.#watch?.stop();
     this.#trickle?.stop();
+    this.#room?.detach();
     const goodbye = this.#sayGoodbye(farewell);
     if (farewell === 'polite') {
       await goodbye;

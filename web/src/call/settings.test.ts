@@ -8,6 +8,7 @@ const CHOSEN = {
   autoGainControl: false,
   microphoneId: 'desk',
   speakerId: 'headset',
+  cameraId: 'lid',
   pushToTalk: true,
   agent: 'pcm-parrot',
   transport: 'websocket',
@@ -25,7 +26,7 @@ it.each([
   { volume: 'loud' },
   { volume: 9 },
   { volume: Number.NaN, autoGainControl: 'yes' },
-  { microphoneId: 7, speakerId: null, pushToTalk: 1, agent: [], transport: 'pigeon' },
+  { microphoneId: 7, speakerId: null, cameraId: {}, pushToTalk: 1, agent: [], transport: 'pigeon' },
 ])('takes %j for no choice at all', (stored) => {
   expect(readSettings(stored)).toEqual(DEFAULT_SETTINGS);
 });

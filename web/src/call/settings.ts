@@ -12,6 +12,7 @@ export interface Settings extends AudioProcessing {
   /** The browser's ids of devices; empty for whatever the system prefers. */
   readonly microphoneId: string;
   readonly speakerId: string;
+  readonly cameraId: string;
   /** The microphone is open only while a key or the button is held. */
   readonly pushToTalk: boolean;
   /** Who answers; empty for whoever the server prefers. */
@@ -29,6 +30,7 @@ export const DEFAULT_SETTINGS: Settings = {
   autoGainControl: true,
   microphoneId: '',
   speakerId: '',
+  cameraId: '',
   pushToTalk: false,
   agent: '',
   transport: 'auto',
@@ -52,6 +54,7 @@ const CHECKS: Checks = {
   autoGainControl: isFlag,
   microphoneId: isText,
   speakerId: isText,
+  cameraId: isText,
   pushToTalk: isFlag,
   agent: isText,
   transport: isTransport,

@@ -53,3 +53,13 @@ it('keeps the big button the same element, so that focus stays on it', () => {
   rerender(controls(LIVE));
   expect(screen.getByTestId('call-button')).toBe(before);
 });
+
+it('has room for one more beside the microphone', () => {
+  render(
+    <AudioControls connection={IDLE} volume={1} pushToTalk={false} {...actions}>
+      <button type="button">Camera</button>
+    </AudioControls>,
+  );
+  const names = screen.getAllByRole('button').map((button) => button.textContent);
+  expect(names).toEqual([expect.stringContaining('Mute'), 'Camera', 'Start call']);
+});

@@ -10,6 +10,8 @@ export interface AudioControlsProps {
   readonly connection: Connection;
   readonly volume: number;
   readonly pushToTalk: boolean;
+  /** Beside the microphone. */
+  readonly children?: ReactNode;
   startCall(): void;
   endCall(): void;
   startStreaming(): void;
@@ -21,7 +23,10 @@ export interface AudioControlsProps {
 export function AudioControls(props: AudioControlsProps): ReactNode {
   return (
     <div className="controls">
-      <MicrophoneButton {...props} />
+      <div className="control-group">
+        <MicrophoneButton {...props} />
+        {props.children}
+      </div>
       <CallButton {...props} />
       <VolumeSlider volume={props.volume} setVolume={props.setVolume} />
     </div>

@@ -7,6 +7,8 @@ afterEach(cleanup);
 
 it.each([
   'call',
+  'camera',
+  'camera-off',
   'clock',
   'close',
   'hang-up',

@@ -4,6 +4,8 @@ import type { ReactNode } from 'react';
 
 export type IconName =
   | 'call'
+  | 'camera'
+  | 'camera-off'
   | 'clock'
   | 'close'
   | 'link'
@@ -23,8 +25,26 @@ const HANDSET =
 const CAPSULE = <rect x="9" y="2.75" width="6" height="11.5" rx="3" />;
 const STAND = <path d="M5.5 11.25a6.5 6.5 0 0 0 13 0M12 17.75v3.5M8.75 21.25h6.5" />;
 
+const LENS = (
+  <path d="M15.75 10.5 21 7.5v9l-5.25-3M5 6.25h8.75a2 2 0 0 1 2 2v7.5a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-7.5a2 2 0 0 1 2-2z" />
+);
+
+const CROSSED = (
+  <>
+    <path className="icon-gap" d="M3.5 2.5l17 18" />
+    <path d="M3.5 3.5l17 17" />
+  </>
+);
+
 const DRAWINGS: Readonly<Record<IconName, ReactNode>> = {
   call: <path className="icon-solid" d={HANDSET} />,
+  camera: LENS,
+  'camera-off': (
+    <>
+      {LENS}
+      {CROSSED}
+    </>
+  ),
   clock: (
     <>
       <circle cx="12" cy="12" r="8.75" />
@@ -52,8 +72,7 @@ const DRAWINGS: Readonly<Record<IconName, ReactNode>> = {
     <>
       {CAPSULE}
       {STAND}
-      <path className="icon-gap" d="M3.5 2.5l17 18" />
-      <path d="M3.5 3.5l17 17" />
+      {CROSSED}
     </>
   ),
   pause: <path d="M9 6v12M15 6v12" />,
@@ -66,8 +85,7 @@ const DRAWINGS: Readonly<Record<IconName, ReactNode>> = {
   unplugged: (
     <>
       <path d="M8.5 3v4.5M15.5 3v4.5M6 7.5h12v3.25a6 6 0 0 1-12 0zM12 16.75V21" />
-      <path className="icon-gap" d="M3.5 2.5l17 18" />
-      <path d="M3.5 3.5l17 17" />
+      {CROSSED}
     </>
   ),
   volume: (

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { AgentOffer } from '../call/client-config';
 import { AgentOptions } from './AgentOptions';
 import { CopyLink } from './CopyLink';
+import '../styles/room.css';
 
 const NAME_LIMIT = 64;
 

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { RoomStore } from '../stores/roomStore';
 import { Chat } from './Chat';
 import { Roster } from './Roster';
+import '../styles/room.css';
 
 export type RoomPanelProps = Pick<RoomStore, 'room' | 'levels' | 'say'>;
 

@@ -9,7 +9,7 @@ import { Roster } from './Roster';
 afterEach(cleanup);
 
 function member(id: string, part: Partial<Member> = {}): [string, Member] {
-  const rest = { muted: false, held: false, away: false, speaking: false };
+  const rest = { muted: false, held: false, away: false, speaking: false, camera: false };
   return [id, { id, name: '', transport: 'whip', ...rest, ...part }];
 }
 

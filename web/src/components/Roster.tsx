@@ -3,7 +3,7 @@
 import { type ReactNode, useRef } from 'react';
 import type { Feed } from '../call/feed';
 import { useMemberLevels } from '../hooks/useMemberLevels';
-import { labelOf, type Member, type Room, recordingOf } from '../room/room';
+import { initialOf, labelOf, type Member, type Room, recordingOf } from '../room/room';
 import type { Levels } from '../room/wire';
 import { Icon, type IconName } from './Icon';
 
@@ -90,8 +90,4 @@ function stateOf({ away, held, muted }: Member): MemberState | null {
     return { icon: 'pause', word: 'On hold' };
   }
   return muted ? { icon: 'microphone-off', word: 'Muted' } : null;
-}
-
-function initialOf(member: Member): string {
-  return (/\p{L}|\p{N}/u.exec(labelOf(member))?.[0] ?? '?').toUpperCase();
 }

@@ -7,16 +7,19 @@ import { SettingsPanel } from './SettingsPanel';
 const DEVICES = {
   microphones: [{ id: 'desk', label: 'Desk microphone' }],
   speakers: [{ id: 'headset', label: 'Headset' }],
+  cameras: [{ id: 'lid', label: 'Lid camera' }],
 };
 const change = vi.fn();
 const saveLog = vi.fn();
 const writeText = vi.fn();
 
-function show(canChooseSpeaker = true): void {
+function show(canChooseSpeaker = true, canShowCamera = true): void {
   const settings = { ...DEFAULT_SETTINGS, volume: 0.5 };
   const actions = { change, saveLog };
   const { container } = render(
-    <SettingsPanel {...{ settings, devices: DEVICES, canChooseSpeaker, ...actions }} />,
+    <SettingsPanel
+      {...{ settings, devices: DEVICES, canChooseSpeaker, canShowCamera, ...actions }}
+    />,
   );
   container.querySelector('details')?.setAttribute('open', '');
 }
@@ -35,7 +38,12 @@ it('chooses devices', () => {
   };
   choose('Microphone', 'desk');
   choose('Speaker', 'headset');
-  expect(change.mock.calls).toEqual([[{ microphoneId: 'desk' }], [{ speakerId: 'headset' }]]);
+  choose('Camera', 'lid');
+  expect(change.mock.calls).toEqual([
+    [{ microphoneId: 'desk' }],
+    [{ speakerId: 'headset' }],
+    [{ cameraId: 'lid' }],
+  ]);
 });
 
 it('chooses the way of the next call', () => {
@@ -49,6 +57,11 @@ it('chooses the way of the next call', () => {
 it('offers no speakers where the system decides', () => {
   show(false);
   expect(screen.queryByRole('combobox', { name: 'Speaker' })).toBeNull();
+});
+
+it('offers no cameras where there are no pictures', () => {
+  show(true, false);
+  expect(screen.queryByRole('combobox', { name: 'Camera' })).toBeNull();
 });
 
 it('switches push-to-talk and the treatment of the microphone', () => {

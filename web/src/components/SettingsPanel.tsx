@@ -13,31 +13,20 @@ export interface SettingsPanelProps {
   readonly settings: Settings;
   readonly devices: Devices;
   readonly canChooseSpeaker: boolean;
+  /** In a call with others, where there are pictures. */
+  readonly canShowCamera: boolean;
   change(part: Partial<Settings>): void;
   saveLog(): void;
 }
 
 export function SettingsPanel(props: SettingsPanelProps): ReactNode {
-  const { settings, devices, canChooseSpeaker, change, saveLog } = props;
+  const { settings, change, saveLog } = props;
   return (
     <details className="settings">
       <summary className="settings-summary">Settings</summary>
       <div className="settings-body">
         <div className="fields">
-          <DeviceSelect
-            label="Microphone"
-            devices={devices.microphones}
-            chosen={settings.microphoneId}
-            choose={(microphoneId) => change({ microphoneId })}
-          />
-          {canChooseSpeaker && (
-            <DeviceSelect
-              label="Speaker"
-              devices={devices.speakers}
-              chosen={settings.speakerId}
-              choose={(speakerId) => change({ speakerId })}
-            />
-          )}
+          <DeviceSelects {...props} />
           <TransportSelect
             chosen={settings.transport}
             choose={(transport) => change({ transport })}
@@ -65,6 +54,36 @@ export function SettingsPanel(props: SettingsPanelProps): ReactNode {
         </div>
       </div>
     </details>
+  );
+}
+
+function DeviceSelects(props: SettingsPanelProps): ReactNode {
+  const { settings, devices, canChooseSpeaker, canShowCamera, change } = props;
+  return (
+    <>
+      <DeviceSelect
+        label="Microphone"
+        devices={devices.microphones}
+        chosen={settings.microphoneId}
+        choose={(microphoneId) => change({ microphoneId })}
+      />
+      {canChooseSpeaker && (
+        <DeviceSelect
+          label="Speaker"
+          devices={devices.speakers}
+          chosen={settings.speakerId}
+          choose={(speakerId) => change({ speakerId })}
+        />
+      )}
+      {canShowCamera && (
+        <DeviceSelect
+          label="Camera"
+          devices={devices.cameras}
+          chosen={settings.cameraId}
+          choose={(cameraId) => change({ cameraId })}
+        />
+      )}
+    </>
   );
 }
 

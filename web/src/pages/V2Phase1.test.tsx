@@ -6,6 +6,7 @@ import type { CallSummary } from '../call/call-summary';
 import { type Connection, IDLE } from '../call/connection';
 import { callFailure } from '../call/failure';
 import { DEFAULT_SETTINGS } from '../call/settings';
+import { usePictureStore } from '../stores/pictureStore';
 import { useRoomStore } from '../stores/roomStore';
 import { useSettingsStore } from '../stores/settingsStore';
 import { stateOf, useVoiceAgentStore } from '../stores/voiceAgentStore';
@@ -106,10 +107,25 @@ it('calls with others: a link, a name, and who is there', async () => {
   });
   expect(useSettingsStore.getState().name).toBe('Ann');
   expect(screen.queryByTestId('room')).toBeNull();
+  expect(await screen.findByRole('button', { name: 'Camera' })).toBeDefined();
   become(LIVE);
   expect(await screen.findByTestId('room')).toBeDefined();
   become(IDLE);
   fireEvent.click(screen.getByRole('button', { name: 'Call the agent alone' }));
   expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('Talk to the parrot');
   expect(window.location.search).toBe('');
+});
+
+it('shows pictures while there are any', async () => {
+  fireEvent.click(screen.getByRole('button', { name: 'Call with others' }));
+  become(LIVE);
+  expect(screen.queryByTestId('pictures')).toBeNull();
+  act(() => usePictureStore.setState({ camera: 'on' }));
+  expect(await screen.findByTestId('pictures')).toBeDefined();
+  act(() => usePictureStore.setState({ camera: 'off' }));
+  expect(screen.queryByTestId('pictures')).toBeNull();
+  const shows = new Map([['2', 'bob']]);
+  act(() => useRoomStore.setState(({ room }) => ({ room: { ...room, shows } })));
+  expect(await screen.findByTestId('pictures')).toBeDefined();
+  act(() => useRoomStore.getState().withdraw());
 });

@@ -19,6 +19,7 @@ import { useEventLog } from '../hooks/useEventLog';
 import { usePageTitle } from '../hooks/usePageTitle';
 import { useWebRTC, type WebRTC } from '../hooks/useWebRTC';
 import { addressOf, titleOf } from '../room/call-name';
+import { type PictureStore, usePictureStore } from '../stores/pictureStore';
 import { type RoomStore, useRoomStore } from '../stores/roomStore';
 import { type SettingsStore, useSettingsStore } from '../stores/settingsStore';
 
@@ -30,14 +31,22 @@ const RoomPanel = lazy(async () => ({
   default: (await import('../components/RoomPanel')).RoomPanel,
 }));
 
+const CameraButton = lazy(async () => ({
+  default: (await import('../components/CameraButton')).CameraButton,
+}));
+const Pictures = lazy(async () => ({
+  default: (await import('../components/Pictures')).Pictures,
+}));
+
 export function V2Phase1(): ReactNode {
   const problems = useAddressSettings();
   const call = useWebRTC();
   const settings = useSettingsStore();
   const company = useRoomStore();
+  const pictures = usePictureStore();
   const isInCall = !isOver(call.connection);
   const config = useClientConfig(isInCall);
-  const devices = useDevices(call.connection.phase);
+  const devices = useDevices(call.connection.phase + pictures.camera);
   const saveLog = useEventLog();
   usePageTitle(call.connection.phase);
   const agentName = settings.agent === '' ? config.defaultAgent : settings.agent;
@@ -51,6 +60,11 @@ export function V2Phase1(): ReactNode {
         <RoomIntro {...{ company, config, settings, isInCall }} />
       )}
       <AddressProblems problems={problems} />
+      {isInCall && hasPictures(company, pictures) && (
+        <Suspense>
+          <Pictures {...company} {...pictures} />
+        </Suspense>
+      )}
       <div className="stage">
         <Scope
           call={call}
@@ -59,7 +73,13 @@ export function V2Phase1(): ReactNode {
         />
         <AfterCall call={call} saveLog={saveLog} />
       </div>
-      <AudioControls {...call} {...settings} />
+      <AudioControls {...call} {...settings}>
+        {company.call !== '' && (
+          <Suspense>
+            <CameraButton {...pictures} isInCall={isInCall} />
+          </Suspense>
+        )}
+      </AudioControls>
       {company.call !== '' && isInCall && (
         <Suspense>
           <RoomPanel {...company} />
@@ -69,11 +89,17 @@ export function V2Phase1(): ReactNode {
         settings={settings}
         devices={devices}
         canChooseSpeaker={canChooseSpeaker()}
+        canShowCamera={company.call !== ''}
         change={settings.change}
         saveLog={saveLog}
       />
     </main>
   );
+}
+
+/** Ours, somebody else's, or why ours is none. */
+function hasPictures({ room }: RoomStore, { camera, trouble }: PictureStore): boolean {
+  return camera !== 'off' || trouble !== null || room.shows.size > 0;
 }
 
 interface IntroProps {

@@ -1,6 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { expect, it, vi } from 'vitest';
 import { EventSchema } from '../../proto/jackfield/v1/events_pb';
+import { PictureLine } from '../video/picture-line';
 import type { RoomEvent } from './room';
 import { RoomChannel } from './room-channel';
 
@@ -102,4 +103,16 @@ it('is not closed by the channel of the connection before', () => {
   expect(bench.changes.at(-1)).toEqual({ type: 'channel', open: true });
   second.become('closed');
   expect(bench.changes.at(-1)).toEqual({ type: 'channel', open: false });
+});
+
+it('has the pictures of a call in its offer, and forgets them with the connection', () => {
+  const line = new PictureLine();
+  const room = new RoomChannel({ changed: vi.fn(), levels: vi.fn() }, 'Ann', line);
+  const offer = vi.spyOn(line, 'offer').mockReturnValue();
+  const close = vi.spyOn(line, 'close');
+  const peer = { createDataChannel: () => new FakeChannel() } as unknown as RTCPeerConnection;
+  room.attach(peer);
+  expect(offer).toHaveBeenCalledWith(peer);
+  room.detach();
+  expect(close).toHaveBeenCalledOnce();
 });

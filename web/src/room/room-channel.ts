@@ -1,5 +1,6 @@
 /** The events of a call with many participants, by a data channel or a WebSocket: they come, texts go. */
 
+import type { PictureLine } from '../video/picture-line';
 import type { Place, RoomEvent } from './room';
 import type { Levels } from './wire';
 
@@ -17,14 +18,16 @@ export type Send = (data: Uint8Array<ArrayBuffer>, text: () => string) => void;
 export class RoomChannel {
   readonly #events: RoomEvents;
   readonly #name: string;
+  readonly #pictures: PictureLine | null;
   readonly #codec = import('./wire');
   #send: Send | null = null;
   #place: Place | null = null;
 
-  /** `name` is what the others see of us. */
-  constructor(events: RoomEvents, name: string) {
+  /** `name` is what the others see of us; `pictures` are those of the call. */
+  constructor(events: RoomEvents, name: string, pictures: PictureLine | null = null) {
     this.#events = events;
     this.#name = name;
+    this.#pictures = pictures;
   }
 
   /** Of the last connection, for the next one. */
@@ -32,7 +35,7 @@ export class RoomChannel {
     return this.#place;
   }
 
-  /** Call it before the offer is made, which otherwise holds no data channel. */
+  /** Call it before the offer is made, which otherwise holds neither data channel nor pictures. */
   attach(peer: RTCPeerConnection): void {
     const channel = peer.createDataChannel(CHANNEL_LABEL);
     channel.binaryType = 'arraybuffer';
@@ -48,6 +51,12 @@ export class RoomChannel {
       }
     });
     this.#send = null;
+    this.#pictures?.offer(peer);
+  }
+
+  /** The connection is gone. */
+  detach(): void {
+    this.#pictures?.close();
   }
 
   /** What is written goes this way from now on. */

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import {
   EMPTY_ROOM,
+  initialOf,
   labelOf,
   type Person,
   type RecordingState,
@@ -126,4 +127,22 @@ it('says so when one was removed', () => {
   expect(room.members.size).toBe(0);
   expect(room.lines.at(-1)?.text).toBe('You were removed from the call');
   expect(reduceRoom(room, { type: 'over' }).lines).toBe(room.lines);
+});
+
+it('knows who shows themselves, and who is seen where', () => {
+  const on: RoomEvent[] = [
+    ...HERE,
+    { type: 'camera', id: 'bob', on: true },
+    { type: 'shown', mid: '2', id: 'bob' },
+  ];
+  expect(after(...on).members.get('bob')?.camera).toBe(true);
+  expect([...after(...on).shows]).toEqual([['2', 'bob']]);
+  const off = after(...on, { type: 'shown', mid: '2', id: '' });
+  expect(off.shows.size).toBe(0);
+  // Another connection has other sections.
+  expect(after(...on, { type: 'channel', open: true }).shows.size).toBe(0);
+});
+
+it('has a letter for everybody', () => {
+  expect(['ann', '-7', '…'].map((id) => initialOf({ id, name: '' }))).toEqual(['A', '7', '?']);
 });

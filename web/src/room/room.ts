@@ -9,6 +9,8 @@ export interface Member {
   /** The connection is lost, and the place is kept. */
   readonly away: boolean;
   readonly speaking: boolean;
+  /** They show themselves. */
+  readonly camera: boolean;
 }
 
 export interface Line {
@@ -30,10 +32,11 @@ export interface Room {
   readonly lines: readonly Line[];
   /** By id, those that go on. */
   readonly recordings: ReadonlyMap<string, RecordingState>;
+  /** By the name of the section (`mid`): the id of who is seen in it. */
+  readonly shows: ReadonlyMap<string, string>;
   readonly canChat: boolean;
 }
 
-/** What the server tells of somebody. */
 /** What one has of a place in a call. */
 export interface Place {
   readonly participant: string;
@@ -41,6 +44,7 @@ export interface Place {
   readonly resume: string;
 }
 
+/** What the server tells of somebody. */
 export type Person = Pick<Member, 'id' | 'name' | 'transport' | 'muted' | 'held'>;
 
 export type RecordingState = 'running' | 'paused' | 'over';
@@ -53,6 +57,9 @@ export type RoomEvent =
   | { readonly type: 'presence'; readonly id: string; readonly away: boolean }
   | { readonly type: 'speaking'; readonly id: string; readonly speaking: boolean }
   | { readonly type: 'active-speaker'; readonly id: string }
+  | { readonly type: 'camera'; readonly id: string; readonly on: boolean }
+  /** Without an id nobody is seen in the section any more. */
+  | { readonly type: 'shown'; readonly mid: string; readonly id: string }
   | { readonly type: 'chat'; readonly person: Person; readonly text: string }
   | { readonly type: 'recording'; readonly id: string; readonly state: RecordingState }
   | { readonly type: 'removed' | 'over' };
@@ -64,8 +71,12 @@ export const EMPTY_ROOM: Room = {
   speaker: '',
   lines: [],
   recordings: new Map(),
+  shows: new Map(),
   canChat: false,
 };
+
+/** What is told of media as they are, once there is a channel. */
+const NOTHING = { recordings: EMPTY_ROOM.recordings, shows: EMPTY_ROOM.shows };
 
 /** Older ones go: nobody reads back further, and a page may stay open for days. */
 const LINE_LIMIT = 200;
@@ -77,12 +88,14 @@ export function reduceRoom(room: Room, event: RoomEvent): Room {
     case 'channel':
       // Who else is there and what is recorded is told anew with each channel.
       return event.open
-        ? { ...room, canChat: true, members: new Map(ownEntry(room)), recordings: new Map() }
+        ? { ...room, ...NOTHING, canChat: true, members: new Map(ownEntry(room)) }
         : { ...room, canChat: false };
     case 'active-speaker':
       return { ...room, speaker: event.id };
     case 'recording':
       return withRecording(room, event.id, event.state);
+    case 'shown':
+      return withShown(room, event.mid, event.id);
     case 'chat':
       return withLine(room, event.person.id, event.text, event.person);
     case 'removed':
@@ -95,12 +108,17 @@ export function reduceRoom(room: Room, event: RoomEvent): Room {
 }
 
 function over(room: Room): Room {
-  return { ...room, members: new Map(), speaker: '', canChat: false, recordings: new Map() };
+  return { ...room, ...NOTHING, members: new Map(), speaker: '', canChat: false };
 }
 
 /** What people call somebody. */
 export function labelOf(person: Pick<Person, 'id' | 'name'>): string {
   return person.name === '' ? person.id : person.name;
+}
+
+/** What stands for somebody where there is no picture. */
+export function initialOf(person: Pick<Person, 'id' | 'name'>): string {
+  return (/\p{L}|\p{N}/u.exec(labelOf(person))?.[0] ?? '?').toUpperCase();
 }
 
 /** Of all recordings together: one that runs is enough. */
@@ -111,7 +129,7 @@ export function recordingOf({ recordings }: Pick<Room, 'recordings'>): Recording
 
 type MemberEvent = Extract<
   RoomEvent,
-  { type: 'joined' | 'changed' | 'left' | 'presence' | 'speaking' }
+  { type: 'joined' | 'changed' | 'left' | 'presence' | 'speaking' | 'camera' }
 >;
 
 function withMembers(room: Room, event: MemberEvent): Room {
@@ -126,18 +144,22 @@ function withMembers(room: Room, event: MemberEvent): Room {
       return withMember(room, event.id, { away: event.away });
     case 'speaking':
       return withMember(room, event.id, { speaking: event.speaking });
+    case 'camera':
+      return withMember(room, event.id, { camera: event.on });
   }
 }
+
+const JUST_CAME = { away: false, speaking: false, camera: false };
 
 /** Everybody is told of the others only. */
 function ownEntry({ self, ownName }: Room): [string, Member][] {
   const own = { id: self, name: ownName, transport: '', muted: false, held: false };
-  return self === '' ? [] : [[self, { ...own, away: false, speaking: false }]];
+  return self === '' ? [] : [[self, { ...own, ...JUST_CAME }]];
 }
 
 function joined(room: Room, person: Person): Room {
   const isNew = !room.members.has(person.id);
-  const member = { ...person, away: false, speaking: false };
+  const member = { ...person, ...JUST_CAME };
   const next = { ...room, members: new Map(room.members).set(person.id, member) };
   const isOther = person.id !== room.self;
   return isNew && isOther ? withLine(next, '', `${labelOf(person)} is here`) : next;
@@ -159,6 +181,14 @@ function withMember(room: Room, id: string, change: Partial<Member>): Room {
   return member === undefined
     ? room
     : { ...room, members: new Map(room.members).set(id, { ...member, ...change }) };
+}
+
+function withShown(room: Room, mid: string, id: string): Room {
+  const shows = new Map(room.shows).set(mid, id);
+  if (id === '') {
+    shows.delete(mid);
+  }
+  return { ...room, shows };
 }
 
 function withLine(room: Room, id: string, text: string, person?: Person): Room {

@@ -4,6 +4,7 @@ import {
   ConnectionChanged_State,
   EventSchema,
   Recording_State,
+  TrackKind,
 } from '../../proto/jackfield/v1/events_pb';
 import { type Message, readMessage, writeChat } from './wire';
 
@@ -39,6 +40,22 @@ it.each<[Payload, unknown]>([
   [
     { case: 'speaking', value: { participant, speaking: true } },
     { type: 'speaking', id: 'ann', speaking: true },
+  ],
+  [
+    { case: 'trackPublished', value: { participant, kind: TrackKind.VIDEO } },
+    { type: 'camera', id: 'ann', on: true },
+  ],
+  [
+    { case: 'trackUnpublished', value: { participant, kind: TrackKind.VIDEO } },
+    { type: 'camera', id: 'ann', on: false },
+  ],
+  [
+    { case: 'videoSlot', value: { mid: '2', participant } },
+    { type: 'shown', mid: '2', id: 'ann' },
+  ],
+  [
+    { case: 'videoSlot', value: { mid: '2' } },
+    { type: 'shown', mid: '2', id: '' },
   ],
   [
     { case: 'activeSpeaker', value: { participant } },

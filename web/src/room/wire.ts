@@ -7,6 +7,7 @@ import {
   EventSchema,
   type Participant,
   Recording_State,
+  TrackKind,
   type Event as WireEvent,
 } from '../../proto/jackfield/v1/events_pb';
 import type { Person, Place, RecordingState, RoomEvent } from './room';
@@ -23,7 +24,7 @@ type Case<Name> = Extract<Payload, { case: Name }>;
 type Readers = {
   readonly [Name in Exclude<Payload['case'], undefined>]?: (
     value: Case<Name>['value'],
-  ) => RoomEvent;
+  ) => RoomEvent | null;
 };
 
 const RECORDING_STATES: ReadonlyMap<Recording_State, RecordingState> = new Map([
@@ -46,6 +47,9 @@ const READERS: Readers = {
     id: idOf(value.participant),
     speaking: value.speaking,
   }),
+  trackPublished: (value) => cameraOf(value, true),
+  trackUnpublished: (value) => cameraOf(value, false),
+  videoSlot: ({ mid, participant }) => ({ type: 'shown', mid, id: idOf(participant) }),
   activeSpeaker: (value) => ({ type: 'active-speaker', id: idOf(value.participant) }),
   chat: (value) => ({ type: 'chat', person: personOf(value.participant), text: value.text }),
   recording: ({ id, state }) => ({
@@ -96,9 +100,17 @@ function messageOf(payload: Payload): Message | null {
   }
   const read = payload.case === undefined ? undefined : READERS[payload.case];
   // Reader and value are of the same case, which the compiler cannot see.
-  return read === undefined
-    ? null
-    : { type: 'event', event: (read as (value: unknown) => RoomEvent)(payload.value) };
+  const event = (read as ((value: unknown) => RoomEvent | null) | undefined)?.(payload.value);
+  return event ? { type: 'event', event } : null;
+}
+
+interface Track {
+  readonly kind: TrackKind;
+  readonly participant?: Participant | undefined;
+}
+
+function cameraOf({ kind, participant }: Track, on: boolean): RoomEvent | null {
+  return kind === TrackKind.VIDEO ? { type: 'camera', id: idOf(participant), on } : null;
 }
 
 function personOf(participant: Participant | undefined): Person {

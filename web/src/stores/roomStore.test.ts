@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { usePictureStore } from './pictureStore';
 import { createRoomStore } from './roomStore';
 
 class Bar {
@@ -39,4 +40,12 @@ it('follows the channel of its call, and keeps what was written after the end', 
   store.getState().say('to nobody');
   store.getState().bring('parrot');
   expect(store.getState().agent).toBe('parrot');
+});
+
+it('switches the camera off with the end of the call', () => {
+  const store = createRoomStore(new Bar('https://a.example/?call=one'));
+  const turnOff = vi.fn();
+  usePictureStore.setState({ turnOff });
+  store.getState().leave();
+  expect(turnOff).toHaveBeenCalledOnce();
 });

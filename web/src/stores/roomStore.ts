@@ -6,6 +6,7 @@ import { addressOf, newCallName, readCallName } from '../room/call-name';
 import { EMPTY_ROOM, type Room, reduceRoom } from '../room/room';
 import { RoomChannel } from '../room/room-channel';
 import type { Levels } from '../room/wire';
+import { pictureLine, usePictureStore } from './pictureStore';
 
 export interface RoomStore {
   /** `TYPE:ID`; empty for a call with nobody but the agent. */
@@ -60,12 +61,14 @@ export function createRoomStore(bar: AddressBar): UseBoundStore<StoreApi<RoomSto
             levels: (measured) => levels.publish(measured),
           },
           name,
+          pictureLine,
         );
         return channel;
       },
       say: (text) => void channel?.say(text),
       leave: () => {
         channel = null;
+        usePictureStore.getState().turnOff();
         set(({ room }) => ({ room: reduceRoom(room, { type: 'over' }) }));
       },
     };
