@@ -132,8 +132,11 @@ fn who_hides_makes_room_until_it_shows_itself_again() {
     assert!(shown(&mut stage, 200, 0).contains(&1));
 }
 
-/// What members are told since the last time: who sees whom by which slot, and who shows themselves.
-fn news(stage: &mut Stage) -> (Vec<(u64, Option<u64>)>, Vec<(u64, bool)>) {
+/// Who sees whom.
+type Sight = (u64, Option<u64>);
+
+/// What is told since the last time: who sees whom, and who shows themselves or not any more.
+fn news(stage: &mut Stage) -> (Vec<Sight>, Vec<(u64, bool)>) {
     let (appearances, seen) = stage.take_news().unwrap_or_default();
     let number = |session: SessionId| session.as_u64();
     let seen = seen
