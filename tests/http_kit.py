@@ -46,6 +46,9 @@ class Loop:
     def create_task(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         return asyncio.get_running_loop().create_task(work)
 
+    def call_soon(self, call: Callable[[*Ts], object], *values: *Ts) -> asyncio.Handle:
+        return asyncio.get_running_loop().call_soon(call, *values)
+
     def advance(self, seconds: float) -> None:
         end = self.now + seconds
         while due := [t for t in self.timers if t.due <= end and not t.cancelled]:

@@ -21,6 +21,7 @@ from uvicorn.server import ServerState
 from jackfield.config import Settings
 from jackfield.server.connections import Ends, Place
 from jackfield.server.headers import security_headers
+from jackfield.server.outlet import Outlet
 from jackfield.server.problems import problem_message
 from jackfield.server.upgrade import UpgradeProtocol
 
@@ -103,6 +104,7 @@ class HttpProtocol(HttpToolsProtocol):
         """Of this stage, from when what has come is taken: most requests come as a whole."""
         self._is_taking = False
         self._stall: asyncio.TimerHandle | None = None
+        self._outlet: Outlet
 
     @override
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -184,6 +186,8 @@ class HttpProtocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         super().on_headers_complete()
         if not (self.parser.should_upgrade() and self._should_upgrade()):
+            self._outlet = Outlet(self.transport, self.loop)
+            self.cycle.transport = self._outlet  # type: ignore[assignment]  # all that it asks for
             self._enter(_Stage.BODY, self._rules.timeout_s + _BODY_GRACE_S)
             self._place.serve()
 
@@ -199,6 +203,7 @@ class HttpProtocol(HttpToolsProtocol):
 
     @override
     def on_response_complete(self) -> None:
+        self._outlet.flush()
         super().on_response_complete()
         if self._stage is _Stage.ANSWER:
             self._expect_next()
@@ -270,6 +275,7 @@ class HttpProtocol(HttpToolsProtocol):
     def _give_up(self) -> None:
         """End the connection; the application, if it works on an answer, learns of it."""
         if self._is_answering():
+            self._outlet.flush()
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         self._enter(_Stage.REFUSED, _LINGER_S)
