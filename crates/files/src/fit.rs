@@ -1,7 +1,7 @@
 //! Decoded audio of any rate and layout made 48 kHz stereo.
 
 use jackfield_media::opus::Channels;
-use jackfield_media::resample::{Resampler, Sample};
+use jackfield_media::resample::{Quality, Resampler, Sample};
 
 use crate::{CHANNELS, SAMPLE_RATE};
 
@@ -27,7 +27,8 @@ impl Fit {
         if !(1..=MAX_CHANNELS).contains(&channels) {
             return Err(format!("claims {channels} channels"));
         }
-        let resampler = Resampler::new(rate, SAMPLE_RATE, layout(channels))
+        let layout = layout(channels);
+        let resampler = Resampler::with_quality(rate, SAMPLE_RATE, layout, Quality::Blocks)
             .map_err(|_| format!("claims {rate} Hz, which is not within 4,000 to 192,000"))?;
         Ok(Self {
             rate,

@@ -25,6 +25,7 @@ fn resample(criterion: &mut Criterion) {
         Quality::Fast,
         Quality::Standard,
         Quality::High,
+        Quality::Blocks,
     ] {
         for (from, to) in PAIRS {
             let resampler = Resampler::with_quality(from, to, Channels::Mono, quality);

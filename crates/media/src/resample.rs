@@ -8,18 +8,18 @@
 //! | --- | --- | --- | --- |
 //! | rubato sinc, exact phases, 64 taps | 12 µs | 0.7 ms | chosen: 1 kHz tone 138 dB above the rest |
 //! | rubato sinc, 64 taps, cubic between 128 phases | 32 µs | 0.7 ms | for odd ratios only |
-//! | rubato FFT | 5 µs | 3 to 10 ms | too late for a conversation |
+//! | rubato FFT | 5 µs | 3 to 10 ms | for files: too late for a conversation |
 //! | speexdsp quality 3 | 169 µs | 0.5 ms | C, and slower |
 //! | soxr HQ | 6 µs | 21 ms | C, LGPL, in bursts |
 
+mod engine;
 mod on_demand;
 mod quality;
 
 pub use on_demand::OnDemand;
 pub use quality::Quality;
 
-use audioadapter_buffers::direct::InterleavedSlice;
-use rubato::{Async, Resampler as _};
+use engine::Engine;
 
 use crate::error::MediaError;
 use crate::opus::Channels;
@@ -39,8 +39,8 @@ const BELOW_HALF: f32 = 0.5 - f32::EPSILON / 4.0;
 
 /// Converts a stream from one rate to another, chunk by chunk, without a trace of where chunks end.
 ///
-/// 20 ms in are at least 20 ms out: the first few samples of a stream are silence that makes up for
-/// what the filter holds back.
+/// 20 ms in are at least 20 ms out, but for [`Quality::Blocks`]: the first few samples of a stream are
+/// silence that makes up for what the filter holds back.
 ///
 /// All memory is taken by [`Resampler::new`], but for what the output needs.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ pub struct Resampler {
 
 #[derive(Debug)]
 struct Filter {
-    engine: Async<f32>,
+    engine: Engine,
     channels: usize,
     /// Input of the next step, interleaved.
     step: Vec<f32>,
@@ -221,25 +221,24 @@ impl Resampler {
 
 impl Filter {
     fn new(from: u32, to: u32, channels: usize, quality: Quality) -> Result<Self, MediaError> {
-        let step_frames = step_frames(from);
-        let engine = quality.engine(from, to, channels, step_frames)?;
-        let output_len = engine.output_frames_max() * channels;
-        let step_len = step_frames * channels;
+        let engine = quality.engine(from, to, channels)?;
+        let output_len = engine.longest_output() * channels;
+        let step_len = engine.step() * channels;
+        let (missing, missing_made) = engine.missing();
         Ok(Self {
             engine,
             channels,
             step: Vec::with_capacity(step_len),
             step_len,
             output: vec![0.0; output_len],
-            // As measured, two input samples and one of output are missing, fractions rounded up.
-            lead: scale(2, from, to) + 2,
+            lead: scale(missing, from, to) + missing_made,
             taken: 0,
             given: 0,
         })
     }
 
     fn delay(&self) -> usize {
-        self.engine.output_delay() + self.lead
+        self.engine.delay() + self.lead
     }
 
     fn held(&self, from: u32, to: u32) -> usize {
@@ -264,7 +263,8 @@ impl Filter {
     fn push<S: Sample>(&mut self, mut input: &[S], output: &mut Vec<S>) -> Result<(), MediaError> {
         while let Some((part, rest)) = input.split_at_checked(self.step_len - self.step.len()) {
             self.step.extend(part.iter().copied().map(S::to_float));
-            let frames = self.run()?;
+            let (step, made) = (&self.step, &mut self.output);
+            let frames = self.engine.run(self.channels, step, made)?;
             self.step.clear();
             self.given += frames;
             let made = self.output.get(..frames * self.channels);
@@ -273,21 +273,6 @@ impl Filter {
         }
         self.step.extend(input.iter().copied().map(S::to_float));
         Ok(())
-    }
-
-    /// One step; returns how many frames it gave.
-    fn run(&mut self) -> Result<usize, MediaError> {
-        let failed = MediaError::LocalMisuse("resampler buffers do not fit");
-        let input = InterleavedSlice::new(&self.step, self.channels, self.step_len / self.channels)
-            .map_err(|_| failed)?;
-        let room = self.output.len() / self.channels;
-        let mut output =
-            InterleavedSlice::new_mut(&mut self.output, self.channels, room).map_err(|_| failed)?;
-        let (_, made) = self
-            .engine
-            .process_into_buffer(&input, &mut output, None)
-            .map_err(|_| failed)?;
-        Ok(made)
     }
 
     /// Silence pushes the rest out; of what comes only as much belongs to the stream.

@@ -1,15 +1,20 @@
 //! How much trouble a conversion takes.
 
 use rubato::{
-    Async, FixedAsync, PolynomialDegree, SincInterpolationParameters, SincInterpolationType,
-    WindowFunction,
+    Async, Fft, FixedAsync, FixedSync, PolynomialDegree, ResamplerConstructionError,
+    SincInterpolationParameters, SincInterpolationType, WindowFunction,
 };
 
-use super::{scale, to_len};
+use super::engine::Engine;
+use super::{scale, step_frames, to_len};
 use crate::error::MediaError;
 
 /// More filters than this (40 kB) are interpolated instead of stored.
 const MAX_EXACT_PHASES: u32 = 320;
+/// [`Quality::Blocks`] takes the least of these that the rates allow.
+const BLOCKS_PER_SECOND: u32 = 50;
+/// Rates whose shortest block is longer than this (samples) are converted as by [`Quality::Standard`].
+const LONGEST_BLOCK: u32 = 8_192;
 
 /// How much trouble a conversion takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -24,37 +29,49 @@ pub enum Quality {
     Standard,
     /// Twice the filter: twice the delay, passes 92 % of the band.
     High,
+    /// In blocks of 20 ms or a little more, by FFT: cheapest of those that keep the band, for files and
+    /// whatever else nobody waits for.
+    Blocks,
 }
 
 impl Quality {
-    /// Filter length in samples of the lower rate; the delay is half of it.
-    const fn taps(self) -> Option<u32> {
-        match self {
-            Self::Linear => None,
-            Self::Fast => Some(32),
-            Self::Standard => Some(64),
-            Self::High => Some(128),
-        }
-    }
-
-    /// What converts steps of `step` samples per channel.
-    pub(super) fn engine(
-        self,
-        from: u32,
-        to: u32,
-        channels: usize,
-        step: usize,
-    ) -> Result<Async<f32>, MediaError> {
-        let (ratio, fixed) = (f64::from(to) / f64::from(from), FixedAsync::Input);
-        let made = match self.taps() {
-            None => Async::new_poly(ratio, 1.0, PolynomialDegree::Linear, step, channels, fixed),
-            Some(taps) => {
-                let parameters = parameters(from, to, taps);
-                Async::new_sinc(ratio, 1.0, &parameters, step, channels, fixed)
+    /// What converts; its steps are of as many samples as it takes.
+    pub(super) fn engine(self, from: u32, to: u32, channels: usize) -> Result<Engine, MediaError> {
+        let made = match self {
+            Self::Linear => {
+                let (ratio, fixed) = (ratio(from, to), FixedAsync::Input);
+                let (degree, step) = (PolynomialDegree::Linear, step_frames(from));
+                Async::new_poly(ratio, 1.0, degree, step, channels, fixed).map(Engine::at_once)
+            }
+            Self::Fast => sinc(32, from, to, channels),
+            Self::Standard => sinc(64, from, to, channels),
+            Self::High => sinc(128, from, to, channels),
+            Self::Blocks if from / greatest_common_divisor(from, to) > LONGEST_BLOCK => {
+                sinc(64, from, to, channels)
+            }
+            Self::Blocks => {
+                let (block, fixed) = (to_len(from / BLOCKS_PER_SECOND), FixedSync::Both);
+                Fft::new(to_len(from), to_len(to), block, channels, fixed).map(Engine::in_blocks)
             }
         };
         made.map_err(|_| MediaError::LocalMisuse("no resampler for these rates"))
     }
+}
+
+/// By a filter of so many samples of the lower rate; the delay is half of it.
+fn sinc(
+    taps: u32,
+    from: u32,
+    to: u32,
+    channels: usize,
+) -> Result<Engine, ResamplerConstructionError> {
+    let (parameters, step) = (parameters(from, to, taps), step_frames(from));
+    let fixed = FixedAsync::Input;
+    Async::new_sinc(ratio(from, to), 1.0, &parameters, step, channels, fixed).map(Engine::at_once)
+}
+
+fn ratio(from: u32, to: u32) -> f64 {
+    f64::from(to) / f64::from(from)
 }
 
 fn parameters(from: u32, to: u32, taps: u32) -> SincInterpolationParameters {
