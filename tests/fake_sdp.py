@@ -109,3 +109,9 @@ def _first_codec(section: list[str], known: set[str]) -> tuple[str, str]:
 def _value(section: list[str], name: str) -> str:
     prefix = f"a={name}:"
     return next((line[len(prefix) :] for line in section if line.startswith(prefix)), "")
+
+
+def attribute(text: str, name: str) -> str:
+    """The value of a line ``a=name:value``; empty without one."""
+    prefix = f"a={name}:"
+    return next((line[len(prefix) :] for line in text.splitlines() if line.startswith(prefix)), "")

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fake_recordings import RecordingPart
-from fake_sdp import Credentials, RefusedOfferError, answer, fragment, read_offer
+from fake_sdp import Credentials, RefusedOfferError, answer, attribute, fragment, read_offer
 from jackfield.engine import Hearing, Route, Samples
 
 FRAME_MS = 20
@@ -82,6 +82,7 @@ class FakeEngine(RecordingPart):
         self.answers = True
         self.ice_servers: list[str] = []
         self.send_calls: list[int] = []
+        self.dismissed: dict[int, str] = {}
         self.sessions: dict[int, FakeSession] = {}
         self.frames_dropped = 0
         self._rate = sample_rate
@@ -106,7 +107,7 @@ class FakeEngine(RecordingPart):
         if not self.accepting or len(self.sessions) >= self._capacity:
             self._tell("refused", session, code="at_capacity", text="no room")
             return session
-        new = FakeSession(session, route, _attribute(offer, "ice-ufrag"), plays=False)
+        new = FakeSession(session, route, attribute(offer, "ice-ufrag"), plays=False)
         try:
             text = answer(offer, new.credentials, CANDIDATE)
         except RefusedOfferError as error:
@@ -191,12 +192,12 @@ class FakeEngine(RecordingPart):
             return request
         if session not in self.sessions:
             self._reject(session, request, "unknown_session", "the session is over")
-        elif len(_attribute(text, "ice-pwd")) < 22:
+        elif len(attribute(text, "ice-pwd")) < 22:
             self._reject(session, request, "malformed", "a=ice-pwd is not valid")
         else:
             restarted = self.sessions[session]
             restarted.generation += 1
-            restarted.remote_ufrag = _attribute(text, "ice-ufrag")
+            restarted.remote_ufrag = attribute(text, "ice-ufrag")
             ours = restarted.credentials
             self._tell(
                 "restarted",
@@ -208,6 +209,10 @@ class FakeEngine(RecordingPart):
         return request
 
     def close(self, session: int) -> None:
+        self.end(session, "local")
+
+    def dismiss(self, session: int, reason: str) -> None:
+        self.dismissed.setdefault(session, reason)
         self.end(session, "local")
 
     def drain(self, max_frames: int = 4096) -> FakeBatch:
@@ -393,8 +398,3 @@ class FakeEngine(RecordingPart):
     def _check_running(self) -> None:
         if self._stopped:
             raise RuntimeError("the engine was shut down")
-
-
-def _attribute(text: str, name: str) -> str:
-    prefix = f"a={name}:"
-    return next((line[len(prefix) :] for line in text.splitlines() if line.startswith(prefix)), "")

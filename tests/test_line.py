@@ -124,3 +124,12 @@ async def test_keys_are_pressed_towards_the_peer(engine: FakeEngine) -> None:
         for late in (call.send_dtmf("1"), call.chat("hello")):
             with pytest.raises(CallEndedError):
                 await late
+
+
+async def test_who_may_not_stay_is_dismissed_with_the_reason(engine: FakeEngine) -> None:
+    async with running_hub(engine) as hub:
+        line, other = await open_line(hub), await open_line(hub)
+        line.expel("key_revoked")
+        other.close("replaced")
+        assert (await line.closed(), await other.closed()) == ("key_revoked", "replaced")
+        assert engine.dismissed == {line.session: "key_revoked"}

@@ -261,6 +261,10 @@ class Engine:
         """ICE restart with the credentials of an sdpfrag. Returns a request id; then ``restarted`` or ``rejected``."""
     def close(self, session: int) -> None:
         """End a session; unknown ids are ignored (it may have ended by itself). Then ``closed``."""
+    def dismiss(self, session: int, reason: str) -> None:
+        """End a session that may not go on; else as ``close``. A WebSocket's peer is told why by an error and a close
+        code if the reason is ``key_revoked``, ``token_expired``, ``inactive`` or ``max_duration``.
+        """
     def record(
         self, session: int, path: str, file_format: Literal["ogg", "wav"], *, call: int = 0
     ) -> int:

@@ -145,6 +145,9 @@ class Engine(Protocol):
     def close(self, session: int) -> None:
         """End a session; then ``closed``."""
 
+    def dismiss(self, session: int, reason: str) -> None:
+        """End a session that may not go on, and say why; then ``closed``."""
+
     def record(
         self, session: int, path: str, file_format: RecordingFormat, *, call: int = ...
     ) -> int:

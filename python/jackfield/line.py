@@ -131,6 +131,7 @@ class Line:
         self._participant = participant
         self._rate = rate
         self._end_reason = ""
+        self._is_expelled = False
         self._at_end: list[Callable[[], object]] = []
         self._requests: dict[int, asyncio.Future[EngineEvent]] = {}
         self._closed = asyncio.Event()
@@ -243,10 +244,14 @@ class Line:
     def close(self, reason: str = "") -> None:
         """End the session, for a reason to be told; ``closed`` follows."""
         self._end_reason = self._end_reason or reason
-        self._engine.close(self.session)
+        if self._is_expelled:
+            self._engine.dismiss(self.session, self._end_reason)
+        else:
+            self._engine.close(self.session)
 
     def expel(self, reason: str) -> None:
         """End the session for good: the peer is told why, and in a call no place is kept for it."""
+        self._is_expelled = True
         if self.company is not None:
             self.company.expel(self.session, reason)
         else:

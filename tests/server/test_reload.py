@@ -65,6 +65,7 @@ async def test_what_was_begun_with_a_key_that_is_gone_ends_and_says_why() -> Non
         for session in (alone, ann):
             last = running.engine.calls.messages[session][-1]
             assert last.call_ended.reason == "key_revoked"
+        assert running.engine.dismissed == dict.fromkeys((alone, ann), "key_revoked")
 
 
 async def test_what_was_begun_with_other_keys_or_without_one_goes_on() -> None:

@@ -111,6 +111,32 @@ pub struct Digits {
     pub timing: DigitTiming,
 }
 
+/// Why somebody may not stay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dismissal {
+    /// The key that let them in is not known any more.
+    KeyRevoked,
+    /// The token that let them in has expired.
+    TokenExpired,
+    /// Neither side has said anything for too long.
+    Inactive,
+    /// Longer than anybody may stay.
+    TooLong,
+}
+
+impl Dismissal {
+    /// The one that the host calls so; `None` for what is no reason to tell.
+    pub fn named(reason: &str) -> Option<Self> {
+        match reason {
+            "key_revoked" => Some(Self::KeyRevoked),
+            "token_expired" => Some(Self::TokenExpired),
+            "inactive" => Some(Self::Inactive),
+            "max_duration" => Some(Self::TooLong),
+            _ => None,
+        }
+    }
+}
+
 /// One thing to do, in the order asked.
 #[derive(Debug)]
 pub enum Command {
@@ -216,6 +242,8 @@ pub enum Command {
     ClearAudio(SessionId),
     /// End a session.
     Close(SessionId),
+    /// End a session that is not to go on, and say why.
+    Dismiss(SessionId, Dismissal),
     /// Record to a file that does not exist yet.
     Record {
         /// Whom.

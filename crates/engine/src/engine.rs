@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use jackfield_webrtc::{Certificate, LocalCandidate, Offer, Protocol};
 
-use crate::command::{Command, Play, Route};
+use crate::command::{Command, Dismissal, Play, Route};
 use crate::directory::SessionStats;
 use crate::driver::{Adopted, Clock, Mailbox, Ports, duplicate, files, spawn};
 use crate::hub::{Doorbell, EventKind, Frames, Hub, Notice};
@@ -212,6 +212,14 @@ impl Engine {
     /// Ends a session; one that is over already is left alone.
     pub fn close(&self, session: SessionId) {
         self.tell(session, Command::Close(session));
+    }
+
+    /// Ends a session that may not go on; its peer is told why if that is a [`Dismissal`].
+    pub fn dismiss(&self, session: SessionId, reason: &str) {
+        let command = Dismissal::named(reason).map_or(Command::Close(session), |why| {
+            Command::Dismiss(session, why)
+        });
+        self.tell(session, command);
     }
 
     /// Drops the audio that waits for a session's play-out.

@@ -42,7 +42,7 @@ mod video;
 mod virtual_engine;
 mod worker;
 
-pub use command::{Command, Digits, Hears, Play, Recorded, Route};
+pub use command::{Command, Digits, Dismissal, Hears, Play, Recorded, Route};
 pub use config::{EngineConfig, MessageConfig, RecordingConfig, WebSocketConfig};
 pub use directory::{Directory, SessionStats};
 pub use engine::Engine;

@@ -17,7 +17,7 @@ use std::time::Duration;
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{Answer, Mid, SdpFragment, SessionError};
 
-use crate::command::Digits;
+use crate::command::{Digits, Dismissal};
 use crate::host::Host;
 use crate::metrics::Counter;
 use crate::taps::Taps;
@@ -241,6 +241,14 @@ impl Line {
             Self::Rtc(line) => line.end(ending),
             Self::Socket(line) => line.end(ending),
             Self::Seat { line, .. } => line.end(ending),
+        }
+    }
+
+    /// Ends the session as its peer may not stay, and says why where there are words for it.
+    pub(crate) fn dismiss(&mut self, why: Dismissal) {
+        match self {
+            Self::Socket(line) => line.dismiss(why),
+            Self::Rtc(_) | Self::Seat { .. } => self.end(Ending::Local),
         }
     }
 

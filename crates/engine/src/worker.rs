@@ -229,6 +229,12 @@ impl Worker {
                     self.drive(slot, now, None);
                 }
             }
+            Command::Dismiss(session, why) => {
+                if let Some((slot, line)) = self.line_of(session) {
+                    line.dismiss(why);
+                    self.drive(slot, now, None);
+                }
+            }
             Command::StunServers(servers) => self.gatherer.set_servers(now, servers),
             command => self.handle_call_command(now, &command),
         }

@@ -4,7 +4,7 @@ mod common;
 
 use common::socket_client::{Client, Heard};
 use common::{counter_of, millis, seconds};
-use jackfield_engine::{Command, EventKind, Route};
+use jackfield_engine::{Command, Dismissal, EventKind, Route};
 
 fn closed(client: &Client) -> Option<(&str, &str)> {
     let notice = client
@@ -102,6 +102,27 @@ fn every_end_is_told_by_its_name() {
     client.run(millis(1));
     assert_eq!(closed(&client).unwrap().0, "local");
     assert_eq!(client.close_code(), Some(1000));
+}
+
+#[test]
+fn who_may_not_stay_is_told_why() {
+    for (reason, close) in [
+        ("key_revoked", 4401),
+        ("token_expired", 4401),
+        ("inactive", 4408),
+        ("max_duration", 4408),
+    ] {
+        let mut client = Client::started(Route::Agent, 16_000, 1);
+        let why = Dismissal::named(reason).unwrap();
+        client.engine.command(Command::Dismiss(client.session, why));
+        client.run(millis(1));
+        assert!(client.was_told(&format!(r#""code":"{reason}""#)));
+        assert_eq!(client.close_code(), Some(close));
+        let (ended, detail) = closed(&client).unwrap();
+        assert_eq!(ended, "local");
+        assert!(detail.starts_with(reason), "{detail}");
+    }
+    assert_eq!(Dismissal::named("removed"), None);
 }
 
 #[test]

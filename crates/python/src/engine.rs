@@ -169,6 +169,10 @@ impl Engine {
         self.engine.close(SessionId::from_u64(session));
     }
 
+    fn dismiss(&self, session: u64, reason: &str) {
+        self.engine.dismiss(SessionId::from_u64(session), reason);
+    }
+
     #[allow(
         clippy::needless_pass_by_value,
         reason = "extraction from Python gives owned values"

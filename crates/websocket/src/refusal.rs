@@ -26,6 +26,14 @@ pub enum RefusalKind {
     SlowReader,
     /// More messages or bytes than any audio has.
     TooFast,
+    /// The key that let them in is not known any more.
+    KeyRevoked,
+    /// The token that let them in has expired.
+    TokenExpired,
+    /// Neither side has said anything for too long.
+    Inactive,
+    /// Longer than anybody may stay.
+    TooLong,
     /// Our fault.
     Internal,
 }
@@ -66,6 +74,10 @@ impl RefusalKind {
             Self::IdleTimeout => "idle_timeout",
             Self::SlowReader => "slow_reader",
             Self::TooFast => "rate_limited",
+            Self::KeyRevoked => "key_revoked",
+            Self::TokenExpired => "token_expired",
+            Self::Inactive => "inactive",
+            Self::TooLong => "max_duration",
             Self::Internal => "internal",
         }
     }
@@ -83,6 +95,10 @@ impl RefusalKind {
             Self::IdleTimeout => "Nothing heard for too long",
             Self::SlowReader => "Client reads too slowly",
             Self::TooFast => "Client sends too much",
+            Self::KeyRevoked => "Key not known any more",
+            Self::TokenExpired => "Token expired",
+            Self::Inactive => "Nothing said for too long",
+            Self::TooLong => "Longer than allowed",
             Self::Internal => "Internal error",
         }
     }
@@ -94,7 +110,13 @@ impl RefusalKind {
             Self::NotUtf8 => 1007,
             Self::TooLarge => 1009,
             Self::Malformed => 4400,
-            Self::StartTimeout | Self::PongTimeout | Self::IdleTimeout | Self::SlowReader => 4408,
+            Self::KeyRevoked | Self::TokenExpired => 4401,
+            Self::StartTimeout
+            | Self::PongTimeout
+            | Self::IdleTimeout
+            | Self::SlowReader
+            | Self::Inactive
+            | Self::TooLong => 4408,
             Self::Unsupported => 4422,
             Self::TooFast => 4429,
             Self::Internal => 4500,

@@ -12,7 +12,7 @@ use jackfield_websocket::{
     Bytes, Event, Format, Picture, Refusal, RefusalKind, Session, VideoTerms,
 };
 
-use crate::command::Route;
+use crate::command::{Dismissal, Route};
 use crate::directory::{SessionStats, Shared};
 use crate::host::Host;
 use crate::hub::{EventKind, Notice};
@@ -147,6 +147,20 @@ impl SocketLine {
         if self.ending.is_none() {
             self.ending = Some(ending);
             self.session.close(ending == Ending::Shutdown);
+        }
+    }
+
+    pub(super) fn dismiss(&mut self, why: Dismissal) {
+        let kind = match why {
+            Dismissal::KeyRevoked => RefusalKind::KeyRevoked,
+            Dismissal::TokenExpired => RefusalKind::TokenExpired,
+            Dismissal::Inactive => RefusalKind::Inactive,
+            Dismissal::TooLong => RefusalKind::TooLong,
+        };
+        if self.ending.is_none() {
+            self.ending = Some(Ending::Local);
+            self.session
+                .refuse(Refusal::new(kind, "the server ends this session"));
         }
     }
 

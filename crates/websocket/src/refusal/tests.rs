@@ -16,6 +16,10 @@ fn close_codes_are_of_the_rfc_or_of_the_private_range() {
         RefusalKind::Unsupported,
         RefusalKind::StartTimeout,
         RefusalKind::SlowReader,
+        RefusalKind::KeyRevoked,
+        RefusalKind::TokenExpired,
+        RefusalKind::Inactive,
+        RefusalKind::TooLong,
         RefusalKind::Internal,
     ] {
         let code = kind.close_code();
