@@ -10,6 +10,7 @@ class FakeCalls:
     Attributes:
         members: The sessions of each call.
         gains: What was set, by listener and speaker.
+        slots: Whom a session was told to hear in a section, by its mid.
         messages: What was sent to each session that has a data channel.
         full: Sessions whose data channel has no room.
         threads: The media thread of each call, one of two unless one was asked for.
@@ -23,6 +24,7 @@ class FakeCalls:
         self.hears: dict[int, Hearing] = {}
         self.digits: list[tuple[int, str]] = []
         self.levels: dict[int, list[tuple[int, float]]] = {}
+        self.slots: dict[tuple[int, str], tuple[int, Event]] = {}
         self.messages: dict[int, list[Event]] = {}
         self.full: set[int] = set()
         self.threads: dict[int, int] = {}
@@ -109,3 +111,6 @@ class CallsOfEngine:
 
     def send_message(self, session: int, data: bytes) -> bool:
         return self.calls.send_message(session, data)
+
+    def tell_slot(self, session: int, mid: str, source: int, data: bytes) -> None:
+        self.calls.slots[session, mid] = source, Event.FromString(data)

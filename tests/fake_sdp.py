@@ -35,6 +35,12 @@ def read_offer(name: str) -> str:
     return (OFFERS / f"{name}.sdp").read_bytes().decode()
 
 
+def offer_with(slots: int) -> str:
+    """An offer of the core's own, with sections to hear others apart."""
+    section = "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:slot{}\r\na=recvonly\r\n"
+    return read_offer("chromium-156-audio") + "".join(map(section.format, range(1, slots + 1)))
+
+
 def answer(offer: str, ours: Credentials, candidate: str) -> str:
     """Answer an offer or raise RefusedOfferError."""
     head, *sections = _sections(offer)

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fake_recordings import RecordingPart
-from fake_sdp import Credentials, RefusedOfferError, answer, attribute, fragment, read_offer
+from fake_sdp import Credentials, RefusedOfferError, answer, attribute, fragment, offer_with
 from jackfield.engine import Hearing, Route, Samples
 
 FRAME_MS = 20
@@ -133,12 +133,12 @@ class FakeEngine(RecordingPart):
         self._tell("opened", session)
         return session
 
-    def dial(self, route: Route, *, call: int = 0, video: bool = False) -> int:  # noqa: ARG002  # one offer
+    def dial(self, route: Route, *, call: int = 0, slots: int = 0) -> int:
         self._check_running()
         session = self._next()
         self.calls.enter(call, session)
         self.sessions[session] = FakeSession(session, route, "", plays=True)
-        self._tell("opened", session, text=read_offer("chromium-156-audio"))
+        self._tell("opened", session, text=offer_with(slots))
         return session
 
     def accept_answer(self, session: int, sdp: str) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 import jackfield._core
 from jackfield import AsyncClient, Connection
+from jackfield.client.account import AUDIO_SLOTS
 from jackfield.client.cores import Cores
 from jackfield.config import Settings
 from jackfield.engine import Samples, make_engine
@@ -38,9 +39,20 @@ class Host:
     cores: Cores
 
     def client(
-        self, api_key: str = "backend", api_secret: str = SECRET, url: str = URL
+        self,
+        api_key: str = "backend",
+        api_secret: str = SECRET,
+        url: str = URL,
+        *,
+        audio_slots: int = AUDIO_SLOTS,
     ) -> AsyncClient:
-        return AsyncClient(url, api_key=api_key, api_secret=api_secret, cores=self.cores)
+        return AsyncClient(
+            url,
+            api_key=api_key,
+            api_secret=api_secret,
+            audio_slots=audio_slots,
+            cores=self.cores,
+        )
 
 
 @asynccontextmanager

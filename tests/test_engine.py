@@ -1,6 +1,5 @@
 """The core as Python asks it: one contract, kept by the fake of the tests and by the real one."""
 
-import ast
 import importlib.util
 import select
 import sys
@@ -13,7 +12,7 @@ import pytest
 from fake_sdp import read_offer
 from fakes import FakeEngine
 from jackfield.config import Settings
-from jackfield.engine import Engine, EngineEvent, make_engine, stun_urls
+from jackfield.engine import Engine, EngineEvent, make_engine
 from jackfield.errors import ConfigError
 
 PACKAGE = Path(__file__).parents[1] / "python" / "jackfield"
@@ -249,19 +248,6 @@ def test_figures_have_the_names_that_metrics_show(core: Engine) -> None:
 # How a core is made.
 
 
-def test_each_field_of_the_core_can_be_set() -> None:
-    stub = ast.parse((PACKAGE / "_core.pyi").read_text())
-    (config,) = (n for n in stub.body if isinstance(n, ast.ClassDef) and n.name == "EngineConfig")
-    (new,) = (node for node in config.body if isinstance(node, ast.FunctionDef))
-    source = ast.parse((PACKAGE / "engine.py").read_text())
-    (call,) = (
-        node
-        for node in ast.walk(source)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "made"
-    )
-    assert {word.arg for word in call.keywords} == {arg.arg for arg in new.args.kwonlyargs}
-
-
 def test_without_the_core_the_start_says_how_to_build_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "jackfield._core", None)  # as if it could not be found
     with pytest.raises(ConfigError, match="make build"):
@@ -278,9 +264,3 @@ def test_an_address_that_is_not_there_is_one_sentence() -> None:
 def test_an_address_that_is_none_is_one_sentence() -> None:
     with pytest.raises(ConfigError, match="bind"):
         make_engine(Settings(media_bind="no address"))
-
-
-def test_only_stun_servers_are_for_the_core() -> None:
-    turn = {"urls": "turn:c", "username": "u", "credential": "p"}
-    settings = Settings.model_validate({"ice_servers": ["stun:a", "stuns:b", turn]})
-    assert stun_urls(settings) == ["stun:a"]

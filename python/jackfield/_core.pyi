@@ -108,6 +108,7 @@ class EngineConfig:
         sessions_per_worker: int = 2000,
         calls_per_worker: int = 2000,
         members_per_call: int = 500,
+        audio_slots_per_member: int = 16,
         sample_rate: int = 48_000,  # of frames towards Python: 8, 12, 16, 24 or 48 kHz
         tap_ring_ms: int = 200,  # audio kept per session for a Python that does not drain
         playout_limit_ms: int = 10_000,  # audio from Python that may wait per session
@@ -141,7 +142,7 @@ class EngineConfig:
         offer_max_lines: int = 1000,
         offer_max_section_lines: int = 400,
         offer_max_line_bytes: int = 2048,
-        offer_max_sections: int = 16,
+        offer_max_sections: int = 24,
         offer_max_codec_lines: int = 150,  # of one section: rtpmap, fmtp and ssrc, each
     ) -> EngineConfig: ...
 
@@ -233,8 +234,9 @@ class Engine:
         of the opening handshake. Then ``opened``, and ``connected`` with the client's ``start``.
         OSError for what is no descriptor.
         """
-    def dial(self, route: _Route, *, call: int = 0, video: bool = False) -> int:
-        """Offer audio (Opus, RED) and a data channel, and VP8 if asked for.
+    def dial(self, route: _Route, *, call: int = 0, video: bool = False, slots: int = 0) -> int:
+        """Offer audio (Opus, RED) and a data channel, VP8 if asked for, and so many ``slots``, in each of which one
+        voice may be heard: its frames have the slot's number, from one, as their source.
 
         With a call, into it. Then ``opened``, whose text is the SDP offer to post, with all candidates in it; or ``refused``.
         The session ends after ``setup_timeout_ms`` without an answer. We check connectivity ourselves:
@@ -247,6 +249,9 @@ class Engine:
         """Send a message on the session's data channel, the one labelled ``events``; they arrive whole, in order.
         False: there is no open channel, or over ``message_queue_bytes`` wait for the peer to confirm them.
         ValueError for more than ``message_max_bytes``."""
+    def tell_slot(self, session: int, mid: str, source: int, data: bytes) -> None:
+        """Answer ``slot``, whose code is a section's mid and whose value the session to be heard there, by a message to
+        the peer. It is heard once the peer has that; without room for it there is another ``slot``. ValueError as above."""
     def send_dtmf(
         self, session: int, digits: str, *, duration_ms: int = 100, gap_ms: int = 70
     ) -> None:

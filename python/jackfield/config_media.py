@@ -51,6 +51,11 @@ class MediaSettings(BaseSettings):
     members_per_call: Annotated[
         int, Unit("sessions"), Field(ge=1, description="members that one call takes")
     ] = 500
+    audio_slots_per_member: Annotated[
+        int,
+        Unit("slots"),
+        Field(ge=0, le=64, description="others whom a WebRTC member hears each by itself"),
+    ] = 16
     sample_rate: Annotated[
         int,
         Unit("Hz"),
@@ -162,7 +167,7 @@ class MediaSettings(BaseSettings):
     ] = 2048
     offer_max_sections: Annotated[
         int, Unit("sections"), Field(ge=1, description="media sections of an offer")
-    ] = 16
+    ] = 24
     offer_max_codec_lines: Annotated[
         int,
         Unit("lines"),

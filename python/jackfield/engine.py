@@ -6,17 +6,15 @@ its place that needs neither sockets nor threads.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from jackfield.config import Settings
 from jackfield.config_recording import RecordingFormat
+from jackfield.engine_config import core_config
 from jackfield.errors import ConfigError
-
-if TYPE_CHECKING:
-    from jackfield._core import EngineConfig as _CoreConfig
 
 Samples: TypeAlias = npt.NDArray[np.int16]
 Route: TypeAlias = Literal["forward", "transcode", "agent", "listen", "call"]
@@ -98,7 +96,7 @@ class Engine(Protocol):
     ) -> int:
         """Take over an upgraded socket; then ``opened`` or ``refused``."""
 
-    def dial(self, route: Route, *, call: int = ..., video: bool = ...) -> int:
+    def dial(self, route: Route, *, call: int = ..., slots: int = ...) -> int:
         """Make an offer, into a call of many or alone; then ``opened`` with it, or ``refused``."""
 
     def accept_answer(self, session: int, sdp: str) -> int:
@@ -135,6 +133,9 @@ class Engine(Protocol):
 
     def send_message(self, session: int, data: bytes) -> bool:
         """Send on the data channel for events; False without a channel or room."""
+
+    def tell_slot(self, session: int, mid: str, source: int, data: bytes) -> None:
+        """Tell its peer whose a slot is; then that one is heard there."""
 
     def trickle(self, session: int, fragment: str) -> int:
         """Take candidates; then ``trickled`` or ``rejected``."""
@@ -309,7 +310,7 @@ def make_engine(settings: Settings) -> Engine:
     with _config_errors():
         import jackfield._core as core  # noqa: PLC0415  # absent until it is built
 
-        return core.Engine(_core_config(core.EngineConfig, settings))
+        return core.Engine(core_config(core.EngineConfig, settings))
 
 
 def make_virtual_engine(settings: Settings, seed: int) -> VirtualEngine:
@@ -324,7 +325,7 @@ def make_virtual_engine(settings: Settings, seed: int) -> VirtualEngine:
 
         if not hasattr(core, "VirtualEngine"):
             raise ConfigError("the media core is built without its feature `testing`")
-        return core.VirtualEngine(_core_config(core.EngineConfig, settings), seed)
+        return core.VirtualEngine(core_config(core.EngineConfig, settings), seed)
 
 
 @contextmanager
@@ -337,61 +338,3 @@ def _config_errors() -> Iterator[None]:
         raise ConfigError(f"the media core refuses a setting: {error}") from error
     except OSError as error:
         raise ConfigError(f"the media sockets cannot be opened: {error}") from error
-
-
-def _core_config(made: "type[_CoreConfig]", settings: Settings) -> "_CoreConfig":
-    return made(
-        workers=settings.workers,
-        bind=settings.media_address,
-        media_port=settings.media_port,
-        tcp=settings.media_tcp,
-        tcp_connections=settings.tcp_connections,
-        tcp_unproven_per_address=settings.tcp_unproven_per_address,
-        tcp_check_timeout_ms=settings.tcp_check_timeout_ms,
-        advertised_ips=list(settings.advertised_ips),
-        ice_servers=stun_urls(settings),
-        sessions_per_worker=settings.sessions_per_worker,
-        calls_per_worker=settings.calls_per_worker,
-        members_per_call=settings.members_per_call,
-        sample_rate=settings.sample_rate,
-        tap_ring_ms=settings.tap_ring_ms,
-        playout_limit_ms=settings.playout_limit_ms,
-        socket_buffer_bytes=settings.socket_buffer_bytes,
-        max_packet_age_ms=settings.max_packet_age_ms,
-        setup_timeout_ms=settings.setup_timeout_ms,
-        consent_timeout_ms=settings.consent_timeout_ms,
-        encoder_bitrate=settings.encoder_bitrate,
-        encoder_complexity=settings.encoder_complexity,
-        max_target_delay_ms=settings.max_target_delay_ms,
-        red=settings.red,
-        message_max_bytes=settings.message_max_bytes,
-        message_queue_bytes=settings.message_queue_bytes,
-        message_input_bytes_per_s=settings.message_input_bytes_per_s,
-        messages_per_s=settings.messages_per_s,
-        websocket_max_message_bytes=settings.websocket_max_message_bytes,
-        websocket_max_picture_bytes=settings.websocket_max_picture_bytes,
-        websocket_ping_ms=settings.websocket_ping_ms,
-        websocket_pong_ms=settings.websocket_pong_ms,
-        websocket_idle_ms=settings.websocket_idle_ms,
-        websocket_input_ms=settings.websocket_input_ms,
-        websocket_output_ms=settings.websocket_output_ms,
-        websocket_stall_ms=settings.websocket_stall_ms,
-        websocket_messages_per_s=settings.websocket_messages_per_s,
-        websocket_bytes_per_s=settings.websocket_bytes_per_s,
-        websocket_burst_ms=settings.websocket_burst_ms,
-        offer_max_lines=settings.offer_max_lines,
-        offer_max_section_lines=settings.offer_max_section_lines,
-        offer_max_line_bytes=settings.offer_max_line_bytes,
-        offer_max_sections=settings.offer_max_sections,
-        offer_max_codec_lines=settings.offer_max_codec_lines,
-        recordings=settings.recordings,
-        recording_queue_packets=settings.recording_queue_packets,
-        recording_bitrate=settings.recording_bitrate,
-        recording_complexity=settings.recording_complexity,
-    )
-
-
-def stun_urls(settings: Settings) -> list[str]:
-    """The servers the core can use itself when it gathers candidates."""
-    urls = (url for server in settings.ice_servers for url in server.urls)
-    return [url for url in urls if url.startswith("stun:")]

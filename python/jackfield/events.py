@@ -169,6 +169,12 @@ def video_slot(mid: str, participant: Participant | None) -> v1.Event:
     return v1.Event(video_slot=v1.VideoSlot(mid=mid, participant=seen))
 
 
+def audio_slot(mid: str, participant: Participant | None = None) -> v1.Event:
+    """Who is heard in a section of audio from now on; None for nobody."""
+    who = _message(participant) if participant is not None else None
+    return v1.Event(audio_slot=v1.AudioSlot(mid=mid, participant=who))
+
+
 def quality(
     participant: Participant, loss: float, jitter_ms: float, round_trip_ms: float
 ) -> v1.Event:

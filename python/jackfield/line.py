@@ -108,6 +108,7 @@ class Line:
         hears: Whether the peer takes audio from us (an encoder that only sends does not).
         close_code: Why the session ended; empty while it lasts.
         observer: Told of each event, after those who wait for it.
+        slots: Who is heard in each section beside the first, by its number; None for nobody.
         figures: What the core knew of it at its end.
     """
 
@@ -126,6 +127,7 @@ class Line:
         self.hears = True
         self.close_code = ""
         self.observer: Observer | None = None
+        self.slots: Callable[[int], Participant | None] | None = None
         self.figures: Mapping[str, float] = {}
         self._engine = engine
         self._participant = participant
@@ -155,7 +157,12 @@ class Line:
 
     def deliver(self, row: Samples, source: int) -> None:
         """Take one frame of a session; copied, as the row keeps its whole batch alive."""
-        speaker = self.company.speaker(source) if self.company and source != self.session else None
+        is_other = source != self.session
+        speaker = self.company.speaker(source) if self.company and is_other else None
+        if self.slots is not None and is_other:
+            speaker = self.slots(source)
+            if speaker is None:
+                return  # who has just left
         self.frames.put((speaker or self.participant, (self._rate, row.copy())), lane=source)
 
     def handle(self, event: EngineEvent) -> None:

@@ -114,6 +114,8 @@ class MediaHub:
         participant: Callable[[int], Participant],
         observer: Observer | None = None,
         company: Company | None = None,
+        *,
+        slots: int = 0,
     ) -> OpenedLine:
         """Make an offer to somebody else; the line takes their answer.
 
@@ -122,6 +124,7 @@ class MediaHub:
             participant: As for :meth:`open`.
             observer: As for :meth:`open`.
             company: As for :meth:`open`.
+            slots: Sections of audio beside the first, each for one voice that they let us hear.
 
         Returns:
             The line, and our offer in place of an answer.
@@ -132,7 +135,7 @@ class MediaHub:
         """
         call = company.number if company is not None else 0
         line, event = await self._open(
-            lambda: self._engine.dial(route, call=call), participant, observer, company
+            lambda: self._engine.dial(route, call=call, slots=slots), participant, observer, company
         )
         return OpenedLine(line=line, answer=event.text, ufrag=event.code)
 

@@ -360,3 +360,29 @@ async def test_a_channel_that_was_full_learns_at_last_what_is_true(engine: FakeE
         assert engine.calls.messages[ann.session][1].participant_joined.participant.muted
         board.timers.advance(60)
         assert len(engine.calls.messages[ann.session]) == 4
+
+
+async def test_a_member_is_told_alone_whom_it_hears_in_a_section(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        ann, bob = await board.join("ann"), await board.join("bob")
+        engine.calls.messages = {ann.session: [], bob.session: []}
+        engine.notice("slot", bob.session, code="a1", value=float(ann.session))
+        await settle()
+        source, told = engine.calls.slots[bob.session, "a1"]
+        assert (source, told.audio_slot.mid) == (ann.session, "a1")
+        assert told.audio_slot.participant.id == "ann"
+        engine.notice("slot", bob.session, code="a1", value=0.0)
+        await settle()
+        (freed,) = engine.calls.messages[bob.session]
+        assert freed.audio_slot.mid == "a1"
+        assert not freed.audio_slot.HasField("participant")
+        assert engine.calls.messages[ann.session] == []
+        assert "audio_slot" not in board.kinds()
+
+
+async def test_of_whom_nobody_knows_no_section_is_named(engine: FakeEngine) -> None:
+    async with switchboard(engine) as board:
+        bob = await board.join("bob")
+        engine.notice("slot", bob.session, code="a1", value=987_654.0)
+        await settle()
+        assert engine.calls.slots == {}

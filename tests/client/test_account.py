@@ -66,3 +66,9 @@ def test_names_are_written_so_that_they_stay_names() -> None:
         "https://a.example/whip?call=default%3Aa&participant=b%26c%3Dd"
     )
     assert account.call_url("default", "../x") == "https://a.example/v1/calls/default/..%2Fx"
+
+
+@pytest.mark.parametrize("slots", [-1, 17])
+def test_so_many_are_not_heard_apart(slots: int) -> None:
+    with pytest.raises(ConfigError, match="audio_slots: 0 to 16"):
+        Account.of("https://a.example", None, None, slots)

@@ -2,13 +2,13 @@
 
 import pytest
 
-from client_kit import ACCOUNT, ANN, CALL, Side, a_side
+from client_kit import ACCOUNT, ANN, BOB, CALL, Side, a_side
 from jackfield.client.leg import Leg
 from jackfield.client.signalling import Signalling
 from jackfield.errors import CapacityError
-from jackfield.events import participant_joined
+from jackfield.events import audio_slot, participant_joined
 from jackfield.v1 import Event
-from media_kit import settle
+from media_kit import settle, tone
 
 
 class Owner:
@@ -93,3 +93,23 @@ async def test_a_core_that_is_full_says_so() -> None:
         with pytest.raises(CapacityError, match="shutting down"):
             await leg.open(ANN)
         assert leg.waited_for == "the media core"
+
+
+async def test_whom_one_hears_where_is_its_own_affair() -> None:
+    owner = Owner()
+    async with a_side() as side:
+        leg = leg_of(side, owner)
+        await leg.open(ANN, slots=2)
+        leg.stand()
+        session = leg.line.session
+        side.engine.speak(session, tone(), source=2)
+        await settle()
+        side.engine.tell(session, audio_slot("slot2", BOB))
+        await settle()
+        side.engine.speak(session, tone(), source=2)
+        side.engine.speak(session, tone(), source=session)
+        await settle()
+        heard = [(await anext(leg.line.frames))[0] for _ in range(len(leg.line.frames))]
+        assert heard == [BOB, ANN], "before anybody was named there, nothing"
+        assert owner.heard == []
+        await leg.leave()

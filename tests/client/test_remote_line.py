@@ -15,9 +15,12 @@ from jackfield.errors import (
     LocalProtocolError,
 )
 from jackfield.events import (
+    Participant,
     active_speaker,
+    audio_slot,
     call_ended,
     call_joined,
+    participant_changed,
     participant_joined,
     participant_left,
 )
@@ -73,6 +76,23 @@ async def test_what_is_heard_is_the_active_speakers() -> None:
         await side.speak(line, tone())
         assert (await anext(line.frames))[0] == ANN
         assert line.participant == ANN
+        line.close()
+        await line.closed()
+
+
+async def test_who_has_a_section_is_heard_there_and_the_rest_is_the_active_speakers() -> None:
+    async with a_side() as side:
+        line = await side.joined()
+        ann_now = Participant(id="ann", name="Ann Other", transport="whip")
+        await side.tell(
+            line, participant_joined(ANN), participant_joined(BOB), audio_slot("slot2", ANN)
+        )
+        await side.tell(line, participant_changed(ann_now), active_speaker(BOB))
+        side.engine.speak(line.session, tone(), source=2)
+        await side.speak(line, tone())
+        heard = [(await anext(line.frames))[0] for _ in range(2)]
+        assert heard == [ANN, BOB]
+        assert heard[0].is_like(ann_now)
         line.close()
         await line.closed()
 

@@ -37,7 +37,7 @@ ARROWS = {
 # The shell around the core: everything else reaches the core through it.
 CORE_IMPORTERS = {
     f"python/jackfield/{name}.py"
-    for name in ("effects", "engine", "mock_engine", "opus", "tls_engine")
+    for name in ("effects", "engine", "engine_config", "mock_engine", "opus", "tls_engine")
 }
 
 

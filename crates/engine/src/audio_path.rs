@@ -1,5 +1,7 @@
 //! The decoded way: jitter buffer, decoder, host or back, play-out, encoder.
 
+mod slots;
+
 use std::time::Duration;
 
 use jackfield_media::rtp::PayloadType;
@@ -16,6 +18,7 @@ use crate::host::Host;
 use crate::metrics::Counter;
 use crate::section::Section;
 use crate::span::duration_of;
+use slots::HeardSlot;
 
 /// What happens to decoded audio.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub(crate) struct AudioPath {
     section: Option<Section>,
     heard: Heard,
     decoding: Decoding,
+    /// Where others are heard, each apart.
+    slots: Vec<HeardSlot>,
     sender: Option<AudioSender>,
     frame: Box<[i16]>,
     packet: Vec<u8>,
@@ -55,6 +60,7 @@ impl AudioPath {
                 Heard::Host
             },
             decoding: Decoding::default(),
+            slots: Vec::new(),
             sender: None,
             frame: vec![0; host.config.frame_samples()].into_boxed_slice(),
             packet: Vec::new(),
@@ -71,12 +77,19 @@ impl AudioPath {
     /// The peer has answered: now the sections are known.
     pub(crate) fn negotiate(&mut self, media: &[MediaLine]) {
         self.section = media.iter().find_map(Section::new);
+        if self.heard == Heard::Host {
+            self.slots = slots::heard(media);
+        }
     }
 
     /// Takes a packet of the peer.
     pub(crate) fn receive(&mut self, arrival: Timestamp, packet: &RtpPacket, host: &Host) {
-        self.decoding
-            .receive(arrival, packet, self.section.as_ref(), host);
+        match self.slots.iter_mut().find(|slot| slot.is(packet.mid)) {
+            Some(slot) => slot.receive(arrival, packet, host),
+            None => self
+                .decoding
+                .receive(arrival, packet, self.section.as_ref(), host),
+        }
     }
 
     /// Takes audio of the host. What cannot be played (the peer takes none) counts as played.
@@ -104,15 +117,19 @@ impl AudioPath {
 
     /// Why this path cannot do its work, once.
     pub(crate) fn take_failure(&mut self) -> Option<String> {
-        self.failure.take().or_else(|| self.decoding.take_failure())
+        let mut slots = self.slots.iter_mut();
+        let failure = self.failure.take().or_else(|| self.decoding.take_failure());
+        failure.or_else(|| slots.find_map(HeardSlot::take_failure))
     }
 
     /// When to come back.
     pub(crate) fn next_timeout(&self) -> Option<Timestamp> {
         let sender = self.sender.as_ref().and_then(AudioSender::next_timeout);
+        let slots = self.slots.iter().filter_map(HeardSlot::next_timeout);
         [self.decoding.next_timeout(), sender]
             .into_iter()
             .flatten()
+            .chain(slots)
             .min()
     }
 
@@ -134,6 +151,9 @@ impl AudioPath {
 
     pub(crate) fn fill(&self, stats: &mut SessionStats) {
         self.decoding.fill(stats);
+        for slot in &self.slots {
+            slot.add_to(stats);
+        }
         stats.packets_sent = self.sent;
         stats.tap_dropped = self.tap_dropped;
     }
@@ -178,6 +198,9 @@ impl AudioPath {
             }
         }
         self.decoding.count(host);
+        for slot in &mut self.slots {
+            self.tap_dropped += slot.decode(now, id, &mut self.frame, host);
+        }
     }
 
     fn encode(&mut self, now: Timestamp, session: &mut Session, host: &Host) -> bool {

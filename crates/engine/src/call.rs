@@ -4,6 +4,7 @@ mod clock;
 mod groups;
 mod matrix;
 mod plan;
+mod slots;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ use clock::CallClock;
 use groups::{Deviations, Groups, Made, Sound};
 use matrix::Matrix;
 use plan::Way;
+use slots::AudioSlot;
 
 /// Ticks between two looks at the levels for the host: 200 ms, what each is a mean of.
 const LEVEL_TICKS: u64 = 10;
@@ -50,6 +52,8 @@ pub(crate) struct Call {
     touched: Vec<usize>,
     /// Whether each member's way of hearing fits the members and the matrix.
     is_planned: bool,
+    /// Whether any member can hear others apart.
+    has_slots: bool,
 }
 
 #[derive(Debug)]
@@ -65,6 +69,8 @@ struct Member {
     group: Option<u64>,
     next_group: Option<u64>,
     deviations: Deviations,
+    /// In which it hears others apart.
+    slots: Vec<AudioSlot>,
 }
 
 /// A member between two calls.
@@ -75,6 +81,7 @@ pub(crate) struct Leaving {
     is_muted: bool,
     is_held: bool,
     screens: Vec<Screen>,
+    slots: Vec<AudioSlot>,
 }
 
 /// Where groups find what they mix.
@@ -108,6 +115,7 @@ impl Call {
             recent: Vec::new(),
             touched: Vec::new(),
             is_planned: false,
+            has_slots: false,
         }
     }
 
@@ -131,12 +139,12 @@ impl Call {
             is_muted: false,
             is_held: false,
             screens: Vec::new(),
+            slots: Vec::new(),
         });
     }
 
     /// Takes in who was a member of another call, muted or held as there.
     pub(crate) fn receive(&mut self, member: Leaving) {
-        self.note_change();
         self.stage.receive(member.screens);
         self.members.push(Member {
             session: member.session,
@@ -148,12 +156,14 @@ impl Call {
             group: None,
             next_group: None,
             deviations: Deviations::new(),
+            slots: member.slots,
         });
+        self.note_slots();
     }
 
     /// Forgets a member; answers what another call may want of it.
     pub(crate) fn leave(&mut self, session: SessionId, host: &Host) -> Option<Leaving> {
-        let gone = self
+        let mut gone = self
             .members
             .extract_if(.., |member| member.session == session)
             .next()?;
@@ -162,8 +172,12 @@ impl Call {
             if member.way.from() == Some(gone.slot) {
                 member.way = Way::Mixed;
             }
+            for slot in &mut member.slots {
+                slot.forget_line(gone.slot);
+            }
         }
-        self.note_change();
+        gone.slots.iter_mut().for_each(AudioSlot::pause);
+        self.note_slots();
         self.matrix.forget(session);
         self.speaker.forget(session.as_u64());
         let screens = self.stage.leave(session);
@@ -177,6 +191,7 @@ impl Call {
             is_muted: gone.is_muted,
             is_held: gone.is_held,
             screens,
+            slots: gone.slots,
         })
     }
 
@@ -257,8 +272,8 @@ impl Call {
     /// Hears everybody, and sends to each what is to be heard.
     pub(crate) fn tick(&mut self, now: Timestamp, lines: &mut Slab<Line>, host: &Host) {
         let tick = self.clock.tick(now, &host.metrics);
-        self.plan(lines);
-        let goes_on = self.hear(now, lines, host);
+        self.plan(now, lines, host);
+        let goes_on = self.hear(now, lines, host) | self.rest_slots();
         self.settle_ways(now, lines);
         self.find_leader(lines, host);
         if tick.number.is_multiple_of(LEVEL_TICKS) || !goes_on {
@@ -266,8 +281,10 @@ impl Call {
         }
         self.give_each(tick, lines, host);
         self.group_listeners(tick, lines, host);
+        self.group_slots(tick, lines);
         self.groups.make(tick, &self.audible, lines, host);
         self.send(now, tick, lines, host);
+        self.send_slots(now, tick, lines, host);
         if !goes_on {
             self.clock.sleep();
         }
@@ -423,7 +440,11 @@ impl Member {
         self.deviations.clear();
         let mut heard = audible.len();
         for (speaker, _) in audible {
-            let gain = matrix.gain(self.session, *speaker);
+            let gain = if self.hears_apart(*speaker) {
+                Gain::NONE
+            } else {
+                matrix.gain(self.session, *speaker)
+            };
             if gain != Gain::UNITY {
                 self.deviations.push((*speaker, gain));
                 heard -= usize::from(gain.is_none());

@@ -18,6 +18,8 @@ pub(crate) struct Calls {
     timers: Timers,
     /// Those to be planned anew before anything is passed on.
     changed: Vec<CallId>,
+    /// One of them waits for nothing that is passed on: some of its members are to be told of it.
+    is_urgent: bool,
 }
 
 impl Calls {
@@ -50,6 +52,8 @@ impl Calls {
     pub(crate) fn change(&mut self, id: CallId, change: impl FnOnce(&mut Call)) {
         if let Some(call) = self.get(id) {
             change(call);
+            let is_urgent = call.has_slots();
+            self.is_urgent |= is_urgent;
             if self.changed.last() != Some(&id) {
                 self.changed.push(id);
             }
@@ -57,10 +61,16 @@ impl Calls {
     }
 
     /// Decides how everybody hears in calls that changed. Wanted before a line runs.
-    pub(crate) fn plan(&mut self, lines: &mut Slab<Line>) {
+    pub(crate) fn plan(&mut self, now: Timestamp, lines: &mut Slab<Line>, host: &Host) {
+        self.is_urgent = false;
         while let Some(id) = self.changed.pop() {
-            if let Some(call) = self.get(id) {
-                call.plan(lines);
+            let Some(index) = self.by_id.get(&id).copied() else {
+                continue;
+            };
+            if let Some(call) = self.all.get_mut(index) {
+                call.plan(now, lines, host);
+                // It may have something to do by itself now.
+                self.timers.set(index, call.next_timeout());
             }
         }
     }
@@ -77,6 +87,9 @@ impl Calls {
 
     /// When a call is due; may be too early, never too late.
     pub(crate) fn next_timeout(&self) -> Option<Timestamp> {
+        if self.is_urgent {
+            return Some(Timestamp::ZERO);
+        }
         self.timers.next()
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jackfield_media::dtmf::{Digit, DigitTiming};
 use jackfield_media::mixer::Gain;
 use jackfield_record::Format;
-use jackfield_webrtc::{Answer, Offer};
+use jackfield_webrtc::{Answer, Mid, Offer};
 
 use crate::{CallId, RecordingId, RequestId, SessionId};
 
@@ -157,6 +157,8 @@ pub enum Command {
         route: Route,
         /// Offer video too.
         video: bool,
+        /// Sections beside, in each of which one other is heard.
+        slots: usize,
     },
     /// Take the answer to an offer of ours.
     Answer {
@@ -213,6 +215,17 @@ pub enum Command {
         speaker: SessionId,
         /// How loud.
         gain: Gain,
+    },
+    /// Tell a member's peer whose one of its slots is; from then on that one is heard there.
+    TellSlot {
+        /// Whose slot.
+        session: SessionId,
+        /// Which.
+        mid: Mid,
+        /// Whom it hears there.
+        source: SessionId,
+        /// The message; none when it cannot be told.
+        data: Option<Vec<u8>>,
     },
     /// Let nobody hear a member, or everybody again.
     SetMuted(SessionId, bool),

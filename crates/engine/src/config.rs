@@ -22,6 +22,8 @@ pub use websocket::WebSocketConfig;
 const SAMPLE_RATES: [u32; 5] = [8_000, 12_000, 16_000, 24_000, 48_000];
 /// Media frames are 20 ms everywhere.
 pub(crate) const FRAME: Duration = Duration::from_millis(20);
+/// As many as a listener could tell apart, and more.
+const MOST_AUDIO_SLOTS: usize = 64;
 /// A check needs a round trip or two.
 const SHORTEST_CHECK: Duration = Duration::from_millis(100);
 
@@ -53,6 +55,8 @@ pub struct EngineConfig {
     pub calls_per_worker: usize,
     /// Sessions one call takes before it refuses.
     pub members_per_call: usize,
+    /// Others that one WebRTC member of a call may hear each by itself.
+    pub audio_slots_per_member: usize,
     /// Of the frames towards the host, in Hz.
     pub sample_rate: u32,
     /// Audio kept per session for a host that does not drain.
@@ -100,6 +104,7 @@ impl Default for EngineConfig {
             sessions_per_worker: 2000,
             calls_per_worker: 2000,
             members_per_call: 500,
+            audio_slots_per_member: 16,
             sample_rate: 48_000,
             tap_ring: Duration::from_millis(200),
             playout_limit: Duration::from_secs(10),
@@ -142,12 +147,7 @@ impl EngineConfig {
         check("sessions_per_worker", self.sessions_per_worker > 0, || {
             "at least 1".into()
         })?;
-        check("calls_per_worker", self.calls_per_worker > 0, || {
-            "at least 1".into()
-        })?;
-        check("members_per_call", self.members_per_call > 0, || {
-            "at least 1".into()
-        })?;
+        self.validate_calls()?;
         check(
             "sample_rate",
             SAMPLE_RATES.contains(&self.sample_rate),
@@ -181,6 +181,19 @@ impl EngineConfig {
         self.recording.validate()
     }
 
+    fn validate_calls(&self) -> Result<(), EngineError> {
+        check("calls_per_worker", self.calls_per_worker > 0, || {
+            "at least 1".into()
+        })?;
+        check("members_per_call", self.members_per_call > 0, || {
+            "at least 1".into()
+        })?;
+        let slots = self.audio_slots_per_member;
+        check("audio_slots_per_member", slots <= MOST_AUDIO_SLOTS, || {
+            format!("at most {MOST_AUDIO_SLOTS}")
+        })
+    }
+
     fn validate_offers(&self) -> Result<(), EngineError> {
         let limits = &self.offers;
         for (field, limit) in [
@@ -200,6 +213,8 @@ impl EngineConfig {
         OfferRules {
             limits: self.offers,
             receive_only: route == Route::Listen,
+            // Elsewhere there are no others.
+            audio_slots: route.call().map_or(0, |_| self.audio_slots_per_member),
         }
     }
 

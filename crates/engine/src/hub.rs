@@ -40,6 +40,8 @@ pub enum EventKind {
     ActiveSpeaker,
     /// Somebody else, or nobody, is seen in one of the session's sections.
     Screen,
+    /// Somebody else, or nobody, is heard in one of the session's slots from now on.
+    Slot,
     /// Our offer was answered.
     Accepted,
     /// The peer pressed a key.
@@ -72,6 +74,7 @@ impl EventKind {
             Self::Speaking => "speaking",
             Self::ActiveSpeaker => "active_speaker",
             Self::Screen => "screen",
+            Self::Slot => "slot",
             Self::Accepted => "accepted",
             Self::Dtmf => "dtmf",
             Self::Channel => "channel",
@@ -148,7 +151,8 @@ impl Notice {
 pub struct Frames {
     /// Whose frame.
     pub sessions: Vec<u64>,
-    /// Who speaks: another session only for a seat that hears each member of its call.
+    /// Who speaks: another session only for a seat that hears each member of its call; for a session
+    /// that we offered with slots the number of the slot, from one.
     pub sources: Vec<u64>,
     /// Nanoseconds of media time since the session's first frame.
     pub media_times: Vec<u64>,

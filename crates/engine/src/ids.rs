@@ -14,6 +14,11 @@ impl SessionId {
         Self((serial << Self::WORKER_BITS) | u64::from(worker))
     }
 
+    /// Whoever is heard in a slot of a session's, counted from zero: numbers below those of sessions.
+    pub(crate) fn of_slot(index: usize) -> Self {
+        Self(index as u64 + 1)
+    }
+
     /// From the number the host was given.
     pub const fn from_u64(raw: u64) -> Self {
         Self(raw)

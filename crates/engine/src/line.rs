@@ -9,6 +9,7 @@ mod member;
 mod messages;
 mod rtc;
 mod seat;
+mod slots;
 mod socket;
 mod video;
 
@@ -230,9 +231,9 @@ impl Line {
         }
     }
 
-    /// Whether its audio comes in packets that a recording can keep.
+    /// Whether its audio comes in packets of one stream that a recording can keep.
     pub(crate) fn is_packets(&self) -> bool {
-        matches!(self, Self::Rtc(_))
+        matches!(self, Self::Rtc(line) if !line.hears_apart())
     }
 
     /// Ends the session; its good-bye leaves with the next [`Line::run`].

@@ -2,12 +2,16 @@
 
 mod gate;
 mod opus_member;
+mod opus_stream;
 mod pcm_member;
+mod slots;
 
 use std::time::Duration;
 
-pub(crate) use opus_member::{Forwarded, OpusMember};
+pub(crate) use opus_member::OpusMember;
+pub(crate) use opus_stream::Forwarded;
 pub(crate) use pcm_member::PcmMember;
+pub(crate) use slots::{AudioSlots, Telling};
 
 /// What is due so soon is taken with this tick: the next would be later than it needs to be.
 pub(crate) const EARLY: Duration = Duration::from_millis(10);

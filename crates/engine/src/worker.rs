@@ -197,7 +197,8 @@ impl Worker {
                 session,
                 route,
                 video,
-            } => self.dial(now, session, route, video),
+                slots,
+            } => self.dial(now, session, route, (video, slots)),
             Command::Answer {
                 session,
                 request,
@@ -242,6 +243,7 @@ impl Worker {
 
     /// Lets time pass: every session whose deadline has come is looked at.
     pub fn handle_timeout(&mut self, now: Timestamp) {
+        self.calls.plan(now, &mut self.lines, &self.host);
         self.gatherer
             .handle_timeout(now, &mut self.outbox.datagrams, random_transaction);
         while let Some(slot) = self.timers.pop_due(now) {
@@ -415,7 +417,7 @@ impl Worker {
 
     /// Runs a session until it has nothing left to do now, and notes when it will have.
     fn drive(&mut self, slot: usize, now: Timestamp, arrival: Option<Timestamp>) {
-        self.calls.plan(&mut self.lines);
+        self.calls.plan(now, &mut self.lines, &self.host);
         let Some(line) = self.lines.get_mut(slot) else {
             return;
         };

@@ -52,7 +52,12 @@ fn an_answer_is_taken_once_and_tells_the_tracks() {
 #[test]
 fn an_answer_that_cannot_be_read_leaves_the_offer_open() {
     let mut duo = duo();
-    let ours = duo.client.engine.host().dial(Route::Agent, true).unwrap();
+    let ours = duo
+        .client
+        .engine
+        .host()
+        .dial(Route::Agent, true, 0)
+        .unwrap();
     duo.run(common::millis(1));
     let offer = duo.client.notice(EventKind::Opened).unwrap().text;
     for section in ["m=audio", "m=video", "m=application"] {
@@ -84,7 +89,11 @@ fn nobody_is_asked_for_an_answer_to_an_unknown_session() {
 #[test]
 fn an_offer_that_nobody_answers_ends() {
     let mut duo = duo();
-    duo.client.engine.host().dial(Route::Agent, false).unwrap();
+    duo.client
+        .engine
+        .host()
+        .dial(Route::Agent, false, 0)
+        .unwrap();
     duo.run(seconds(20));
     let closed = duo.client.notice(EventKind::Closed).unwrap();
     assert_eq!(closed.code, "setup_timeout");

@@ -4,7 +4,7 @@
 pub struct Event {
     #[prost(
         oneof = "event::Payload",
-        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20"
+        tags = "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20"
     )]
     pub payload: ::core::option::Option<event::Payload>,
 }
@@ -48,6 +48,8 @@ pub mod event {
         Recording(super::Recording),
         #[prost(message, tag = "18")]
         Levels(super::Levels),
+        #[prost(message, tag = "19")]
+        AudioSlot(super::AudioSlot),
         #[prost(message, tag = "20")]
         VideoSlot(super::VideoSlot),
     }
@@ -420,6 +422,17 @@ pub mod levels {
         #[prost(float, tag = "2")]
         pub dbfs: f32,
     }
+}
+/// Who is heard in one of our audio sections beside the first: told to us alone, before the first packet of
+/// theirs comes in it.
+#[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
+pub struct AudioSlot {
+    /// Of the section, as its offer says (a=mid).
+    #[prost(string, tag = "1")]
+    pub mid: ::prost::alloc::string::String,
+    /// Not set when it is nobody any more.
+    #[prost(message, optional, tag = "2")]
+    pub participant: ::core::option::Option<Participant>,
 }
 /// What can go wrong. New codes may come: treat an unknown one like UNSPECIFIED.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ::prost::Enumeration)]

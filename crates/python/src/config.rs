@@ -30,6 +30,7 @@ impl EngineConfig {
         sessions_per_worker = 2000,
         calls_per_worker = 2000,
         members_per_call = 500,
+        audio_slots_per_member = 16,
         sample_rate = 48_000,
         tap_ring_ms = 200,
         playout_limit_ms = 10_000,
@@ -63,7 +64,7 @@ impl EngineConfig {
         offer_max_lines = 1000,
         offer_max_section_lines = 400,
         offer_max_line_bytes = 2048,
-        offer_max_sections = 16,
+        offer_max_sections = 24,
         offer_max_codec_lines = 150,
     ))]
     #[allow(
@@ -90,6 +91,7 @@ impl EngineConfig {
         sessions_per_worker: usize,
         calls_per_worker: usize,
         members_per_call: usize,
+        audio_slots_per_member: usize,
         sample_rate: u32,
         tap_ring_ms: u64,
         playout_limit_ms: u64,
@@ -143,6 +145,7 @@ impl EngineConfig {
             sessions_per_worker,
             calls_per_worker,
             members_per_call,
+            audio_slots_per_member,
             sample_rate,
             tap_ring: Duration::from_millis(tap_ring_ms),
             playout_limit: Duration::from_millis(playout_limit_ms),

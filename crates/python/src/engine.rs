@@ -124,9 +124,9 @@ impl Engine {
         levels.into_iter().map(raw).collect()
     }
 
-    #[pyo3(signature = (route, *, call = 0, video = false))]
-    fn dial(&self, route: &str, call: u64, video: bool) -> PyResult<u64> {
-        let session = self.engine.dial(parse_route(route, call)?, video);
+    #[pyo3(signature = (route, *, call = 0, video = false, slots = 0))]
+    fn dial(&self, route: &str, call: u64, video: bool, slots: usize) -> PyResult<u64> {
+        let session = self.engine.dial(parse_route(route, call)?, video, slots);
         Ok(session.map_err(errors::engine)?.as_u64())
     }
 
@@ -140,6 +140,13 @@ impl Engine {
         let session = SessionId::from_u64(session);
         self.engine
             .send_message(session, data)
+            .map_err(errors::engine)
+    }
+
+    fn tell_slot(&self, session: u64, mid: &str, source: u64, data: Vec<u8>) -> PyResult<()> {
+        let (session, source) = (SessionId::from_u64(session), SessionId::from_u64(source));
+        self.engine
+            .tell_slot(session, mid, source, data)
             .map_err(errors::engine)
     }
 

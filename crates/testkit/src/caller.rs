@@ -1,76 +1,32 @@
 //! A synthetic caller: the browser's side of a call, with real ICE, DTLS, SRTP and Opus, in
 //! virtual time.
 
+mod config;
 mod microphone;
+mod slots;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jackfield_media::receiver::{
-    AudioReceiver, Encoding, FrameKind, ReceivedPacket, ReceiverConfig,
-};
+use jackfield_media::receiver::{AudioReceiver, Encoding, FrameKind, ReceivedPacket};
 use jackfield_media::rtp::PayloadType;
-use jackfield_media::sender::{AudioSender, SenderConfig};
+use jackfield_media::sender::AudioSender;
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{
-    CandidateKind, Certificate, Codec, DataConfig, Direction, DtlsVersion, Event, IceMode,
-    LocalCandidate, MediaKind, MediaLine, MediaRequest, Mid, OfferRules, OutgoingRtp, Output,
-    PendingOffer, Protocol, RtpPacket, SdpFragment, Session, SessionConfig, SessionError, Transmit,
+    CandidateKind, Certificate, Codec, DataConfig, Event, IceMode, LocalCandidate, MediaKind,
+    MediaLine, Mid, OfferRules, OutgoingRtp, Output, PendingOffer, Protocol, RtpPacket,
+    SdpFragment, Session, SessionConfig, SessionError, Transmit,
 };
 
+pub use config::{CallerConfig, Pauses};
+use config::{codecs, failed, media, receiver_config, sender_config};
 use microphone::Microphone;
+use slots::Slots;
 
 /// Of what callers say and hear, in Hz.
 pub const RATE: u32 = 48_000;
 const FRAME_SAMPLES: usize = 960;
-
-/// What a caller offers.
-#[derive(Debug, Clone)]
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "each is offered or not, by itself"
-)]
-pub struct CallerConfig {
-    /// As seen from the caller.
-    pub direction: Direction,
-    /// Offer a video section too.
-    pub video: bool,
-    /// Offer RED beside Opus, and send it when it is taken.
-    pub red: bool,
-    /// Send Opus with in-band FEC.
-    pub fec: bool,
-    /// Offer a data channel.
-    pub channel: bool,
-    /// Which DTLS to speak.
-    pub dtls: DtlsVersion,
-    /// What to send while nothing is said.
-    pub pauses: Pauses,
-}
-
-/// What a caller sends while it says nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Pauses {
-    /// Nothing at all.
-    #[default]
-    Nothing,
-    /// Silence, as a microphone does.
-    Silence,
-}
-
-impl Default for CallerConfig {
-    fn default() -> Self {
-        Self {
-            direction: Direction::SendRecv,
-            video: false,
-            red: false,
-            fec: true,
-            channel: false,
-            dtls: DtlsVersion::Auto,
-            pauses: Pauses::default(),
-        }
-    }
-}
 
 /// See the module.
 #[derive(Debug)]
@@ -83,6 +39,7 @@ pub struct Caller {
     /// Made once the payload types are known.
     sender: Option<AudioSender>,
     receiver: AudioReceiver,
+    slots: Slots,
     microphone: Microphone,
     session_timeout: Timestamp,
     sequence: u64,
@@ -132,6 +89,7 @@ impl Caller {
             config: config.clone(),
             sender: None,
             receiver: AudioReceiver::new(&receiver_config()).map_err(failed)?,
+            slots: Slots::default(),
             microphone: Microphone::new(config.pauses),
             session_timeout: now,
             sequence: 1,
@@ -167,6 +125,7 @@ impl Caller {
             return Err(SessionError::Failed("answered twice".into()));
         };
         self.session.accept_answer(pending, answer)?;
+        self.slots = Slots::new(self.session.media())?;
         let opus = self
             .payload(MediaKind::Audio, Codec::Opus)
             .map(|(_, number)| number);
@@ -244,6 +203,11 @@ impl Caller {
         &self.heard
     }
 
+    /// What came in one of the sections beside the first, decoded, from the first packet on.
+    pub fn heard_in(&self, section: Mid) -> Option<&[i16]> {
+        self.slots.heard(section)
+    }
+
     /// When each 20 ms of [`Caller::heard`] began to play.
     pub fn heard_at(&self) -> &[Timestamp] {
         &self.heard_at
@@ -300,6 +264,7 @@ impl Caller {
             self.microphone.next_timeout(),
             self.sender.as_ref().and_then(AudioSender::next_timeout),
             self.receiver.next_timeout(),
+            self.slots.next_timeout(),
         ]
         .into_iter()
         .flatten()
@@ -365,7 +330,8 @@ impl Caller {
         };
         if let Some(encoding) = encoding {
             let [low, high, ..] = packet.sequence.to_le_bytes();
-            self.receiver.push(
+            let slot = self.slots.receiver(packet.mid);
+            slot.unwrap_or(&mut self.receiver).push(
                 now,
                 ReceivedPacket {
                     sequence: u16::from_le_bytes([low, high]),
@@ -434,6 +400,7 @@ impl Caller {
     }
 
     fn listen(&mut self, now: Timestamp) {
+        self.slots.listen(now);
         let mut frame = [0; FRAME_SAMPLES];
         while let Some(heard) = self.receiver.poll_frame(now, &mut frame) {
             self.heard.extend_from_slice(&frame);
@@ -445,52 +412,6 @@ impl Caller {
     fn payload(&self, kind: MediaKind, codec: Codec) -> Option<(Mid, u8)> {
         let line = self.session.media().iter().find(|line| line.kind == kind)?;
         Some((line.mid, line.payload_type(codec)?))
-    }
-}
-
-fn codecs(config: &CallerConfig) -> Vec<Codec> {
-    let mut codecs = vec![Codec::Opus];
-    if config.red {
-        codecs.push(Codec::Red);
-    }
-    if config.video {
-        codecs.push(Codec::Vp8);
-    }
-    codecs
-}
-
-fn media(config: &CallerConfig) -> Vec<MediaRequest> {
-    let mut kinds = vec![MediaKind::Audio];
-    if config.video {
-        kinds.push(MediaKind::Video);
-    }
-    let direction = config.direction;
-    kinds
-        .into_iter()
-        .map(|kind| MediaRequest { kind, direction })
-        .collect()
-}
-
-fn failed(error: jackfield_media::MediaError) -> SessionError {
-    SessionError::Failed(error.to_string())
-}
-
-fn sender_config(config: &CallerConfig, opus: PayloadType) -> SenderConfig {
-    SenderConfig {
-        bitrate: 32_000,
-        complexity: 5,
-        playout_limit: Duration::from_secs(1),
-        opus_payload_type: opus,
-        red_distance: config.red.then_some(1),
-        fec: config.fec,
-    }
-}
-
-fn receiver_config() -> ReceiverConfig {
-    ReceiverConfig {
-        sample_rate: RATE,
-        max_target_delay: Duration::from_millis(400),
-        ..ReceiverConfig::default()
     }
 }
 

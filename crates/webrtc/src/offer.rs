@@ -3,6 +3,7 @@
 mod answer;
 mod limits;
 mod sections;
+mod slots;
 mod transport;
 
 use str0m::Candidate;
@@ -38,6 +39,8 @@ pub struct OfferRules {
     pub limits: OfferLimits,
     /// Pass over the peer's wish to receive, so that its answer will be `recvonly`.
     pub receive_only: bool,
+    /// Audio sections after the first that may only receive; those beyond are answered `inactive`.
+    pub audio_slots: usize,
 }
 
 /// A peer's offer, looked at and parsed.
@@ -58,7 +61,7 @@ impl Offer {
         Self::parse_again(if rules.receive_only {
             only_sending(sdp)
         } else {
-            sdp.to_owned()
+            slots::limited(sdp, rules.audio_slots)
         })
     }
 

@@ -8,11 +8,15 @@ use std::time::Instant;
 
 use jackfield_media::time::Timestamp;
 use jackfield_webrtc::{
-    CandidateKind, Certificate, Codec, DataConfig, DtlsVersion, IceMode, LocalCandidate, MediaKind,
-    OfferRules, Protocol, Session, SessionConfig,
+    CandidateKind, Certificate, Codec, DataConfig, Direction, DtlsVersion, IceMode, LocalCandidate,
+    MediaKind, OfferRules, Protocol, Session, SessionConfig,
 };
 
 fn answer(name: &str) -> (Session, String) {
+    answer_by(OfferRules::default(), name)
+}
+
+fn answer_by(offers: OfferRules, name: &str) -> (Session, String) {
     let path = format!(
         "{}/../../tests/data/offers/{name}.sdp",
         env!("CARGO_MANIFEST_DIR")
@@ -31,7 +35,7 @@ fn answer(name: &str) -> (Session, String) {
         ice: IceMode::Lite,
         dtls: DtlsVersion::Auto,
         codecs: vec![Codec::Opus, Codec::Red, Codec::Vp8],
-        offers: OfferRules::default(),
+        offers,
         report_interval: None,
         digits: true,
         data: DataConfig::default(),
@@ -64,6 +68,24 @@ fn both_sections_of_a_video_call_share_one_transport() {
     assert!(sdp.contains("a=group:BUNDLE"));
     assert!(sdp.contains("transport-cc"), "TWCC is taken");
     assert!(sdp.contains("nack"), "lost pictures are asked for again");
+}
+
+#[test]
+fn sections_that_only_receive_are_sent_in_as_far_as_rules_allow() {
+    let rules = OfferRules {
+        audio_slots: 2,
+        ..OfferRules::default()
+    };
+    let (session, sdp) = answer_by(rules, "chromium-156-audio-slots");
+    let directions: Vec<_> = session.media().iter().map(|line| line.direction).collect();
+    let [both, sends, off] = [
+        Direction::SendRecv,
+        Direction::SendOnly,
+        Direction::Inactive,
+    ];
+    assert_eq!(directions, [both, sends, sends, off]);
+    assert!(sdp.contains("a=group:BUNDLE 0 1 2 3 4"), "{sdp}");
+    assert!(sdp.contains("a=sctp-port"), "its data channel is taken");
 }
 
 #[test]

@@ -11,6 +11,7 @@ from jackfield.engine import EngineEvent
 from jackfield.events import (
     Participant,
     active_speaker,
+    audio_slot,
     call_joined,
     chat,
     connection_changed,
@@ -185,6 +186,16 @@ class Place:
         if channel is not None:
             channel.tell(told)
 
+    def _slot(self, _: Line, event: EngineEvent) -> None:
+        """Tell them, and them alone, whom they hear in a section of audio that is one voice's."""
+        source = int(event.value)
+        who = self.call.speaker(source)
+        told = audio_slot(event.code, who).SerializeToString()
+        if who is not None:
+            self.call.context.engine.tell_slot(self._session, event.code, source, told)
+        elif not source:
+            self._send(told)
+
     def _dtmf(self, _: Line, event: EngineEvent) -> None:
         told = dtmf(self.member.participant, event.text, round(event.value))
         self.call.announcer.tell(told)
@@ -248,6 +259,7 @@ class Place:
         "speaking": _speaking,
         "active_speaker": _active_speaker,
         "screen": _screen,
+        "slot": _slot,
         "dtmf": _dtmf,
         "closed": _closed,
     }

@@ -14,6 +14,9 @@ SECRET_VARIABLE = "JACKFIELD_API_SECRET"  # noqa: S105  # the name of a variable
 JOIN_TIMEOUT_S = 10.0
 RESUME_WINDOW_S = 30.0
 """As long as a server keeps a place by default."""
+AUDIO_SLOTS = 8
+MOST_AUDIO_SLOTS = 16
+"""As many as a server gives by default."""
 TOKEN_TTL_S = 300.0
 """A token is made for each request, so it need not last; clocks may differ by less than that."""
 
@@ -28,6 +31,7 @@ class Account:
         api_secret: Signs tokens, and is never sent.
         join_timeout_s: How long joining may take in all.
         resume_window_s: How long to try to get back after the network was lost.
+        audio_slots: How many others are heard each by themselves; the rest is one mix.
     """
 
     base_url: str = ""
@@ -35,14 +39,23 @@ class Account:
     api_secret: str = field(default="", repr=False)
     join_timeout_s: float = JOIN_TIMEOUT_S
     resume_window_s: float = RESUME_WINDOW_S
+    audio_slots: int = AUDIO_SLOTS
 
     @classmethod
-    def of(cls, base_url: str | None, api_key: str | None, api_secret: str | None) -> "Account":
+    def of(
+        cls,
+        base_url: str | None,
+        api_key: str | None,
+        api_secret: str | None,
+        audio_slots: int = AUDIO_SLOTS,
+    ) -> "Account":
         """With the environment's values for those that are None.
 
         Raises:
-            ConfigError: The URL is none.
+            ConfigError: The URL is none, or there are too many slots.
         """
+        if not 0 <= audio_slots <= MOST_AUDIO_SLOTS:
+            raise ConfigError(f"audio_slots: 0 to {MOST_AUDIO_SLOTS}, not {audio_slots}")
         url = _given(base_url, URL_VARIABLE)
         if url:
             check_url(url)
@@ -50,6 +63,7 @@ class Account:
             base_url=url.rstrip("/"),
             api_key=_given(api_key, KEY_VARIABLE),
             api_secret=_given(api_secret, SECRET_VARIABLE),
+            audio_slots=audio_slots,
         )
 
     def authorization(self, call: str, user_id: str = "", *, admin: bool = False) -> dict[str, str]:

@@ -6,7 +6,7 @@ from weakref import WeakValueDictionary
 
 from typing_extensions import override
 
-from jackfield.client.account import Account
+from jackfield.client.account import AUDIO_SLOTS, Account
 from jackfield.client.base import BaseCall
 from jackfield.client.calls import AsyncRTCCall, RTCCall
 from jackfield.client.cores import CORES, Cores
@@ -44,6 +44,8 @@ class BaseClient:
     They are taken from ``JACKFIELD_URL``, ``JACKFIELD_API_KEY`` and ``JACKFIELD_API_SECRET`` when
     they are not given. Without a server calls are those of this process: whoever joins them from
     the same event loop meets there. Those and mock calls need no key.
+    Of those in a server's call ``audio_slots``, at most 16, are heard each by themselves, and the
+    others as one mix.
     """
 
     def __init__(
@@ -52,8 +54,9 @@ class BaseClient:
         *,
         api_key: str | None = None,
         api_secret: str | None = None,
+        audio_slots: int = AUDIO_SLOTS,
     ) -> None:
-        self._account = Account.of(base_url, api_key, api_secret)
+        self._account = Account.of(base_url, api_key, api_secret, audio_slots)
 
     @property
     def base_url(self) -> str:
@@ -117,9 +120,10 @@ class Client(BaseClient):
         *,
         api_key: str | None = None,
         api_secret: str | None = None,
+        audio_slots: int = AUDIO_SLOTS,
         cores: Cores = CORES,
     ) -> None:
-        super().__init__(base_url, api_key=api_key, api_secret=api_secret)
+        super().__init__(base_url, api_key=api_key, api_secret=api_secret, audio_slots=audio_slots)
         account = self._account
         self.video = Video(lambda kind, name: RTCCall(account, cores, kind, name))
 
@@ -137,9 +141,10 @@ class AsyncClient(BaseClient):
         *,
         api_key: str | None = None,
         api_secret: str | None = None,
+        audio_slots: int = AUDIO_SLOTS,
         cores: Cores = CORES,
     ) -> None:
-        super().__init__(base_url, api_key=api_key, api_secret=api_secret)
+        super().__init__(base_url, api_key=api_key, api_secret=api_secret, audio_slots=audio_slots)
         account = self._account
         self.video = Video(lambda kind, name: AsyncRTCCall(account, cores, kind, name))
 

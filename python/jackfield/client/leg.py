@@ -9,6 +9,7 @@ from google.protobuf.message import DecodeError
 
 from jackfield.client.cores import Core
 from jackfield.client.signalling import LEAVE_TIMEOUT_S, Answer, Signalling
+from jackfield.client.slots import Slots
 from jackfield.engine import EngineEvent
 from jackfield.errors import CallEndedError, JackfieldError, JoinCode, JoinError
 from jackfield.events import Participant
@@ -38,6 +39,7 @@ class Leg:
     """
 
     line: Line
+    _slots: Slots
 
     def __init__(self, core: Core, signalling: Signalling, call: str, owner: Owner) -> None:
         self._core = core
@@ -59,18 +61,22 @@ class Leg:
         """What would have come next, for those who lost patience."""
         return self._waited_for
 
-    async def open(self, participant: Participant, *, resume: str = "") -> None:
+    async def open(self, participant: Participant, *, resume: str = "", slots: int = 0) -> None:
         """Join.
 
         Args:
-            participant: Who is heard on it.
+            participant: Who is heard on it where nobody else is.
             resume: Takes a place again.
+            slots: How many others may be heard each by themselves.
 
         Raises:
             JoinError: The call cannot be joined.
         """
-        opened = await self._core.hub.dial("agent", lambda _: participant, self._note)
+        dial = self._core.hub.dial
+        opened = await dial("agent", lambda _: participant, self._note, slots=slots)
         self.line = opened.line
+        self._slots = Slots(opened.answer)
+        self.line.slots = self._slots.owner
         try:
             self._waited_for = "an answer to the offer"
             self.answer = await self._ask(opened.answer, resume)
@@ -155,6 +161,10 @@ class Leg:
             event = Event.FromString(data)
         except DecodeError:
             return  # of a newer server, perhaps
+        if event.HasField("audio_slot"):
+            # Of this session alone, and of no use to programs.
+            self._slots.note(event.audio_slot)
+            return
         if self._stands:
             self._owner.told(self, event)
             return

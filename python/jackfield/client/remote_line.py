@@ -22,7 +22,7 @@ from jackfield.errors import (
     LocalProtocolError,
 )
 from jackfield.events import Participant, call_ended, chat, connection_changed
-from jackfield.line import EVENT_LIMIT, FRAME_LIMIT, IncomingFrame, Line
+from jackfield.line import EVENT_LIMIT, FRAME_LIMIT, SPEAKER_LIMIT, IncomingFrame, Line
 from jackfield.mailbox import Mailbox
 from jackfield.playout import Playout
 from jackfield.recording import Recording, Target
@@ -61,7 +61,9 @@ class RemoteLine:
         """
         self.call = call
         self.hears = True
-        self.frames: Mailbox[IncomingFrame] = Mailbox(FRAME_LIMIT)
+        self.frames: Mailbox[IncomingFrame] = Mailbox(
+            FRAME_LIMIT * SPEAKER_LIMIT, per_lane=FRAME_LIMIT
+        )
         self.events: Mailbox[Event] = Mailbox(EVENT_LIMIT)
         self.playout = Playout(0, self._note_ready)
         self.close_code = ""
@@ -212,7 +214,7 @@ class RemoteLine:
 
     async def _open(self, leg: Leg, resume: str) -> None:
         try:
-            await leg.open(self._own, resume=resume)
+            await leg.open(self._own, resume=resume, slots=self._account.audio_slots)
         except BaseException:
             # The newest token is good, whatever came of its session.
             self._resume_token = leg.resume or self._resume_token
@@ -259,9 +261,12 @@ class RemoteLine:
         return why
 
     async def _hear(self, leg: Leg) -> None:
-        async for _, audio in leg.line.frames:
+        """Tell voices apart, and say of the mix of the others who speaks in it."""
+        async for who, audio in leg.line.frames:
             if leg is self._leg:
-                self.frames.put((self._speakers.current, audio))
+                speakers = self._speakers
+                speaker = speakers.current if who is self._own else speakers.known(who)
+                self.frames.put((speaker, audio), lane=speaker.id)
 
     async def _speak(self) -> None:
         """Hand what is said to the session there is; the writer waits while there is none."""

@@ -34,6 +34,10 @@ class Speakers:
             return active
         return self.first if len(self._others) == 1 else self._all
 
+    def known(self, who: Participant) -> Participant:
+        """The same as they are now."""
+        return self._others.get(who.id, who)
+
     def note(self, event: Event) -> None:
         """Take an event of the call."""
         kind = event.WhichOneof("payload")

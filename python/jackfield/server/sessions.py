@@ -14,7 +14,8 @@ from jackfield.auth import REVOKED
 from jackfield.calls import CallBook, CallLimits, JoinRequest, LiveCall
 from jackfield.calls.member import place_given_up
 from jackfield.config import Settings
-from jackfield.engine import Engine, EngineEvent, stun_urls
+from jackfield.engine import Engine, EngineEvent
+from jackfield.engine_config import stun_urls
 from jackfield.errors import CapacityError, EngineError, JackfieldError
 from jackfield.line import Line, Observer
 from jackfield.media import MediaHub

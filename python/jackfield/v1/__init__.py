@@ -5,6 +5,7 @@ The modules ``*_pb2`` are written by ``scripts/proto.sh``.
 
 from jackfield.v1.events_pb2 import (
     ActiveSpeaker,
+    AudioSlot,
     CallCreated,
     CallEnded,
     CallJoinResponse,
@@ -32,6 +33,7 @@ from jackfield.v1.mock_pb2 import MockConfig, MockParticipant
 
 __all__ = [
     "ActiveSpeaker",
+    "AudioSlot",
     "CallCreated",
     "CallEnded",
     "CallJoinResponse",

@@ -26,7 +26,7 @@ TRACK_KIND_AUDIO: TrackKind
 TRACK_KIND_VIDEO: TrackKind
 
 class Event(_message.Message):
-    __slots__ = ("error", "call_join_response", "call_ended", "participant_joined", "participant_left", "track_published", "track_unpublished", "active_speaker", "dtmf", "rtc_packet", "quality", "connection_changed", "call_created", "participant_changed", "speaking", "chat", "recording", "levels", "video_slot")
+    __slots__ = ("error", "call_join_response", "call_ended", "participant_joined", "participant_left", "track_published", "track_unpublished", "active_speaker", "dtmf", "rtc_packet", "quality", "connection_changed", "call_created", "participant_changed", "speaking", "chat", "recording", "levels", "audio_slot", "video_slot")
     ERROR_FIELD_NUMBER: _ClassVar[int]
     CALL_JOIN_RESPONSE_FIELD_NUMBER: _ClassVar[int]
     CALL_ENDED_FIELD_NUMBER: _ClassVar[int]
@@ -45,6 +45,7 @@ class Event(_message.Message):
     CHAT_FIELD_NUMBER: _ClassVar[int]
     RECORDING_FIELD_NUMBER: _ClassVar[int]
     LEVELS_FIELD_NUMBER: _ClassVar[int]
+    AUDIO_SLOT_FIELD_NUMBER: _ClassVar[int]
     VIDEO_SLOT_FIELD_NUMBER: _ClassVar[int]
     error: Error
     call_join_response: CallJoinResponse
@@ -64,8 +65,9 @@ class Event(_message.Message):
     chat: Chat
     recording: Recording
     levels: Levels
+    audio_slot: AudioSlot
     video_slot: VideoSlot
-    def __init__(self, error: _Optional[_Union[Error, _Mapping]] = ..., call_join_response: _Optional[_Union[CallJoinResponse, _Mapping]] = ..., call_ended: _Optional[_Union[CallEnded, _Mapping]] = ..., participant_joined: _Optional[_Union[ParticipantJoined, _Mapping]] = ..., participant_left: _Optional[_Union[ParticipantLeft, _Mapping]] = ..., track_published: _Optional[_Union[TrackPublished, _Mapping]] = ..., track_unpublished: _Optional[_Union[TrackUnpublished, _Mapping]] = ..., active_speaker: _Optional[_Union[ActiveSpeaker, _Mapping]] = ..., dtmf: _Optional[_Union[Dtmf, _Mapping]] = ..., rtc_packet: _Optional[_Union[RTCPacket, _Mapping]] = ..., quality: _Optional[_Union[Quality, _Mapping]] = ..., connection_changed: _Optional[_Union[ConnectionChanged, _Mapping]] = ..., call_created: _Optional[_Union[CallCreated, _Mapping]] = ..., participant_changed: _Optional[_Union[ParticipantChanged, _Mapping]] = ..., speaking: _Optional[_Union[Speaking, _Mapping]] = ..., chat: _Optional[_Union[Chat, _Mapping]] = ..., recording: _Optional[_Union[Recording, _Mapping]] = ..., levels: _Optional[_Union[Levels, _Mapping]] = ..., video_slot: _Optional[_Union[VideoSlot, _Mapping]] = ...) -> None: ...
+    def __init__(self, error: _Optional[_Union[Error, _Mapping]] = ..., call_join_response: _Optional[_Union[CallJoinResponse, _Mapping]] = ..., call_ended: _Optional[_Union[CallEnded, _Mapping]] = ..., participant_joined: _Optional[_Union[ParticipantJoined, _Mapping]] = ..., participant_left: _Optional[_Union[ParticipantLeft, _Mapping]] = ..., track_published: _Optional[_Union[TrackPublished, _Mapping]] = ..., track_unpublished: _Optional[_Union[TrackUnpublished, _Mapping]] = ..., active_speaker: _Optional[_Union[ActiveSpeaker, _Mapping]] = ..., dtmf: _Optional[_Union[Dtmf, _Mapping]] = ..., rtc_packet: _Optional[_Union[RTCPacket, _Mapping]] = ..., quality: _Optional[_Union[Quality, _Mapping]] = ..., connection_changed: _Optional[_Union[ConnectionChanged, _Mapping]] = ..., call_created: _Optional[_Union[CallCreated, _Mapping]] = ..., participant_changed: _Optional[_Union[ParticipantChanged, _Mapping]] = ..., speaking: _Optional[_Union[Speaking, _Mapping]] = ..., chat: _Optional[_Union[Chat, _Mapping]] = ..., recording: _Optional[_Union[Recording, _Mapping]] = ..., levels: _Optional[_Union[Levels, _Mapping]] = ..., audio_slot: _Optional[_Union[AudioSlot, _Mapping]] = ..., video_slot: _Optional[_Union[VideoSlot, _Mapping]] = ...) -> None: ...
 
 class Error(_message.Message):
     __slots__ = ("code", "message")
@@ -289,3 +291,11 @@ class Levels(_message.Message):
     LEVELS_FIELD_NUMBER: _ClassVar[int]
     levels: _containers.RepeatedCompositeFieldContainer[Levels.Level]
     def __init__(self, levels: _Optional[_Iterable[_Union[Levels.Level, _Mapping]]] = ...) -> None: ...
+
+class AudioSlot(_message.Message):
+    __slots__ = ("mid", "participant")
+    MID_FIELD_NUMBER: _ClassVar[int]
+    PARTICIPANT_FIELD_NUMBER: _ClassVar[int]
+    mid: str
+    participant: Participant
+    def __init__(self, mid: _Optional[str] = ..., participant: _Optional[_Union[Participant, _Mapping]] = ...) -> None: ...

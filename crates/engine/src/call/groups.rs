@@ -23,6 +23,8 @@ const SPARE_ENCODERS: usize = 8;
 pub(crate) enum Sound {
     Opus,
     Pcm(SampleRate),
+    /// One voice alone as Opus, so loud.
+    Apart(SessionId, Gain),
 }
 
 /// What of those who are heard in a tick a listener hears otherwise than they came. Whoever is
@@ -101,10 +103,12 @@ impl Groups {
                 continue;
             }
             let rate = group.rate(host);
-            if let Some((_, sum)) = self.sums.iter().find(|(known, _)| *known == rate) {
+            if let Sound::Apart(session, gain) = group.sound {
+                group.single_out((session, gain), rate, audible, voices);
+            } else if let Some((_, sum)) = self.sums.iter().find(|(known, _)| *known == rate) {
                 group.mix(sum, rate, audible, voices);
             }
-            if group.sound == Sound::Opus {
+            if group.is_encoded() {
                 group.encode(rate, &mut self.spare, host);
             }
         }
@@ -115,7 +119,7 @@ impl Groups {
     pub(crate) fn made(&self, id: u64) -> Option<Made<'_>> {
         let group = self.all.iter().find(|group| group.id == id)?;
         match group.sound {
-            Sound::Opus => group.packet.as_ref().map(Made::Opus),
+            Sound::Opus | Sound::Apart(..) => group.packet.as_ref().map(Made::Opus),
             Sound::Pcm(_) => Some(Made::Pcm(&group.frame)),
         }
     }
@@ -131,12 +135,12 @@ impl Groups {
         for group in &self.all {
             let rate = group.rate(host);
             let is_known = self.sums.iter().any(|(known, _)| *known == rate);
-            if group.tick == tick.number && !is_known {
+            if group.needs_sum(tick) && !is_known {
                 self.sums.push((rate, Bus::default()));
             }
         }
         for (rate, sum) in &mut self.sums {
-            let is_needed = |group: &Group| group.tick == tick.number && group.rate(host) == *rate;
+            let is_needed = |group: &Group| group.needs_sum(tick) && group.rate(host) == *rate;
             if !self.all.iter().any(is_needed) {
                 continue;
             }
@@ -186,9 +190,35 @@ impl Group {
 
     fn rate(&self, host: &Host) -> SampleRate {
         match self.sound {
-            Sound::Opus => SampleRate::at_least(host.config.sample_rate),
+            Sound::Opus | Sound::Apart(..) => SampleRate::at_least(host.config.sample_rate),
             Sound::Pcm(rate) => rate,
         }
+    }
+
+    fn is_encoded(&self) -> bool {
+        !matches!(self.sound, Sound::Pcm(_))
+    }
+
+    /// Whether what it hears in a tick is made from everybody's sum.
+    fn needs_sum(&self, tick: Tick) -> bool {
+        self.tick == tick.number && !matches!(self.sound, Sound::Apart(..))
+    }
+
+    fn single_out(
+        &mut self,
+        (session, gain): (SessionId, Gain),
+        rate: SampleRate,
+        audible: &[(SessionId, usize)],
+        voices: &mut impl Voices,
+    ) {
+        self.bus.clear(rate.samples_per_ms(20));
+        if let Some((_, slot)) = audible.iter().find(|(heard, _)| *heard == session) {
+            self.bus.add(voices.frame(*slot, rate));
+            if gain != Gain::UNITY {
+                self.bus.change(voices.frame(*slot, rate), gain);
+            }
+        }
+        self.bus.write(&mut self.frame);
     }
 
     fn mix(

@@ -4,8 +4,10 @@ use jackfield_media::mixer::Gain;
 use jackfield_media::time::Timestamp;
 use slab::Slab;
 
+use crate::host::Host;
 use crate::line::{Ear, Line, Source};
 
+use super::slots::Feed;
 use super::{Call, Member};
 
 /// Ticks for which a listener goes on getting one peer's packets while what is mixed instead is not
@@ -52,7 +54,7 @@ impl Call {
     }
 
     /// Decides anew how everybody hears, if anything changed.
-    pub(crate) fn plan(&mut self, lines: &mut Slab<Line>) {
+    pub(crate) fn plan(&mut self, now: Timestamp, lines: &mut Slab<Line>, host: &Host) {
         if std::mem::replace(&mut self.is_planned, true) {
             return;
         }
@@ -64,6 +66,7 @@ impl Call {
                 source
             };
         }
+        self.plan_slots(now, lines, host);
         for index in 0..self.members.len() {
             let forwarded = self.only_peer_of(index, lines);
             let may_go_on = self.may_go_on(index, lines);
@@ -120,6 +123,7 @@ impl Call {
         let mut heard = self.members.iter().filter(|member| {
             member.source != Source::Nothing
                 && !self.matrix.gain(listener.session, member.session).is_none()
+                && !listener.hears_apart(member.session)
         });
         let only = heard.next()?;
         let gain = self.matrix.gain(listener.session, only.session);
@@ -141,6 +145,7 @@ impl Call {
             && !listener.is_held
             && source.is_some_and(|source| {
                 source.source == Source::Packets
+                    && !listener.hears_apart(source.session)
                     && self.matrix.gain(listener.session, source.session) == Gain::UNITY
             })
     }
@@ -148,7 +153,8 @@ impl Call {
     /// Has each peer's packets passed on and decoded as far as somebody needs that.
     fn tell_sources(&self, lines: &mut Slab<Line>) {
         for source in &self.members {
-            let is_forwarded = self.targets(source.slot).next().is_some();
+            let is_forwarded = self.targets(source.slot).next().is_some()
+                || self.slot_targets(source.slot).next().is_some();
             let is_mixed = source.source != Source::Nothing
                 && self
                     .members
@@ -164,9 +170,13 @@ impl Call {
         let hears = lines
             .get(listener.slot)
             .is_some_and(|line| line.ear().hears());
+        let is_spared = match listener.feed_of(source.session) {
+            Some(feed) => !matches!(feed, Feed::Voice(_)),
+            None => matches!(listener.way, Way::Forwarded(_)),
+        };
         hears
             && !listener.is_held
-            && !matches!(listener.way, Way::Forwarded(_))
+            && !is_spared
             && !self.matrix.gain(listener.session, source.session).is_none()
     }
 }

@@ -22,6 +22,8 @@ fn an_error_names_the_field_and_what_would_be_right() {
     assert!(refusal(|config| config.encoder_bitrate = 10).starts_with("encoder_bitrate"));
     assert!(refusal(|config| config.workers = 1000).starts_with("workers"));
     assert!(refusal(|config| config.sessions_per_worker = 0).starts_with("sessions_per_worker"));
+    let slots = refusal(|config| config.audio_slots_per_member = 65);
+    assert!(slots.starts_with("audio_slots_per_member"));
     assert!(refusal(|config| config.tcp_connections = 0).starts_with("tcp_connections"));
     assert!(refusal(|config| config.tcp_unproven_per_address = 0).starts_with("tcp_unproven_per"));
     let at_once = refusal(|config| config.tcp_check_timeout = Duration::ZERO);

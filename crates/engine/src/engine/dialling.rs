@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use jackfield_media::dtmf::{Digit, DigitTiming};
-use jackfield_webrtc::{Answer, DIGIT_TIME, SessionError};
+use jackfield_webrtc::{Answer, DIGIT_TIME, Mid, SessionError};
 
 use super::Engine;
 use crate::command::{Command, Digits, Route};
@@ -14,13 +14,23 @@ use crate::{EngineError, RequestId, SessionId};
 impl Engine {
     /// Makes an offer of audio and a data channel, and of video if asked for, on the worker with
     /// the fewest sessions. The notice `Opened` has its text; [`Engine::accept_answer`] goes on.
-    pub fn dial(&self, route: Route, video: bool) -> Result<SessionId, EngineError> {
+    ///
+    /// In each of so many `slots`, further sections of audio, the peer may have one voice heard.
+    pub fn dial(&self, route: Route, video: bool, slots: usize) -> Result<SessionId, EngineError> {
+        let most = self.config.audio_slots_per_member;
+        if slots > most {
+            return Err(EngineError::Config {
+                field: "slots",
+                reason: format!("{slots}, at most {most} (audio_slots_per_member)"),
+            });
+        }
         let (session, station) = self.admit(route.call())?;
         if let Some(station) = station {
             station.mailbox.send(Command::Dial {
                 session,
                 route,
                 video,
+                slots,
             });
         }
         Ok(session)
@@ -51,27 +61,36 @@ impl Engine {
     /// Sends a message on a session's data channel. False: there is no channel, or as much waits
     /// for the peer as may.
     pub fn send_message(&self, session: SessionId, data: Vec<u8>) -> Result<bool, EngineError> {
-        let limits = &self.config.messages;
-        if data.len() > limits.max_message {
-            return Err(EngineError::Config {
-                field: "data",
-                reason: format!(
-                    "{} bytes, at most {} (message_max_bytes)",
-                    data.len(),
-                    limits.max_message
-                ),
-            });
-        }
-        let station = self.station(session);
-        let shared = station.and_then(|station| station.directory.get(session));
-        let is_taken =
-            shared.is_some_and(|shared| shared.reserve_message(data.len(), limits.queue));
+        let is_taken = self.reserve_message(session, &data)?;
         if is_taken {
             self.tell(session, Command::Message { session, data });
-        } else {
-            self.front.increment(Counter::MessagesRefused);
         }
         Ok(is_taken)
+    }
+
+    /// Answers a notice `Slot` by telling the session's peer, on the data channel, whose the slot is.
+    /// As soon as the peer has confirmed that, `source` is heard there; when it cannot be told now, another
+    /// notice follows.
+    pub fn tell_slot(
+        &self,
+        session: SessionId,
+        mid: &str,
+        source: SessionId,
+        data: Vec<u8>,
+    ) -> Result<(), EngineError> {
+        let is_taken = self.reserve_message(session, &data)?;
+        let mid = Mid::from(mid);
+        let data = is_taken.then_some(data);
+        self.tell(
+            session,
+            Command::TellSlot {
+                session,
+                mid,
+                source,
+                data,
+            },
+        );
+        Ok(())
     }
 
     /// Presses keys for a session's peer: digits `0` to `9`, `*`, `#`, `A` to `D`.
@@ -91,6 +110,28 @@ impl Engine {
         check_time("gap_ms", gap)?;
         self.tell(session, Command::Digits { session, digits });
         Ok(())
+    }
+
+    /// Takes room for a message; false when there is none.
+    fn reserve_message(&self, session: SessionId, data: &[u8]) -> Result<bool, EngineError> {
+        let limits = &self.config.messages;
+        let len = data.len();
+        if len > limits.max_message {
+            return Err(EngineError::Config {
+                field: "data",
+                reason: format!(
+                    "{len} bytes, at most {} (message_max_bytes)",
+                    limits.max_message
+                ),
+            });
+        }
+        let station = self.station(session);
+        let shared = station.and_then(|station| station.directory.get(session));
+        let is_taken = shared.is_some_and(|shared| shared.reserve_message(len, limits.queue));
+        if !is_taken {
+            self.front.increment(Counter::MessagesRefused);
+        }
+        Ok(is_taken)
     }
 
     fn reject(&self, session: SessionId, request: RequestId, error: &SessionError) {

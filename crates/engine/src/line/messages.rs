@@ -21,11 +21,14 @@ const BURST: Duration = Duration::from_secs(2);
 pub(super) struct Messages {
     /// Bytes of the host's that the peer has not confirmed.
     waiting: usize,
+    /// All that were handed to the session.
+    sent: u64,
     received: Bucket,
 }
 
 impl Messages {
-    /// Sends a message of the host, for which it has taken room.
+    /// Sends a message of the host, for which it has taken room. Answers how many bytes will be confirmed
+    /// when the peer has it; `None` when it cannot be sent.
     pub(super) fn send(
         &mut self,
         now: Timestamp,
@@ -33,19 +36,27 @@ impl Messages {
         session: &mut Session,
         shared: &Shared,
         host: &Host,
-    ) {
+    ) -> Option<u64> {
         let counter = match session.send_message(now, data) {
             Ok(()) => {
                 self.waiting += data.len();
+                self.sent += data.len() as u64;
                 Counter::MessagesSent
             }
             Err(MessageRefused::NoChannel) => Counter::MessagesUnsentClosed,
             Err(MessageRefused::NoRoom) => Counter::MessagesUnsentTooLarge,
         };
-        if counter != Counter::MessagesSent {
+        let is_sent = counter == Counter::MessagesSent;
+        if !is_sent {
             shared.release_message(data.len());
         }
         host.metrics.increment(counter);
+        is_sent.then_some(self.sent)
+    }
+
+    /// Bytes that the peer has confirmed.
+    pub(super) fn confirmed(&self) -> u64 {
+        self.sent - self.waiting as u64
     }
 
     /// Hands a message of the peer to the host.

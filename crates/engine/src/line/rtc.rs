@@ -2,6 +2,7 @@
 
 mod calls;
 mod dialling;
+mod slots;
 mod video;
 
 use std::sync::Arc;
@@ -151,8 +152,8 @@ impl RtcLine {
 
     pub(crate) fn announce_tracks(&self, host: &Host) {
         for media in self.session.media() {
-            // Sections of a call's member are there for whoever is shown, and for a camera that may come.
-            if self.shows(media.mid) {
+            // Sections of a call's member are there for whoever is shown or heard, and for a camera that may come.
+            if self.shows(media.mid) || self.is_slot(media.mid) {
                 continue;
             }
             let Some((payload_type, codec)) = media.payloads.first() else {
@@ -249,6 +250,7 @@ impl RtcLine {
             self.drain_session(now, arrival, host, outbox);
         }
         self.messages.settle(&mut self.session, &self.shared);
+        self.confirm_slots();
         self.check_codecs();
         if now >= self.stats_due {
             self.stats_due = after(now, STATS_INTERVAL);
@@ -382,8 +384,9 @@ impl RtcLine {
 
     fn handle_rtp(&mut self, arrival: Timestamp, packet: RtpPacket, host: &Host) {
         host.metrics.increment(Counter::PacketsReceived);
+        let source = self.heard_as(&packet);
         self.taps
-            .packet(self.id, arrival, &packet, self.session.media(), host);
+            .packet(source, arrival, &packet, self.session.media(), host);
         match &mut self.path {
             Path::Forward(path) => path.forward(arrival, packet, &mut self.session, host),
             Path::Audio(path) => path.receive(arrival, &packet, host),

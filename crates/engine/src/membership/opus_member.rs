@@ -1,19 +1,13 @@
 //! The audio of a member who comes by RTP: decoded for the mix, sent what was mixed.
 
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
 use jackfield_media::mixer::Voice;
 use jackfield_media::opus::{Packet, SampleRate};
 use jackfield_media::receiver::Encoding;
-use jackfield_media::red::{RedEncoder, RedPayload};
-use jackfield_media::rtp::{Incoming, PayloadType, RtpTime, SequenceNumber, Ssrc, StreamRewriter};
-use jackfield_media::sender::MAX_PAYLOAD_LEN;
 use jackfield_media::time::Timestamp;
-use jackfield_webrtc::{MediaLine, OutgoingRtp, RtpPacket, Session};
-
-use rustc_hash::FxHasher;
+use jackfield_webrtc::{MediaLine, Mid, RtpPacket, Session};
 
 use crate::SessionId;
 use crate::decoding::Decoding;
@@ -25,6 +19,8 @@ use crate::section::Section;
 
 use super::Tick;
 use super::gate::{Passage, SilenceGate, is_silent};
+use super::opus_stream::{Forwarded, OpusStream};
+use super::slots::AudioSlots;
 
 const RTP_CLOCK: u32 = 48_000;
 /// Without a packet for so long a peer says nothing: three that are late or lost.
@@ -42,33 +38,16 @@ pub(crate) struct OpusMember {
     is_mixed: bool,
     is_forwarded: bool,
     to_forward: Vec<Forwarded>,
-    /// How often it began to get another member's packets.
-    forwardings: u32,
     /// When the last packet came in which something may be said.
     last_said: Option<Timestamp>,
     voice: Voice,
     frame: Box<[i16]>,
-    rewriter: StreamRewriter,
-    red: Option<RedEncoder>,
-    packet: Vec<u8>,
-    /// The name of the mix among the sources of the outgoing stream; another one in each call, as
-    /// each has a time of its own.
-    mix: Ssrc,
-    /// Of the next mixed packet, before it is rewritten.
-    mixed: SequenceNumber,
-    last_tick: Option<u64>,
+    /// What it is sent, and whom it hears apart from that.
+    stream: Option<OpusStream>,
+    slots: AudioSlots,
     expected_loss: f32,
     undecoded: u64,
     sent: u64,
-}
-
-/// A packet of one member for others.
-#[derive(Debug)]
-pub(crate) struct Forwarded {
-    packet: RtpPacket,
-    encoding: Encoding,
-    /// As its RED names it.
-    opus: u8,
 }
 
 impl OpusMember {
@@ -82,18 +61,11 @@ impl OpusMember {
             is_mixed: true,
             is_forwarded: false,
             to_forward: Vec::new(),
-            forwardings: 0,
             last_said: None,
             voice: Voice::new(SampleRate::at_least(config.sample_rate)),
             frame: vec![0; config.frame_samples()].into_boxed_slice(),
-            // SRTP receivers start with a roll-over count of zero (RFC 3711 §3.3.1): beginning
-            // low leaves room before the first wrap, even if the first packets are lost.
-            rewriter: StreamRewriter::new(RTP_CLOCK, SequenceNumber(1), RtpTime(0)),
-            red: None,
-            packet: Vec::new(),
-            mix: Ssrc(0),
-            mixed: SequenceNumber(0),
-            last_tick: None,
+            stream: None,
+            slots: AudioSlots::default(),
             expected_loss: 0.0,
             undecoded: 0,
             sent: 0,
@@ -105,11 +77,8 @@ impl OpusMember {
     /// What the peer has agreed to; for an offer of ours that is nothing before it has answered.
     pub(crate) fn negotiate(&mut self, media: &[MediaLine], host: &Host) {
         self.section = media.iter().find_map(Section::new);
-        self.red = self
-            .section
-            .filter(|section| host.config.red && section.red.is_some())
-            .and_then(|section| PayloadType::new(section.opus))
-            .and_then(|opus| RedEncoder::new(1, opus, MAX_PAYLOAD_LEN).ok());
+        self.stream = self.section.map(|section| OpusStream::new(section, host));
+        self.slots = AudioSlots::new(media, host);
     }
 
     /// Takes a packet of the peer.
@@ -152,13 +121,17 @@ impl OpusMember {
     /// It gets another member's packets from now on. What that member sent meanwhile was not for it,
     /// and must not look like loss.
     pub(crate) fn begin_forwarding(&mut self) {
-        self.forwardings = self.forwardings.wrapping_add(1);
+        if let Some(stream) = &mut self.stream {
+            stream.begin_forwarding();
+        }
     }
 
     /// It is a member of another call from now on, whose turns are counted anew.
     pub(crate) fn enter(&mut self) {
-        self.mix = Ssrc(self.mix.0.wrapping_add(1));
-        self.last_tick = None;
+        if let Some(stream) = &mut self.stream {
+            stream.enter();
+        }
+        self.slots.enter();
         self.to_forward.clear();
     }
 
@@ -188,39 +161,24 @@ impl OpusMember {
         session: &mut Session,
         host: &Host,
     ) {
-        let Some(section) = self.section.filter(|section| section.sends) else {
-            return;
-        };
-        let packet = &forwarded.packet;
-        let [low, high, ..] = packet.sequence.to_le_bytes();
-        let incoming = Incoming {
-            ssrc: source(from, packet.ssrc, self.forwardings),
-            sequence: SequenceNumber(u16::from_le_bytes([low, high])),
-            rtp_time: RtpTime(packet.rtp_time),
-        };
-        let Some((payload_type, payload)) = fit(forwarded, section) else {
-            host.metrics.increment(Counter::DropPayload);
-            return;
-        };
-        let Some(place) = self.rewriter.rewrite(now, incoming) else {
-            host.metrics.increment(Counter::DropLate);
-            return;
-        };
-        let packet = OutgoingRtp {
-            mid: section.mid,
-            payload_type,
-            sequence: place.sequence,
-            rtp_time: place.rtp_time.0,
-            marker: packet.marker || place.restarted,
-            audio_level: packet.audio_level,
-            nackable: false,
-            payload,
-        };
-        if session.write_rtp(now, packet) {
+        let stream = self.stream.as_mut();
+        if stream.is_some_and(|stream| stream.forward(now, from, forwarded, session, host)) {
             self.sent += 1;
-            host.metrics.increment(Counter::PacketsSent);
-            host.metrics.increment(Counter::PacketsForwarded);
         }
+    }
+
+    pub(crate) fn has_slots(&self) -> bool {
+        !self.slots.is_empty()
+    }
+
+    /// Whether it hears somebody apart in that section.
+    pub(crate) fn has_slot(&self, mid: Mid) -> bool {
+        self.slots.has(mid)
+    }
+
+    /// The sections in which it hears others apart.
+    pub(crate) fn slots(&mut self) -> &mut AudioSlots {
+        &mut self.slots
     }
 
     /// What is said is decoded; silence, as far as packets tell of it, is not.
@@ -299,38 +257,9 @@ impl OpusMember {
         session: &mut Session,
         host: &Host,
     ) {
-        let Some(section) = self.section else { return };
-        let incoming = Incoming {
-            ssrc: self.mix,
-            sequence: self.mixed,
-            rtp_time: RtpTime(tick.rtp_time()),
-        };
-        self.mixed = SequenceNumber(self.mixed.0.wrapping_add(1));
-        let resumes = self.last_tick.replace(tick.number) != Some(tick.number.wrapping_sub(1));
-        let Some(place) = self.rewriter.rewrite(now, incoming) else {
-            return;
-        };
-        let (payload_type, payload) = match (&mut self.red, section.red) {
-            (Some(red), Some(payload_type)) => {
-                red.encode(place.rtp_time, opus, &mut self.packet);
-                (payload_type, Arc::from(self.packet.as_slice()))
-            }
-            _ => (section.opus, Arc::clone(opus)),
-        };
-        let packet = OutgoingRtp {
-            mid: section.mid,
-            payload_type,
-            sequence: place.sequence,
-            rtp_time: place.rtp_time.0,
-            marker: resumes,
-            audio_level: None,
-            nackable: false,
-            payload,
-        };
-        if session.write_rtp(now, packet) {
+        let stream = self.stream.as_mut();
+        if stream.is_some_and(|stream| stream.send(now, tick, opus, session, host)) {
             self.sent += 1;
-            host.metrics.increment(Counter::PacketsSent);
-            host.metrics.increment(Counter::FramesPlayed);
         }
     }
 
@@ -339,7 +268,7 @@ impl OpusMember {
         stats.packets_received += self.undecoded;
         stats.packets_lost += self.reception.lost();
         stats.jitter = stats.jitter.or(self.reception.jitter());
-        stats.packets_sent = self.sent;
+        stats.packets_sent = self.sent + self.slots.sent();
     }
 }
 
@@ -348,30 +277,6 @@ impl OpusMember {
 fn holds_silence(encoding: Option<Encoding>, payload: &[u8]) -> bool {
     encoding == Some(Encoding::Opus)
         && Packet::parse(payload).is_ok_and(|packet| packet.is_silence())
-}
-
-/// RED names the type of what is in it: where the other side calls it otherwise, the newest frame
-/// goes alone.
-fn fit(forwarded: &Forwarded, section: Section) -> Option<(u8, Arc<[u8]>)> {
-    let payload = &forwarded.packet.payload;
-    match (forwarded.encoding, section.red) {
-        (Encoding::Opus, _) => Some((section.opus, Arc::clone(payload))),
-        (Encoding::Red, Some(red)) if section.opus == forwarded.opus => {
-            Some((red, Arc::clone(payload)))
-        }
-        (Encoding::Red, _) => {
-            let red = RedPayload::parse(payload).ok()?;
-            Some((section.opus, Arc::from(red.primary().data)))
-        }
-    }
-}
-
-/// The name of a peer's stream among those of its call. It is never that of a mix.
-#[expect(clippy::cast_possible_truncation, reason = "a hash is")]
-fn source(from: SessionId, ssrc: u32, forwarding: u32) -> Ssrc {
-    let mut name = FxHasher::default();
-    (from, ssrc, forwarding).hash(&mut name);
-    Ssrc((name.finish() as u32).max(1))
 }
 
 #[cfg(test)]

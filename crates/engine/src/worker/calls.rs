@@ -1,6 +1,7 @@
 //! What a worker does for its calls.
 
 use jackfield_media::time::Timestamp;
+use jackfield_webrtc::Mid;
 
 use crate::CallId;
 use crate::SessionId;
@@ -19,6 +20,8 @@ use super::Worker;
 pub(super) struct Passing {
     packets: Vec<Forwarded>,
     targets: Vec<usize>,
+    /// By line and slot.
+    slots: Vec<(usize, usize)>,
 }
 
 impl Worker {
@@ -51,6 +54,12 @@ impl Worker {
                 self.with_call_of(session, |call| call.set_held(session, held));
                 self.silence_recordings(session);
             }
+            Command::TellSlot {
+                session,
+                mid,
+                source,
+                ref data,
+            } => self.tell_slot(now, session, (mid, source), data.as_deref()),
             _ => self.handle_recording_command(now, command),
         }
     }
@@ -78,7 +87,7 @@ impl Worker {
         };
         if line.take_change() {
             self.calls.change(id, Call::note_change);
-            self.calls.plan(&mut self.lines);
+            self.calls.plan(now, &mut self.lines, &self.host);
         }
         let Some(line) = self.lines.get_mut(slot) else {
             return;
@@ -99,10 +108,19 @@ impl Worker {
         if let (Some(call), Some(source)) = (self.calls.get(id), self.lines.get(from)) {
             let source = source.id();
             passing.targets.extend(call.targets(from));
+            passing.slots.extend(call.slot_targets(from));
             for target in passing.targets.drain(..) {
                 for packet in &passing.packets {
                     if let Some(line) = self.lines.get_mut(target) {
                         line.forward(now, source, packet, &self.host);
+                    }
+                }
+                self.drive(target, now, None);
+            }
+            for (target, index) in passing.slots.drain(..) {
+                for packet in &passing.packets {
+                    if let Some(line) = self.lines.get_mut(target) {
+                        line.forward_in(now, (index, source), packet, &self.host);
                     }
                 }
                 self.drive(target, now, None);
@@ -130,11 +148,17 @@ impl Worker {
     }
 
     pub(super) fn join_call(&mut self, slot: usize) {
-        let Some(line) = self.lines.get(slot) else {
+        let Some(line) = self.lines.get_mut(slot) else {
             return;
         };
         let Some(id) = line.call() else { return };
-        self.calls.change(id, |call| call.join(line.id(), slot));
+        let (session, slots) = (line.id(), line.audio_slots());
+        self.calls.change(id, |call| {
+            call.join(session, slot);
+            if !slots.is_empty() {
+                call.add_slots(session, slots);
+            }
+        });
         self.join_recordings(slot, id);
         self.add_screens(slot);
     }
@@ -194,6 +218,22 @@ impl Worker {
         let slot = self.lines.insert(Line::Seat { call, line });
         self.demux.add_streamed(slot, id);
         self.join_call(slot);
+    }
+
+    /// Tells a member whose one of its slots is.
+    fn tell_slot(
+        &mut self,
+        now: Timestamp,
+        session: SessionId,
+        whose: (Mid, SessionId),
+        data: Option<&[u8]>,
+    ) {
+        if let Some(slot) = self.demux.slot_of(session)
+            && let Some(line) = self.lines.get_mut(slot)
+        {
+            line.tell_slot(now, whose, data, &self.host);
+            self.drive(slot, now, None);
+        }
     }
 
     fn end_call(&mut self, now: Timestamp, call: CallId) {

@@ -12,12 +12,24 @@ use crate::line::{Line, RtcLine};
 use crate::metrics::Counter;
 use crate::{RequestId, SessionId};
 
+const SLOT: MediaRequest = MediaRequest {
+    kind: MediaKind::Audio,
+    direction: Direction::RecvOnly,
+};
+
 impl Worker {
-    pub(super) fn dial(&mut self, now: Timestamp, id: SessionId, route: Route, video: bool) {
+    /// With video or without, and so many slots.
+    pub(super) fn dial(
+        &mut self,
+        now: Timestamp,
+        id: SessionId,
+        route: Route,
+        (video, slots): (bool, usize),
+    ) {
         if !self.admits(id, route) {
             return;
         }
-        match Session::offer(&self.offer_config(route), now, &media(route, video)) {
+        match Session::offer(&self.offer_config(route), now, &media(route, video, slots)) {
             Ok((session, offer, pending)) => {
                 self.host.metrics.increment(Counter::SessionsOpened);
                 let shared = self.host.directory.get(id).unwrap_or_default();
@@ -88,7 +100,7 @@ impl Worker {
     }
 }
 
-fn media(route: Route, video: bool) -> Vec<MediaRequest> {
+fn media(route: Route, video: bool, slots: usize) -> Vec<MediaRequest> {
     let direction = match route {
         Route::Listen => Direction::RecvOnly,
         _ => Direction::SendRecv,
@@ -98,5 +110,6 @@ fn media(route: Route, video: bool) -> Vec<MediaRequest> {
         .into_iter()
         .flatten()
         .map(|kind| MediaRequest { kind, direction })
+        .chain(std::iter::repeat_n(SLOT, slots))
         .collect()
 }

@@ -40,6 +40,7 @@ impl Side {
         let (notices, frames) = self.engine.drain();
         self.notices.extend(notices);
         self.frames.sessions.extend(frames.sessions);
+        self.frames.sources.extend(frames.sources);
         self.frames.samples.extend(frames.samples);
     }
 
@@ -80,7 +81,7 @@ impl Duo {
 
     /// The client dials, and nobody answers yet.
     pub(crate) fn dial_only(&mut self, client: Route) -> SessionId {
-        let ours = self.client.engine.host().dial(client, false).unwrap();
+        let ours = self.client.engine.host().dial(client, false, 0).unwrap();
         self.run(Duration::ZERO);
         ours
     }

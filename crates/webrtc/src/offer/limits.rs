@@ -18,7 +18,8 @@ pub struct OfferLimits {
     pub section_lines: usize,
     /// Bytes of one line, without its end.
     pub line_bytes: usize,
-    /// WHIP clients offer one audio and one video section, browsers perhaps a data channel as well.
+    /// WHIP clients offer one audio and one video section, browsers perhaps a data channel as well;
+    /// whoever wants to hear or see many others apart has one for each.
     pub sections: usize,
     /// Lines of one section that describe a codec or a stream: `rtpmap`, `fmtp` and `ssrc`, each.
     pub codec_lines: usize,
@@ -30,7 +31,7 @@ impl Default for OfferLimits {
             lines: 1000,
             section_lines: 400,
             line_bytes: 2048,
-            sections: 16,
+            sections: 24,
             codec_lines: 150,
         }
     }

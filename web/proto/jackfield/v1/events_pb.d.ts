@@ -131,6 +131,12 @@ export declare type Event = Message<"jackfield.v1.Event"> & {
     case: "levels";
   } | {
     /**
+     * @generated from field: jackfield.v1.AudioSlot audio_slot = 19;
+     */
+    value: AudioSlot;
+    case: "audioSlot";
+  } | {
+    /**
      * @generated from field: jackfield.v1.VideoSlot video_slot = 20;
      */
     value: VideoSlot;
@@ -850,6 +856,34 @@ export declare type Levels_Level = Message<"jackfield.v1.Levels.Level"> & {
  * Use `create(Levels_LevelSchema)` to create a new message.
  */
 export declare const Levels_LevelSchema: GenMessage<Levels_Level>;
+
+/**
+ * Who is heard in one of our audio sections beside the first: told to us alone, before the first packet of
+ * theirs comes in it.
+ *
+ * @generated from message jackfield.v1.AudioSlot
+ */
+export declare type AudioSlot = Message<"jackfield.v1.AudioSlot"> & {
+  /**
+   * Of the section, as its offer says (a=mid).
+   *
+   * @generated from field: string mid = 1;
+   */
+  mid: string;
+
+  /**
+   * Not set when it is nobody any more.
+   *
+   * @generated from field: jackfield.v1.Participant participant = 2;
+   */
+  participant?: Participant | undefined;
+};
+
+/**
+ * Describes the message jackfield.v1.AudioSlot.
+ * Use `create(AudioSlotSchema)` to create a new message.
+ */
+export declare const AudioSlotSchema: GenMessage<AudioSlot>;
 
 /**
  * What can go wrong. New codes may come: treat an unknown one like UNSPECIFIED.

@@ -46,7 +46,8 @@ impl RtcLine {
 
     pub(in crate::line) fn take_change(&mut self) -> bool {
         let told = Some((self.source(), self.ear()));
-        std::mem::replace(&mut self.told, told) != told
+        let is_other = std::mem::replace(&mut self.told, told) != told;
+        self.take_slot_change() || is_other
     }
 
     pub(in crate::line) fn set_uses(&mut self, is_forwarded: bool, is_mixed: bool) {

@@ -38,7 +38,8 @@ impl RtcLine {
         let Self {
             session, shared, ..
         } = self;
-        self.messages.send(now, data, session, shared, host);
+        // Whether it can be sent is counted; nobody waits for it.
+        let _ = self.messages.send(now, data, session, shared, host);
     }
 
     pub(crate) fn send_digits(&mut self, now: Timestamp, digits: &Digits, host: &Host) {

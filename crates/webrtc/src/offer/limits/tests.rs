@@ -6,7 +6,7 @@ const DEFAULT: OfferLimits = OfferLimits {
     lines: 1000,
     section_lines: 400,
     line_bytes: 2048,
-    sections: 16,
+    sections: 24,
     codec_lines: 150,
 };
 
@@ -35,7 +35,7 @@ fn each_limit_is_named_where_it_is_passed() {
         ),
         (
             SECTION.repeat(DEFAULT.sections + 1),
-            "more than 16 media sections",
+            "more than 24 media sections",
         ),
         (
             format!("{SECTION}a={}\r\n", "x".repeat(DEFAULT.line_bytes)),
