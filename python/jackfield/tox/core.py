@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from typing_extensions import override
 
@@ -16,6 +16,9 @@ from jackfield.tox.making import make_tox, register
 from jackfield.tox.options import ToxOptions
 from jackfield.tox.profile import ToxProfile
 from jackfield.tox.values import ConnectionStatus, MessageType, UserStatus
+
+if TYPE_CHECKING:
+    from jackfield.tox.av import ToxAV
 
 EventCallback: TypeAlias = Callable[[ToxEvent], None]
 
@@ -46,7 +49,7 @@ class Tox(Handle):
     ) -> None:
         super().__init__(library or load_library(), threading.RLock())
         self.profile = profile
-        self.av: Handle | None = None
+        self.av: ToxAV | None = None
         self.had_av = False
         self._on_event: EventCallback | None = None
         saved = profile.load(self.library) if profile is not None else b""

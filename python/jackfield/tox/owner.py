@@ -45,7 +45,6 @@ class Owner:
         self._tox = tox
         self._make_manager = make_manager
         self.loop = loop
-        self._av: ToxAV | None = None
         self._manager: CallManager | None = None
         self._commands: deque[Callable[[], None]] = deque()
         self._lock = threading.Lock()
@@ -76,10 +75,9 @@ class Owner:
         Raises:
             KilledError: The thread has ended.
         """
-        av = self._living_av()
-        if av is None:
+        if self._tox.av is None:
             raise KilledError("this Tox does not run any more")
-        return av
+        return self._tox.av
 
     async def start(self) -> None:
         """Begin; what goes wrong with that is raised.
@@ -128,12 +126,7 @@ class Owner:
             self._selector.unregister(end)
 
     def _begin(self) -> None:
-        self._av = ToxAV(self._tox)
-        self._manager = self._make_manager(self._av)
-
-    def _living_av(self) -> ToxAV | None:
-        av = self._av
-        return None if av is None or av.is_killed else av
+        self._manager = self._make_manager(ToxAV(self._tox))
 
     def _add(self, work: Callable[[], None], give_up: Callable[[], None]) -> None:
         with self._lock:
@@ -174,11 +167,11 @@ class Owner:
             self._guarded(key.data)
 
     def _interval(self) -> float:
-        manager, tox, av = self._manager, self._tox, self._living_av()
-        if manager is None or av is None:
+        manager, tox = self._manager, self._tox
+        if manager is None or tox.av is None:
             return tox.iteration_interval
         longest = IN_CALL_S if manager.calls else 1.0
-        return min(tox.iteration_interval, av.iteration_interval, longest)
+        return min(tox.iteration_interval, tox.av.iteration_interval, longest)
 
     def _obey(self) -> None:
         while self._commands:
@@ -194,11 +187,10 @@ class Owner:
         with self._lock:
             self._is_over = True
         manager, self._manager = self._manager, None
-        av = self._living_av()
-        if manager is not None and av is not None:
+        if manager is not None and self._tox.av is not None:
             self._guarded(manager.stop)
             self._guarded(self._tox.iterate)  # what says goodbye leaves
-            self._guarded(av.kill)
+            self._guarded(self._tox.av.kill)
         self._obey()  # they find that there is no manager, and say so
         self._selector.close()
         self._bell.close()
