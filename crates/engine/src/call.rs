@@ -26,6 +26,7 @@ use crate::{CallId, SessionId};
 use clock::CallClock;
 use groups::{Deviations, Groups, Made, Sound};
 use matrix::Matrix;
+pub(crate) use plan::Target;
 use plan::Way;
 use slots::AudioSlot;
 

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use jackfield_webrtc::Mid;
 use rustc_hash::FxHashMap;
 
 use crate::directory::SessionStats;
@@ -133,6 +134,13 @@ impl Notice {
     pub(crate) fn value(mut self, value: f64) -> Self {
         self.value = value;
         self
+    }
+
+    /// Who is seen or heard in a section of the session's, by their number; 0 is nobody.
+    #[allow(clippy::cast_precision_loss, reason = "serials stay far below 2^45")]
+    pub(crate) fn in_section(self, mid: Mid, who: Option<SessionId>) -> Self {
+        let number = who.map_or(0, SessionId::as_u64);
+        self.code(&mid.to_string()).value(number as f64)
     }
 
     pub(crate) fn figures(mut self, figures: SessionStats) -> Self {

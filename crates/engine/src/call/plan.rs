@@ -14,6 +14,13 @@ use super::{Call, Member};
 /// decoded yet, 200 ms: so much a jitter buffer may want.
 const PATIENCE: u32 = 10;
 
+/// A line that gets a member's packets: in a slot of it, or in the stream that has the mix otherwise.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target {
+    pub(crate) line: usize,
+    pub(crate) slot: Option<usize>,
+}
+
 /// How one listener hears.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Way {
@@ -83,12 +90,14 @@ impl Call {
         self.tell_sources(lines);
     }
 
-    /// The lines that get a member's packets as they come.
-    pub(crate) fn targets(&self, source: usize) -> impl Iterator<Item = usize> {
-        self.members
-            .iter()
-            .filter(move |member| member.way.from() == Some(source))
-            .map(|member| member.slot)
+    /// Where a member's packets go as they come.
+    pub(crate) fn targets(&self, source: usize) -> impl Iterator<Item = Target> {
+        let gets_it = move |member: &&Member| member.way.from() == Some(source);
+        let instead_of_mix = self.members.iter().filter(gets_it).map(|member| Target {
+            line: member.slot,
+            slot: None,
+        });
+        instead_of_mix.chain(self.slot_targets(source))
     }
 
     /// Leaves a peer whose voice the mix has now, or that is not worth waiting for any more.
@@ -153,8 +162,7 @@ impl Call {
     /// Has each peer's packets passed on and decoded as far as somebody needs that.
     fn tell_sources(&self, lines: &mut Slab<Line>) {
         for source in &self.members {
-            let is_forwarded = self.targets(source.slot).next().is_some()
-                || self.slot_targets(source.slot).next().is_some();
+            let is_forwarded = self.targets(source.slot).next().is_some();
             let is_mixed = source.source != Source::Nothing
                 && self
                     .members

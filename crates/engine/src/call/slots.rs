@@ -17,6 +17,7 @@ use crate::membership::{Telling, Tick};
 
 use super::groups::{Made, Sound};
 use super::matrix::Matrix;
+use super::plan::Target;
 use super::{Call, Member};
 
 /// Turns that a slot rests, 1 s: more than a jitter buffer may hold.
@@ -85,11 +86,9 @@ impl AudioSlot {
         self.announce(listener, host);
     }
 
-    #[allow(clippy::cast_precision_loss, reason = "serials stay far below 2^45")]
     fn announce(&self, listener: SessionId, host: &Host) {
-        let owner = self.owner.map_or(0, SessionId::as_u64);
-        let notice = Notice::new(listener, EventKind::Slot).code(&self.mid.to_string());
-        host.hub.post(notice.value(owner as f64));
+        let notice = Notice::new(listener, EventKind::Slot);
+        host.hub.post(notice.in_section(self.mid, self.owner));
     }
 }
 
@@ -125,14 +124,17 @@ impl Call {
         self.note_slots();
     }
 
-    /// The slots, by line and index, that get a member's packets as they come.
-    pub(crate) fn slot_targets(&self, source: usize) -> impl Iterator<Item = (usize, usize)> {
+    /// The slots that get a member's packets as they come.
+    pub(super) fn slot_targets(&self, source: usize) -> impl Iterator<Item = Target> {
         let members: &[Member] = if self.has_slots { &self.members } else { &[] };
         members.iter().flat_map(move |member| {
             let slots = member.slots.iter().enumerate();
             slots
                 .filter(move |(_, slot)| slot.feed == Feed::Packets(source))
-                .map(|(index, _)| (member.slot, index))
+                .map(|(index, _)| Target {
+                    line: member.slot,
+                    slot: Some(index),
+                })
         })
     }
 

@@ -88,16 +88,16 @@ impl Line {
         }
     }
 
-    /// Sends another member's packet.
+    /// Sends another member's packet, in a slot or in the stream that has the mix otherwise.
     pub(crate) fn forward(
         &mut self,
         now: Timestamp,
-        from: SessionId,
+        place: (Option<usize>, SessionId),
         packet: &Forwarded,
         host: &Host,
     ) {
         if let Self::Rtc(line) = self {
-            line.forward(now, from, packet, host);
+            line.forward(now, place, packet, host);
         }
     }
 

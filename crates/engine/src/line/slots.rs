@@ -8,7 +8,7 @@ use jackfield_webrtc::Mid;
 use super::Line;
 use crate::SessionId;
 use crate::host::Host;
-use crate::membership::{Forwarded, Telling, Tick};
+use crate::membership::{Telling, Tick};
 
 impl Line {
     /// The sections in which its peer can hear somebody apart.
@@ -56,19 +56,6 @@ impl Line {
     pub(crate) fn begin_slot(&mut self, index: usize) {
         if let Self::Rtc(line) = self {
             line.begin_slot(index);
-        }
-    }
-
-    /// Sends a member's packet in the slot that is theirs.
-    pub(crate) fn forward_in(
-        &mut self,
-        now: Timestamp,
-        place: (usize, SessionId),
-        packet: &Forwarded,
-        host: &Host,
-    ) {
-        if let Self::Rtc(line) = self {
-            line.forward_in(now, place, packet, host);
         }
     }
 

@@ -114,12 +114,7 @@ impl OpusStream {
             nackable: false,
             payload,
         };
-        let is_sent = session.write_rtp(now, packet);
-        if is_sent {
-            host.metrics.increment(Counter::PacketsSent);
-            host.metrics.increment(Counter::PacketsForwarded);
-        }
-        is_sent
+        leave(now, packet, Counter::PacketsForwarded, session, host)
     }
 
     /// Sends what was encoded for it in this tick; false when it did not leave.
@@ -158,13 +153,24 @@ impl OpusStream {
             nackable: false,
             payload,
         };
-        let is_sent = session.write_rtp(now, packet);
-        if is_sent {
-            host.metrics.increment(Counter::PacketsSent);
-            host.metrics.increment(Counter::FramesPlayed);
-        }
-        is_sent
+        leave(now, packet, Counter::FramesPlayed, session, host)
     }
+}
+
+/// Counts a packet as sent, and as what it is besides, if it left.
+fn leave(
+    now: Timestamp,
+    packet: OutgoingRtp,
+    kind: Counter,
+    session: &mut Session,
+    host: &Host,
+) -> bool {
+    let is_sent = session.write_rtp(now, packet);
+    if is_sent {
+        host.metrics.increment(Counter::PacketsSent);
+        host.metrics.increment(kind);
+    }
+    is_sent
 }
 
 /// RED names the type of what is in it: where the other side calls it otherwise, the newest frame

@@ -5,7 +5,7 @@ use jackfield_webrtc::Mid;
 
 use crate::CallId;
 use crate::SessionId;
-use crate::call::Call;
+use crate::call::{Call, Target};
 use crate::command::{Command, Hears, Route};
 use crate::hub::{EventKind, Notice};
 use crate::line::{Ending, Line, SeatLine};
@@ -19,9 +19,7 @@ use super::Worker;
 #[derive(Debug, Default)]
 pub(super) struct Passing {
     packets: Vec<Forwarded>,
-    targets: Vec<usize>,
-    /// By line and slot.
-    slots: Vec<(usize, usize)>,
+    targets: Vec<Target>,
 }
 
 impl Worker {
@@ -108,22 +106,13 @@ impl Worker {
         if let (Some(call), Some(source)) = (self.calls.get(id), self.lines.get(from)) {
             let source = source.id();
             passing.targets.extend(call.targets(from));
-            passing.slots.extend(call.slot_targets(from));
             for target in passing.targets.drain(..) {
-                for packet in &passing.packets {
-                    if let Some(line) = self.lines.get_mut(target) {
-                        line.forward(now, source, packet, &self.host);
+                if let Some(line) = self.lines.get_mut(target.line) {
+                    for packet in &passing.packets {
+                        line.forward(now, (target.slot, source), packet, &self.host);
                     }
                 }
-                self.drive(target, now, None);
-            }
-            for (target, index) in passing.slots.drain(..) {
-                for packet in &passing.packets {
-                    if let Some(line) = self.lines.get_mut(target) {
-                        line.forward_in(now, (index, source), packet, &self.host);
-                    }
-                }
-                self.drive(target, now, None);
+                self.drive(target.line, now, None);
             }
         }
         passing.packets.clear();

@@ -90,10 +90,8 @@ impl Worker {
             source,
         } in seen
         {
-            #[allow(clippy::cast_precision_loss, reason = "serials stay far below 2^45")]
-            let source = source.map_or(0.0, |source| source.as_u64() as f64);
-            let notice = Notice::new(listener, EventKind::Screen).code(&mid.to_string());
-            self.host.hub.post(notice.value(source));
+            let notice = Notice::new(listener, EventKind::Screen);
+            self.host.hub.post(notice.in_section(mid, source));
         }
     }
 

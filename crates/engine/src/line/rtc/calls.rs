@@ -75,12 +75,19 @@ impl RtcLine {
     pub(in crate::line) fn forward(
         &mut self,
         now: Timestamp,
-        from: SessionId,
+        (slot, from): (Option<usize>, SessionId),
         packet: &Forwarded,
         host: &Host,
     ) {
-        if let Path::Member(_, member) = &mut self.path {
-            member.forward(now, from, packet, &mut self.session, host);
+        let Path::Member(_, member) = &mut self.path else {
+            return;
+        };
+        let session = &mut self.session;
+        match slot {
+            None => member.forward(now, from, packet, session, host),
+            Some(index) => member
+                .slots()
+                .forward(now, (index, from), packet, session, host),
         }
     }
 

@@ -8,7 +8,7 @@ use jackfield_webrtc::{Mid, RtpPacket};
 use super::{Path, RtcLine, State};
 use crate::SessionId;
 use crate::host::Host;
-use crate::membership::{AudioSlots, Forwarded, Telling, Tick};
+use crate::membership::{AudioSlots, Telling, Tick};
 
 impl RtcLine {
     /// The sections in which its peer can hear somebody apart.
@@ -62,19 +62,6 @@ impl RtcLine {
     pub(in crate::line) fn begin_slot(&mut self, index: usize) {
         if let Some(slots) = self.slots() {
             slots.begin_forwarding(index);
-        }
-    }
-
-    pub(in crate::line) fn forward_in(
-        &mut self,
-        now: Timestamp,
-        place: (usize, SessionId),
-        packet: &Forwarded,
-        host: &Host,
-    ) {
-        if let Path::Member(_, member) = &mut self.path {
-            let slots = member.slots();
-            slots.forward(now, place, packet, &mut self.session, host);
         }
     }
 
