@@ -73,6 +73,7 @@ _EventKind: TypeAlias = Literal[
     "speaking",  # a member of a call; value: 1 began to talk, 0 stopped
     "active_speaker",  # it leads its call now; value: the call
     "screen",  # somebody else is seen in one of its sections; code: the section, value: their session or 0
+    "slot",  # somebody else is heard in one of its audio slots; code: the section, value: their session or 0
     "closed",  # last event of a session; code: local, peer, consent_expired,
     # setup_timeout, call_ended, shutdown or error
     "recorded",  # last event of a recording, its number as request; text: the file, value: seconds;
