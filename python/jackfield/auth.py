@@ -36,9 +36,10 @@ class KeyRing:
         leeway_s: float = 0.0,
     ) -> None:
         self._tenants = {_digest_of(entry.key): entry.tenant for entry in keys}
-        self._secrets = {entry.key: entry for entry in secrets}
+        self._signers = {entry.key: entry for entry in secrets}
+        self._secrets = {key: entry.secret for key, entry in self._signers.items()}
         self._leeway_s = leeway_s
-        self._known = {_digest_of(entry.secret): entry.tenant for entry in self._secrets.values()}
+        self._known = {_digest_of(entry.secret): entry.tenant for entry in self._signers.values()}
         self._known |= self._tenants
 
     @classmethod
@@ -74,9 +75,8 @@ class KeyRing:
         if sum(hmac.compare_digest(digest, known) for known in self._tenants) > 0:
             return replace(FULL_GRANT, credential=digest, tenant=self._tenants[digest])
         if self._secrets and looks_like_token(given):
-            secrets = {key: entry.secret for key, entry in self._secrets.items()}
-            grant = read_token(given, secrets, now=now, leeway_s=self._leeway_s)
-            signed_by = self._secrets[grant.key]
+            grant = read_token(given, self._secrets, now=now, leeway_s=self._leeway_s)
+            signed_by = self._signers[grant.key]
             # Not of the signature, which can be written in several ways.
             token = _digest(given.rpartition(".")[0])
             credential, tenant = _digest_of(signed_by.secret), _tenant_of(grant, signed_by)
