@@ -137,7 +137,7 @@ def recording_changed(
     """
     told = v1.Recording(
         id=str(number),
-        participant=_message(participant) if participant is not None else None,
+        participant=_message_or_none(participant),
         state=_RECORDINGS[state],
         location=location,
         seconds=seconds,
@@ -165,14 +165,12 @@ def levels(loudness: Iterable[tuple[str, float]]) -> v1.Event:
 
 def video_slot(mid: str, participant: Participant | None) -> v1.Event:
     """Who is seen in a section of one's own; None for nobody any more."""
-    seen = _message(participant) if participant is not None else None
-    return v1.Event(video_slot=v1.VideoSlot(mid=mid, participant=seen))
+    return v1.Event(video_slot=v1.VideoSlot(mid=mid, participant=_message_or_none(participant)))
 
 
 def audio_slot(mid: str, participant: Participant | None = None) -> v1.Event:
     """Who is heard in a section of audio from now on; None for nobody."""
-    who = _message(participant) if participant is not None else None
-    return v1.Event(audio_slot=v1.AudioSlot(mid=mid, participant=who))
+    return v1.Event(audio_slot=v1.AudioSlot(mid=mid, participant=_message_or_none(participant)))
 
 
 def quality(
@@ -198,6 +196,10 @@ def track_unpublished(participant: Participant, kind: str) -> v1.Event:
     """Somebody sends no ``audio`` or ``video`` any more."""
     track = v1.TrackUnpublished(participant=_message(participant), kind=_TRACKS[kind])
     return v1.Event(track_unpublished=track)
+
+
+def _message_or_none(participant: Participant | None) -> v1.Participant | None:
+    return None if participant is None else _message(participant)
 
 
 def _message(participant: Participant) -> v1.Participant:
