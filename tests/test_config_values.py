@@ -1,10 +1,10 @@
 """Kinds of values."""
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from jackfield.config import Settings
-from jackfield.config_values import IceServer, split_list
+from jackfield.config_values import IceServer, Tenant, is_tenant, split_list
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,24 @@ from jackfield.config_values import IceServer, split_list
 )
 def test_lists_are_read_from_commas_and_json_alike(value: object, parts: list[object]) -> None:
     assert split_list(value) == parts
+
+
+@pytest.mark.parametrize("name", ["a", "acme.eu-1_b", "x" * 64])
+def test_a_tenant_is_a_word_that_can_stand_anywhere(name: str) -> None:
+    assert is_tenant(name)
+    assert TypeAdapter(Tenant).validate_python(name) == name
+
+
+@pytest.mark.parametrize("name", ["a b", "a/b", "ä", "acme\n", "\n", "x" * 65])
+def test_no_other_word_is_a_tenant(name: str) -> None:
+    assert not is_tenant(name)
+    with pytest.raises(ValidationError):
+        TypeAdapter(Tenant).validate_python(name)
+
+
+def test_what_is_nobodys_has_an_empty_tenant() -> None:
+    assert not is_tenant("")
+    assert TypeAdapter(Tenant).validate_python("") == ""
 
 
 @pytest.mark.parametrize(

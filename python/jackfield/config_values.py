@@ -20,10 +20,16 @@ SECRET_BYTES = 32
 """The shortest secret that HS256 may be used with (RFC 7518 §3.2)."""
 TENANT_PATTERN = r"^[A-Za-z0-9._-]{1,64}$"
 """How tenants are named: so that a name can stand in URLs, logs and labels as it is."""
-Tenant: TypeAlias = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{0,64}$")]
+Tenant: TypeAlias = Annotated[str, Field(pattern=rf"{TENANT_PATTERN}|^$")]
 """Whose somebody is; empty for nobody's."""
+_TENANT = re.compile(TENANT_PATTERN)
 _ICE_ADDRESS = re.compile(r"[A-Za-z0-9.\-:\[\]?=]+")
 _ICE_SCHEMES = ("stun", "stuns", "turn", "turns")
+
+
+def is_tenant(name: str) -> bool:
+    """Whether a tenant can be named so."""
+    return _TENANT.fullmatch(name) is not None
 
 
 @dataclass(frozen=True, slots=True)

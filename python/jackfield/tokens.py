@@ -7,7 +7,6 @@ else and never hands out its secret.
 """
 
 import math
-import re
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,14 +16,13 @@ from typing import NoReturn
 import jwt
 from pydantic import SecretStr
 
-from jackfield.config_values import SECRET_BYTES, TENANT_PATTERN
+from jackfield.config_values import SECRET_BYTES, is_tenant
 from jackfield.errors import ConfigError, RemoteProtocolError
 
 ANY_CALL = "*"
 LONGEST_TOKEN = 4096
 """Characters: several times what any claims of ours take."""
 _ALGORITHM = "HS256"
-_TENANT = re.compile(TENANT_PATTERN)
 _REQUIRED = ["exp", "iss", "call", "grants"]
 
 
@@ -152,7 +150,7 @@ def create_token(  # noqa: PLR0913  # the claims, each by its name
         raise ConfigError(f"secret: must have {SECRET_BYTES} bytes at least")
     if call != ANY_CALL and not all(call.partition(":")):
         raise ConfigError(f"call: {call!r} is no call: write TYPE:ID, or * for every call")
-    if tenant and not _TENANT.fullmatch(tenant):
+    if tenant and not is_tenant(tenant):
         raise ConfigError(f"tenant: {tenant!r} must be 1 to 64 of A-Z a-z 0-9 . _ -")
     if ttl_s <= 0:
         raise ConfigError("ttl_s: must be more than 0")
@@ -245,7 +243,7 @@ def _decoded(token: str, secret: str, *, verify: bool) -> dict[str, object]:
 
 def _tenant(claims: Mapping[str, object]) -> str:
     claimed = _text(claims, "tenant")
-    if claimed and not _TENANT.fullmatch(claimed):
+    if claimed and not is_tenant(claimed):
         _malformed("tenant: must be at most 64 of A-Z a-z 0-9 . _ -")
     return claimed
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from typing_extensions import override
 
-from jackfield.config_values import TENANT_PATTERN
+from jackfield.config_values import is_tenant
 from jackfield.errors import RemoteProtocolError
 
 NAME_CHARACTERS = 128
@@ -15,7 +15,6 @@ _TYPE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ID = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 _PARTICIPANT = re.compile(r"[A-Za-z0-9._~@+-]{1,128}")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,128}")
-_TENANT = re.compile(TENANT_PATTERN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def read_tenant(value: str | None) -> str:
     Raises:
         RemoteProtocolError: It is none.
     """
-    if value and not _TENANT.fullmatch(value):
+    if value and not is_tenant(value):
         raise _malformed("tenant", "must be 1 to 64 of A-Z a-z 0-9 . _ -")
     return value or ""
 
