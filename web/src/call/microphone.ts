@@ -1,7 +1,14 @@
 /** The microphone: asking for it, processing it, muting it, letting it go. */
 
-import { CallError, type CallFailure, callFailure, type FailureReason } from './failure';
-import { permissionHelp } from './permission-help';
+import { CallError, type CallFailure, callFailure } from './failure';
+import {
+  allowanceHint,
+  deviceConstraint,
+  obstacleOf,
+  openChosenOrAny,
+  release,
+  watchLoss,
+} from './media-device';
 
 /** What the browser does to the microphone's signal before it is sent. */
 export interface AudioProcessing {
@@ -22,7 +29,7 @@ const IDEAL_CHANNEL_COUNT = 1;
 
 export function audioConstraints(choice: MicrophoneChoice): MediaTrackConstraints {
   return {
-    ...(choice.microphoneId === '' ? {} : { deviceId: { exact: choice.microphoneId } }),
+    ...deviceConstraint(choice.microphoneId),
     echoCancellation: choice.echoCancellation,
     noiseSuppression: choice.noiseSuppression,
     autoGainControl: choice.autoGainControl,
@@ -36,10 +43,7 @@ export class Microphone {
 
   constructor(stream: MediaStream, onLost: () => void) {
     this.stream = stream;
-    for (const track of stream.getTracks()) {
-      // Fires when the device is unplugged, never for our own `stop`.
-      track.addEventListener('ended', onLost);
-    }
+    watchLoss(stream, onLost);
   }
 
   /** While closed, the server receives silence and the browser shows the microphone as muted. */
@@ -50,9 +54,7 @@ export class Microphone {
   }
 
   release(): void {
-    for (const track of this.stream.getTracks()) {
-      track.stop();
-    }
+    release(this.stream);
   }
 }
 
@@ -60,50 +62,22 @@ export async function openMicrophone(
   choice: MicrophoneChoice,
   onLost: () => void,
 ): Promise<Microphone> {
+  const constraintsFor = (microphoneId: string): MediaStreamConstraints => ({
+    audio: audioConstraints({ ...choice, microphoneId }),
+  });
   try {
-    return new Microphone(await chosenOrAny(choice), onLost);
+    return new Microphone(await openChosenOrAny(choice.microphoneId, constraintsFor), onLost);
   } catch (cause) {
     throw new CallError(failureOf(cause), { cause });
   }
 }
 
-/** A device that is remembered may be at home in a drawer: any other is better than none. */
-async function chosenOrAny(choice: MicrophoneChoice): Promise<MediaStream> {
-  try {
-    return await ask(choice);
-  } catch (error) {
-    if (choice.microphoneId !== '' && reasonOf(error) === 'microphone-missing') {
-      return ask({ ...choice, microphoneId: '' });
-    }
-    throw error;
-  }
-}
-
-function ask(choice: MicrophoneChoice): Promise<MediaStream> {
-  return navigator.mediaDevices.getUserMedia({ audio: audioConstraints(choice) });
-}
-
-const REASON_OF_NAME: ReadonlyMap<string, Exclude<FailureReason, 'reported'>> = new Map([
-  ['NotAllowedError', 'microphone-denied'],
-  ['SecurityError', 'microphone-denied'],
-  ['NotFoundError', 'microphone-missing'],
-  ['OverconstrainedError', 'microphone-missing'],
-  ['NotReadableError', 'microphone-busy'],
-  ['AbortError', 'microphone-busy'],
-]);
-
-function reasonOf(cause: unknown): Exclude<FailureReason, 'reported'> {
-  const name = cause instanceof Error ? cause.name : '';
-  return REASON_OF_NAME.get(name) ?? 'unexpected';
-}
-
 function failureOf(cause: unknown): CallFailure {
-  const reason = reasonOf(cause);
-  return reason === 'microphone-denied'
-    ? callFailure(reason, { hint: permissionHelp(messageOf(cause), navigator.userAgent) })
-    : callFailure(reason);
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : '';
+  const obstacle = obstacleOf(cause);
+  if (obstacle === undefined) {
+    return callFailure('unexpected');
+  }
+  return obstacle === 'denied'
+    ? callFailure('microphone-denied', { hint: allowanceHint(cause) })
+    : callFailure(`microphone-${obstacle}`);
 }
