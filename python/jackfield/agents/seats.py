@@ -9,7 +9,7 @@ import structlog
 from jackfield.agents import AgentSpec
 from jackfield.agents.runner import AgentRun
 from jackfield.call import Agent, Connection
-from jackfield.calls import JoinRequest, LiveCall
+from jackfield.calls import Home, JoinRequest
 from jackfield.errors import JackfieldError, RemoteProtocolError
 from jackfield.line import Line
 
@@ -60,9 +60,9 @@ class AgentSeats:
         self._grace_s = grace_s
         self._on_failure = on_failure
         self._on_end = on_end
-        self._seated: dict[tuple[LiveCall, str], str] = {}
+        self._seated: dict[tuple[Home, str], str] = {}
 
-    def seat(self, call: LiveCall, spec: AgentSpec) -> None:
+    def seat(self, call: Home, spec: AgentSpec) -> None:
         """Have an agent sit in a call, unless it does already.
 
         Raises:
@@ -73,7 +73,7 @@ class AgentSeats:
             self._seated[key] = _new_id()
             self._start(self._attend(call, spec, function), f"agent in {call.cid}")
 
-    async def bring(self, call: LiveCall, spec: AgentSpec) -> str:
+    async def bring(self, call: Home, spec: AgentSpec) -> str:
         """Have an agent sit in a call, unless it does already; gives the participant it is.
 
         Raises:
@@ -86,7 +86,7 @@ class AgentSeats:
             self._start(self._run(call, spec, function, line), f"agent in {call.cid}")
         return self._seated[key]
 
-    async def _attend(self, call: LiveCall, spec: AgentSpec, function: Agent) -> None:
+    async def _attend(self, call: Home, spec: AgentSpec, function: Agent) -> None:
         try:
             line = await self._sit(call, spec)
         except JackfieldError as error:
@@ -100,7 +100,7 @@ class AgentSeats:
         else:
             await self._run(call, spec, function, line)
 
-    async def _sit(self, call: LiveCall, spec: AgentSpec) -> Line:
+    async def _sit(self, call: Home, spec: AgentSpec) -> Line:
         key = (call, spec.name)
         request = JoinRequest(
             call=call.name,
@@ -115,7 +115,7 @@ class AgentSeats:
             del self._seated[key]
             raise
 
-    async def _run(self, call: LiveCall, spec: AgentSpec, function: Agent, line: Line) -> None:
+    async def _run(self, call: Home, spec: AgentSpec, function: Agent, line: Line) -> None:
         run = AgentRun(
             spec.name,
             function,

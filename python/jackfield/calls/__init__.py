@@ -10,7 +10,7 @@ from jackfield.calls.live import LiveCall
 from jackfield.calls.matrix import EVERYBODY
 from jackfield.calls.member import JoinRequest, Member, Presence
 from jackfield.calls.names import CallName
-from jackfield.calls.place import Place
+from jackfield.calls.place import Home, Place
 
 __all__ = [
     "EVERYBODY",
@@ -18,6 +18,7 @@ __all__ = [
     "CallCounts",
     "CallLimits",
     "CallName",
+    "Home",
     "JoinRequest",
     "LiveCall",
     "Member",

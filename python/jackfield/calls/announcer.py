@@ -1,12 +1,12 @@
 """Tells everybody in a call what happens: agents, data channels, and who watches from outside."""
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator
 
 from jackfield.calls.channel import Channel
 from jackfield.calls.context import CallContext, Timer
 from jackfield.calls.member import Member
 from jackfield.calls.moving import MOVED
+from jackfield.calls.names import CallName
 from jackfield.calls.roster import Roster
 from jackfield.events import (
     call_ended,
@@ -20,9 +20,6 @@ from jackfield.events import (
 )
 from jackfield.v1 import Event, Recording
 
-if TYPE_CHECKING:
-    from jackfield.calls.live import LiveCall
-
 QUIET_DBFS = -60.0
 """Who is not louder is not worth a word."""
 LOUD_ONES = 8
@@ -32,12 +29,27 @@ CATCH_UP_S = 0.25
 
 
 class Announcer:
-    """Of one call."""
+    """Of one call.
 
-    def __init__(self, context: CallContext, call: "LiveCall", roster: Roster) -> None:
+    Args:
+        context: Who watches from outside, and how often levels are told.
+        name: Of the call.
+        roster: Those in it.
+        measure: How loud its sessions are in the core, in dBFS.
+    """
+
+    def __init__(
+        self,
+        context: CallContext,
+        name: CallName,
+        roster: Roster,
+        measure: Callable[[], Iterable[tuple[int, float]]],
+    ) -> None:
         self._context = context
-        self._call = call
+        self._name = name
         self._roster = roster
+        self._measure = measure
+        self._is_over = False
         self._timer: Timer | None = None
         self._was_quiet = True
         self._catching_up: Timer | None = None
@@ -57,7 +69,7 @@ class Announcer:
             if member is not but:
                 self._tell_member(member, event, told, data)
         self._see_to_those_behind()
-        self._context.tell(self._call, event)
+        self._context.tell(self._name, event)
 
     def tell_changed(self, member: Member) -> None:
         """Tell how somebody is from now on."""
@@ -66,7 +78,7 @@ class Announcer:
 
     def introduce(self, member: Member, put: Callable[[Event], object]) -> None:
         """Tell somebody who comes in who is there already, and what is recorded."""
-        for other in self._call.participants:
+        for other in self._roster.announced:
             if other is not member:
                 for event in _introduction(other):
                     put(event)
@@ -83,7 +95,7 @@ class Announcer:
 
     def take_leave(self, member: Member) -> None:
         """Tell somebody who is moved elsewhere that they are with nobody of here any more."""
-        others = [other for other in self._call.participants if other is not member]
+        others = [other for other in self._roster.announced if other is not member]
         gone = [participant_left(other.participant, MOVED) for other in others]
         for put in _ways_to(member):
             for event in (*gone, *map(_stopped, self._recordings.values())):
@@ -97,6 +109,7 @@ class Announcer:
 
     def stop(self) -> None:
         """The call is over."""
+        self._is_over = True
         for timer in (self._timer, self._catching_up):
             if timer is not None:
                 timer.cancel()
@@ -125,7 +138,7 @@ class Announcer:
 
     def _see_to_those_behind(self) -> None:
         """Look again at channels that had no room for what is true now."""
-        if self._catching_up is None and not self._call.end_reason and any(self._behind()):
+        if self._catching_up is None and not self._is_over and any(self._behind()):
             self._catching_up = self._context.later(CATCH_UP_S, self._catch_up)
 
     def _catch_up(self) -> None:
@@ -143,7 +156,7 @@ class Announcer:
     def begin_levels(self) -> None:
         """Somebody wants to be told how loud everybody is."""
         interval = self._context.limits.call_levels_ms
-        if interval and self._timer is None and not self._call.end_reason:
+        if interval and self._timer is None and not self._is_over:
             self._timer = self._context.later(interval / 1e3, self._tell_levels)
 
     def _tell_levels(self) -> None:
@@ -157,11 +170,10 @@ class Announcer:
         self.begin_levels()
 
     def _loud_ones(self) -> list[tuple[str, float]]:
-        measured = self._context.engine.call_levels(self._call.number)
         named = [
-            (who.id, dbfs)
-            for session, dbfs in measured
-            if dbfs > QUIET_DBFS and (who := self._call.speaker(session)) is not None
+            (member.id, dbfs)
+            for session, dbfs in self._measure()
+            if dbfs > QUIET_DBFS and (member := self._roster.of_session(session)) is not None
         ]
         return sorted(named, key=lambda level: -level[1])[:LOUD_ONES]
 

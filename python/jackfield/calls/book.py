@@ -149,9 +149,9 @@ class CallBook:
         call = self._by_name[name] = LiveCall(context, name, number, created_by_id=created_by_id)
         return call
 
-    def _tell(self, call: LiveCall, event: Event) -> None:
+    def _tell(self, name: CallName, event: Event) -> None:
         for watcher in list(self._watchers):
-            watcher(call.name, event)
+            watcher(name, event)
 
-    def _forget(self, call: LiveCall) -> None:
-        self._by_name.pop(call.name, None)
+    def _forget(self, name: CallName) -> None:
+        self._by_name.pop(name, None)

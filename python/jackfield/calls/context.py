@@ -3,17 +3,15 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 import structlog
 
+from jackfield.calls.names import CallName
 from jackfield.config import Settings
 from jackfield.engine import Engine
 from jackfield.media import MediaHub
 from jackfield.v1 import Event
-
-if TYPE_CHECKING:
-    from jackfield.calls.live import LiveCall
 
 
 class Timer(Protocol):
@@ -90,8 +88,8 @@ class CallContext:
     hub: MediaHub
     limits: CallLimits
     counts: CallCounts
-    tell: "Callable[[LiveCall, Event], None]"
-    forget: "Callable[[LiveCall], None]"
+    tell: Callable[[CallName, Event], None]
+    forget: Callable[[CallName], None]
     wall: Callable[[], float]
     clock: Callable[[], float]
     later: Later

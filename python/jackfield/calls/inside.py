@@ -1,13 +1,12 @@
 """What those who sit in a call within this process do there, besides speaking."""
 
 import re
-from typing import TYPE_CHECKING
 
+from jackfield.calls.announcer import Announcer
+from jackfield.calls.context import CallContext
+from jackfield.calls.roster import Roster
 from jackfield.errors import LocalProtocolError
 from jackfield.events import chat, dtmf
-
-if TYPE_CHECKING:
-    from jackfield.calls.live import LiveCall
 
 KEY_MS = 100
 """As long as the core presses each."""
@@ -15,33 +14,40 @@ MOST_KEYS = 64
 _KEYS = re.compile(rf"[0-9*#A-D]{{1,{MOST_KEYS}}}")
 
 
-def write(call: "LiveCall", session: int, text: str) -> None:
-    """Tell all what somebody writes.
+class Inside:
+    """Of one call."""
 
-    Raises:
-        LocalProtocolError: It is empty or too long.
-    """
-    member = call.roster.of_session(session)
-    limit = call.context.limits.max_chat_characters
-    if not text.strip() or len(text) > limit:
-        raise LocalProtocolError(f"chat: must be 1 to {limit} characters")
-    if member is not None:
-        call.announcer.tell(chat(member.participant, text.strip()))
+    def __init__(self, context: CallContext, roster: Roster, announcer: Announcer) -> None:
+        self._engine = context.engine
+        self._limit = context.limits.max_chat_characters
+        self._roster = roster
+        self._announcer = announcer
 
+    def write(self, session: int, text: str) -> None:
+        """Tell all what somebody writes.
 
-def press(call: "LiveCall", session: int, digits: str) -> None:
-    """Press keys towards all others, who are told of each.
+        Raises:
+            LocalProtocolError: It is empty or too long.
+        """
+        member = self._roster.of_session(session)
+        if not text.strip() or len(text) > self._limit:
+            raise LocalProtocolError(f"chat: must be 1 to {self._limit} characters")
+        if member is not None:
+            self._announcer.tell(chat(member.participant, text.strip()))
 
-    Raises:
-        LocalProtocolError: There is no such key, or there are too many.
-    """
-    if not _KEYS.fullmatch(digits):
-        raise LocalProtocolError(f"digits: must be 1 to {MOST_KEYS} of 0-9 * # A-D")
-    member = call.roster.of_session(session)
-    if member is None:
-        return
-    for other in call.roster:
-        if other is not member and other.session and not other.seats:
-            call.context.engine.send_dtmf(other.session, digits)
-    for digit in digits:
-        call.announcer.tell(dtmf(member.participant, digit, KEY_MS), but=member)
+    def press(self, session: int, digits: str) -> None:
+        """Press keys towards all others, who are told of each.
+
+        Raises:
+            LocalProtocolError: There is no such key, or there are too many.
+        """
+        if not _KEYS.fullmatch(digits):
+            raise LocalProtocolError(f"digits: must be 1 to {MOST_KEYS} of 0-9 * # A-D")
+        member = self._roster.of_session(session)
+        if member is None:
+            return
+        for other in self._roster:
+            if other is not member and other.session and not other.seats:
+                self._engine.send_dtmf(other.session, digits)
+        for digit in digits:
+            self._announcer.tell(dtmf(member.participant, digit, KEY_MS), but=member)

@@ -3,15 +3,15 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 
-from jackfield.calls import inside
 from jackfield.calls.announcer import Announcer
 from jackfield.calls.bans import Bans
 from jackfield.calls.context import CallContext, Timer
+from jackfield.calls.inside import Inside
 from jackfield.calls.matrix import Matrix
 from jackfield.calls.member import JoinRequest, Member, Presence
 from jackfield.calls.moving import MOVED, carry, check_movable
 from jackfield.calls.names import CallName, logged
-from jackfield.calls.place import Place
+from jackfield.calls.place import Place, Stay
 from jackfield.calls.reception import Reception
 from jackfield.calls.roster import Roster
 from jackfield.calls.wiring import Wiring
@@ -60,11 +60,13 @@ class LiveCall:
         self.end_reason = ""
         self.context = context
         self.roster = Roster(context.limits.max_call_participants)
-        self.announcer = Announcer(context, self, self.roster)
-        self.reception = Reception(context, self.roster, self.announcer.tell)
         self._matrix = Matrix(context.limits.max_call_routes)
         self._wiring = Wiring(context.engine, number, self._matrix, self.roster)
+        self.announcer = Announcer(context, name, self.roster, self._wiring.levels)
+        self.reception = Reception(context, self.roster, self.announcer.tell)
         self._bans = Bans()
+        self._inside = Inside(context, self.roster, self.announcer)
+        self._stays: dict[str, Stay] = {}
         self._idle: Timer | None = None
         self.log.info("call_created", created_by_id=created_by_id)
         self.announcer.tell(call_created(created_by_id))
@@ -82,7 +84,7 @@ class LiveCall:
     @property
     def participants(self) -> Sequence[Member]:
         """Those in the call, and those whose place is kept, in the order they came."""
-        return [member for member in self.roster if member.is_announced]
+        return self.roster.announced
 
     @property
     def gains(self) -> Mapping[tuple[str, str], float]:
@@ -113,7 +115,7 @@ class LiveCall:
             member.tokens.append(request.token)
         member.stop_timer()
         self._watch_idleness()
-        return Place(self, member, request)
+        return Place(self._stays.setdefault(member.id, Stay(self)), member, request)
 
     async def open_seat(self, request: JoinRequest, hears: Hearing = "each") -> Line:
         """Let something of this process in: an agent, a program, or what plays something.
@@ -190,12 +192,12 @@ class LiveCall:
             raise RemoteProtocolError(f"digits: {error}", code="malformed") from error
 
     def write(self, session: int, text: str) -> None:
-        """Tell all what somebody of this process writes; see :func:`inside.write`."""
-        inside.write(self, session, text)
+        """Tell all what somebody of this process writes; see :meth:`Inside.write`."""
+        self._inside.write(session, text)
 
     def press(self, session: int, digits: str) -> None:
-        """Press keys towards all but somebody of this process; see :func:`inside.press`."""
-        inside.press(self, session, digits)
+        """Press keys towards all but somebody of this process; see :meth:`Inside.press`."""
+        self._inside.press(session, digits)
 
     def remove(self, participant: str, *, ban_s: float = 0.0) -> None:
         """Have somebody leave now; their place is gone.
@@ -239,7 +241,7 @@ class LiveCall:
         for session in member.lines:
             self.roster.leave(session)
         self._note_left(member, MOVED)
-        target.receive(member, tokens)
+        target.receive(member, tokens, self._stays.pop(member.id))
         self._watch_idleness()
         return member
 
@@ -260,9 +262,10 @@ class LiveCall:
         if len(self.roster) == 0 and not self.announcer.is_recorded:
             self._settle_beside(origin)
 
-    def receive(self, member: Member, tokens: Iterable[str]) -> None:
+    def receive(self, member: Member, tokens: Iterable[str], stay: Stay) -> None:
         """Take in somebody of another call, whose connections the core has moved here."""
-        member.moved_to = self
+        stay.call = self
+        self._stays[member.id] = stay
         self.roster.receive(member, tokens)
         for session, line in member.lines.items():
             if line is not None:
@@ -301,7 +304,7 @@ class LiveCall:
             self._hang_up(member, reason)
         self.context.engine.end_call(self.number)
         self.context.counts.ended[reason] += 1
-        self.context.forget(self)
+        self.context.forget(self.name)
         lasted = round(self.context.wall() - self.created_at, 2)
         self.log.info("call_ended", reason=reason, duration_s=lasted)
 
@@ -349,6 +352,7 @@ class LiveCall:
             return
         member.give_up()
         self.roster.remove(member)
+        self._stays.pop(member.id, None)
         self.announcer.part_with(member, reason)
         self._hang_up(member, reason)
         if member.is_announced:

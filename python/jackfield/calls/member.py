@@ -3,7 +3,6 @@
 from collections import deque
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from jackfield.calls.channel import Channel
 from jackfield.calls.chat import ChatAllowance
@@ -13,9 +12,6 @@ from jackfield.errors import RemoteProtocolError
 from jackfield.events import Participant
 from jackfield.line import Line
 from jackfield.recording import Recording
-
-if TYPE_CHECKING:
-    from jackfield.calls.live import LiveCall
 
 _TOKENS = 8
 """By so many somebody is known."""
@@ -82,7 +78,6 @@ class Member:
         recordings: Those of this place alone.
         timer: Gives up the place.
         allowance: How much they may write, by whatever connection.
-        moved_to: The call they are in, if that is not the one they came into.
         left: The calls they were moved out of.
         tokens: Digests of the latest that let them in, as in their requests.
     """
@@ -103,7 +98,6 @@ class Member:
     recordings: set[Recording] = field(default_factory=set)
     timer: Timer | None = None
     allowance: ChatAllowance | None = None
-    moved_to: "LiveCall | None" = None
     left: set[CallName] = field(default_factory=set)
     tokens: deque[bytes] = field(default_factory=lambda: deque(maxlen=_TOKENS))
 

@@ -2,12 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar, Protocol
 
+import structlog
+
+from jackfield.calls.announcer import Announcer
 from jackfield.calls.channel import Channel
 from jackfield.calls.chat import ChatAllowance, ChatRefusedError, read_chat
+from jackfield.calls.context import CallContext
 from jackfield.calls.member import JoinRequest, Member, Presence
-from jackfield.engine import EngineEvent
+from jackfield.calls.names import CallName
+from jackfield.calls.reception import Reception
+from jackfield.calls.roster import Roster
+from jackfield.engine import EngineEvent, Hearing
 from jackfield.events import (
     Participant,
     active_speaker,
@@ -21,14 +28,52 @@ from jackfield.events import (
     track_unpublished,
     video_slot,
 )
-from jackfield.line import Line
+from jackfield.line import Company, Line
 from jackfield.v1 import Event
-
-if TYPE_CHECKING:
-    from jackfield.calls.live import LiveCall
 
 _LEFT = frozenset({"local", "peer"})
 """Ends that somebody wanted; after any other one the place is kept."""
+
+
+class Home(Company, Protocol):
+    """The call that somebody is in, as their places need it; explained in ``LiveCall``."""
+
+    name: CallName
+    context: CallContext
+    log: structlog.stdlib.BoundLogger
+    end_reason: str
+    roster: Roster
+    announcer: Announcer
+    reception: Reception
+
+    async def open_seat(self, request: JoinRequest, hears: Hearing = "each") -> Line:
+        """Let something of this process in."""
+
+    def connect(self, member: Member, session: int) -> None:
+        """A session was opened for a member just now, and nothing of it has flown yet."""
+
+    def disconnect(self, session: int) -> None:
+        """A session is over."""
+
+    def welcome(self, member: Member) -> None:
+        """Somebody is in the call now."""
+
+    def keep(self, member: Member) -> None:
+        """Somebody's last connection is lost: wait for them for a while."""
+
+    def dismiss(self, member: Member, reason: str) -> None:
+        """Somebody is not in the call any more."""
+
+
+class Stay:
+    """Where somebody is, however many places they came by.
+
+    Attributes:
+        call: The one they came into, or were moved to since.
+    """
+
+    def __init__(self, call: Home) -> None:
+        self.call = call
 
 
 class Place:
@@ -39,26 +84,26 @@ class Place:
         token: Takes it again, instead of all that did so before, as soon as media flow.
     """
 
-    def __init__(self, call: "LiveCall", member: Member, request: JoinRequest) -> None:
-        limits = call.context.limits
-        self._entered = call
+    def __init__(self, stay: Stay, member: Member, request: JoinRequest) -> None:
+        limits = stay.call.context.limits
+        self._stay = stay
         self.member = member
         self._request = request
-        self.token = call.roster.issue(member)
+        self.token = stay.call.roster.issue(member)
         self._session = 0
         self._has_connected = False
         self._is_abandoned = False
         self._screens: dict[str, Event] = {}
         if member.allowance is None:
             member.allowance = ChatAllowance(
-                per_s=limits.chat_rate, burst=limits.chat_burst, now=call.context.clock()
+                per_s=limits.chat_rate, burst=limits.chat_burst, now=stay.call.context.clock()
             )
         self._allowance = member.allowance
 
     @property
-    def call(self) -> "LiveCall":
+    def call(self) -> Home:
         """The call: they may have been moved since they came in."""
-        return self.member.moved_to or self._entered
+        return self._stay.call
 
     def participant(self, session: int) -> Participant:
         """Fill the place with a session that was opened just now; who it is."""

@@ -44,6 +44,11 @@ class Roster:
             raise unknown_participant(participant)
         return member
 
+    @property
+    def announced(self) -> Sequence[Member]:
+        """Those whom the others know of, in the order they came."""
+        return [member for member in self if member.is_announced]
+
     def has(self, member: Member) -> bool:
         """Whether this place is still theirs."""
         return self._by_id.get(member.id) is member

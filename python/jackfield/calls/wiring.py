@@ -1,5 +1,7 @@
 """Tells the core who hears whom: what was said of participants becomes gains of sessions."""
 
+from collections.abc import Sequence
+
 from jackfield.calls.matrix import AS_IT_IS, EVERYBODY, Matrix
 from jackfield.calls.member import Member
 from jackfield.calls.roster import Roster
@@ -59,6 +61,10 @@ class Wiring:
         """Follow whether they are held."""
         for session in member.lines:
             self._engine.set_held(session, member.participant.held)
+
+    def levels(self) -> Sequence[tuple[int, float]]:
+        """How loud each session is, in dBFS."""
+        return self._engine.call_levels(self.number)
 
     def _apply(self, listener: Member, ear: int, speaker: Member, mouth: int) -> None:
         gain = self._gain(listener, speaker)

@@ -10,10 +10,10 @@ from jackfield.agents import AgentSpec
 from jackfield.agents.runner import AgentRun
 from jackfield.agents.seats import AgentSeats
 from jackfield.call import Connection
-from jackfield.calls import CallBook, JoinRequest, LiveCall, Place
+from jackfield.calls import CallBook, JoinRequest, Place
 from jackfield.engine import EngineEvent, Route
 from jackfield.events import Participant
-from jackfield.line import Line, Observer
+from jackfield.line import Company, Line, Observer
 from jackfield.media import MediaHub
 from jackfield.server.arms import NO_ARM
 from jackfield.server.metrics import Metrics
@@ -82,7 +82,7 @@ class Door:
     place: Place | None = None
 
     @property
-    def company(self) -> LiveCall | None:
+    def company(self) -> Company | None:
         """The call of many."""
         return self.place.call if self.place is not None else None
 
