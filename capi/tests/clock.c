@@ -3,8 +3,6 @@
 #include "clock.h"
 
 #include <arpa/inet.h>
-#include <stdatomic.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -12,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { NS_PER_MS = 1000000, NS_PER_S = 1000000000 };
+enum { NS_PER_MS = 1000000, NS_PER_S = 1000000000, LOOK_MS = 5 };
 
 /* Not zero, which may mean never. */
 static _Atomic int64_t waited_ns = 1000LL * NS_PER_S;
@@ -90,4 +88,16 @@ void wait_milliseconds(int milliseconds)
         let_packets_arrive();
         atomic_fetch_add(&waited_ns, (int64_t) milliseconds * NS_PER_MS);
     }
+}
+
+bool wait_for(atomic_int *counter, int wanted, int patience)
+{
+    /* What was waited for counts, not what passed: a machine that stalls takes nobody's patience. */
+    for (int waited = 0; atomic_load(counter) < wanted; waited += LOOK_MS) {
+        if (waited >= patience) {
+            return false;
+        }
+        wait_milliseconds(LOOK_MS);
+    }
+    return true;
 }

@@ -117,17 +117,6 @@ static void *video_thread(void *data)
     return NULL;
 }
 
-static bool wait_for(atomic_int *counter, int wanted)
-{
-    for (int i = 0; i < PATIENCE_MS / 5; ++i) {
-        if (atomic_load(counter) >= wanted) {
-            return true;
-        }
-        wait_milliseconds(5);
-    }
-    return false;
-}
-
 static bool control(int k, Toxav_Call_Control what)
 {
     return toxav_call_control(atomic_load(&hub_av), numbers[k], what, NULL);
@@ -138,10 +127,10 @@ static bool talk(int k)
 {
     ToxAV *av = atomic_load(&hub_av);
     atomic_store(&begun[k], 0);
-    bool done = toxav_call(av, numbers[k], 48, 100, NULL) && wait_for(&begun[k], 1);
+    bool done = toxav_call(av, numbers[k], 48, 100, NULL) && wait_for(&begun[k], 1, PATIENCE_MS);
     atomic_store(&heard[k], 0);
     atomic_store(&seen[k], 0);
-    done = done && wait_for(&heard[k], ENOUGH) && wait_for(&seen[k], ENOUGH);
+    done = done && wait_for(&heard[k], ENOUGH, PATIENCE_MS) && wait_for(&seen[k], ENOUGH, PATIENCE_MS);
     toxav_callback_audio_receive_frame(av, on_echo, NULL);
     return done && control(k, TOXAV_CALL_CONTROL_MUTE_AUDIO) && control(k, TOXAV_CALL_CONTROL_UNMUTE_AUDIO) &&
            toxav_video_set_bit_rate(av, numbers[k], 200, NULL) && toxav_audio_set_bit_rate(av, numbers[k], 32, NULL);
@@ -154,7 +143,7 @@ static void *caller_thread(void *data)
     for (int i = 0; i < CALLS; ++i) {
         for (int k = first; k < FRIENDS; k += CALLERS) {
             int before = atomic_load(&ended[k]);
-            done = talk(k) && control(k, TOXAV_CALL_CONTROL_CANCEL) && wait_for(&ended[k], before + 1) && done;
+            done = talk(k) && control(k, TOXAV_CALL_CONTROL_CANCEL) && wait_for(&ended[k], before + 1, PATIENCE_MS) && done;
         }
     }
     return done ? data : NULL;
@@ -237,7 +226,7 @@ static void kill_at_work(void)
     outcome("one more call", talk(0), 0);
     int before = atomic_load(&ended[0]);
     toxav_kill(atomic_load(&hub_av));
-    outcome("the friend is told of the kill", wait_for(&ended[0], before + 1), 0);
+    outcome("the friend is told of the kill", wait_for(&ended[0], before + 1, PATIENCE_MS), 0);
     make_hub_av();
     outcome("a call of the next instance", talk(0), 0);
 }

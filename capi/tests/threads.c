@@ -87,17 +87,6 @@ static void *video_thread(void *data)
     return NULL;
 }
 
-static bool wait_for(atomic_int *counter, int wanted)
-{
-    for (int i = 0; i < PATIENCE_MS / 5; ++i) {
-        if (atomic_load(counter) >= wanted) {
-            return true;
-        }
-        wait_milliseconds(5);
-    }
-    return false;
-}
-
 static void one_call(int number)
 {
     bool media = true;
@@ -106,19 +95,19 @@ static void one_call(int number)
         atomic_store(&begun[i], 0);
     }
     outcome("call", toxav_call(pair.a.av, pair.a.friend_number, 48, 200, NULL), number);
-    outcome("both in the call", wait_for(&begun[0], 1) && wait_for(&begun[1], 1), number);
+    outcome("both in the call", wait_for(&begun[0], 1, PATIENCE_MS) && wait_for(&begun[1], 1, PATIENCE_MS), number);
     for (int i = 0; i < 2; ++i) {
         atomic_store(&audio_heard[i], 0);
         atomic_store(&video_seen[i], 0);
     }
     for (int i = 0; i < 2; ++i) {
-        media = media && wait_for(&audio_heard[i], ENOUGH) && wait_for(&video_seen[i], ENOUGH);
+        media = media && wait_for(&audio_heard[i], ENOUGH, PATIENCE_MS) && wait_for(&video_seen[i], ENOUGH, PATIENCE_MS);
     }
     outcome("audio and video both ways", media, number);
     outcome("mute", toxav_call_control(pair.a.av, pair.a.friend_number, TOXAV_CALL_CONTROL_MUTE_AUDIO, NULL), number);
     outcome("bit rate", toxav_video_set_bit_rate(pair.a.av, pair.a.friend_number, 300, NULL), number);
     outcome("hang up", toxav_call_control(pair.a.av, pair.a.friend_number, TOXAV_CALL_CONTROL_CANCEL, NULL), number);
-    outcome("the other end is told", wait_for(&ended[1], before + 1), number);
+    outcome("the other end is told", wait_for(&ended[1], before + 1, PATIENCE_MS), number);
 }
 
 static void prepare(Side *side)
