@@ -3,6 +3,7 @@
 mod clock;
 mod groups;
 mod matrix;
+mod phase;
 mod plan;
 mod slots;
 
@@ -26,6 +27,7 @@ use crate::{CallId, SessionId};
 use clock::CallClock;
 use groups::{Deviations, Groups, Made, Sound};
 use matrix::Matrix;
+use phase::Rhythm;
 pub(crate) use plan::Target;
 use plan::Way;
 use slots::AudioSlot;
@@ -65,6 +67,8 @@ struct Member {
     is_muted: bool,
     is_held: bool,
     source: Source,
+    /// When its frames are there, once it was heard.
+    rhythm: Option<Rhythm>,
     way: Way,
     /// What it heard last, and hears in this tick.
     group: Option<u64>,
@@ -153,6 +157,7 @@ impl Call {
             is_muted: member.is_muted,
             is_held: member.is_held,
             source: Source::Nothing,
+            rhythm: None,
             way: Way::default(),
             group: None,
             next_group: None,
@@ -274,7 +279,7 @@ impl Call {
     pub(crate) fn tick(&mut self, now: Timestamp, lines: &mut Slab<Line>, host: &Host) {
         let tick = self.clock.tick(now, &host.metrics);
         self.plan(now, lines, host);
-        let goes_on = self.hear(now, lines, host) | self.rest_slots();
+        let goes_on = self.hear(now, tick, lines, host) | self.rest_slots();
         self.settle_ways(now, lines);
         self.find_leader(lines, host);
         if tick.number.is_multiple_of(LEVEL_TICKS) || !goes_on {
@@ -286,17 +291,19 @@ impl Call {
         self.groups.make(tick, &self.audible, lines, host);
         self.send(now, tick, lines, host);
         self.send_slots(now, tick, lines, host);
+        let rhythms = self.members.iter().filter_map(|member| member.rhythm);
+        self.clock.align(tick, rhythms);
         if !goes_on {
             self.clock.sleep();
         }
     }
 
     /// Takes a frame of each; false when nobody has any more.
-    fn hear(&mut self, now: Timestamp, lines: &mut Slab<Line>, host: &Host) -> bool {
+    fn hear(&mut self, now: Timestamp, tick: Tick, lines: &mut Slab<Line>, host: &Host) -> bool {
         self.audible.clear();
         self.recent.clear();
         let mut goes_on = false;
-        for member in &self.members {
+        for member in &mut self.members {
             let Some(line) = lines.get_mut(member.slot) else {
                 continue;
             };
@@ -313,11 +320,15 @@ impl Call {
             if member.is_muted || member.is_held {
                 continue;
             }
-            if activity.is_audible() {
-                self.audible.push((member.session, member.slot));
-            }
-            if activity.is_recent() {
+            let (is_audible, is_recent) = (activity.is_audible(), activity.is_recent());
+            if is_recent {
                 self.recent.push((member.session, member.slot));
+            }
+            if is_audible {
+                self.audible.push((member.session, member.slot));
+                let ready = line.ready_at();
+                let note = |ready| Rhythm::note(member.rhythm, ready, tick.number);
+                member.rhythm = ready.map(note).or(member.rhythm);
             }
         }
         goes_on

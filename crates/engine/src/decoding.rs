@@ -103,6 +103,11 @@ impl Decoding {
         self.receiver.as_ref().and_then(AudioReceiver::next_timeout)
     }
 
+    /// When the next frame can be played, as late as packets came lately.
+    pub(crate) fn ready_at(&self) -> Option<Timestamp> {
+        self.receiver.as_ref().and_then(AudioReceiver::ready_at)
+    }
+
     /// Why nothing can be decoded, once.
     pub(crate) fn take_failure(&mut self) -> Option<String> {
         self.failure.take()

@@ -231,6 +231,11 @@ impl JitterBuffer {
         self.store.memory()
     }
 
+    /// How much later than the quickest packets come, but for a lone stall.
+    pub(crate) const fn spread(&self) -> Duration {
+        self.delay.spread()
+    }
+
     /// Interarrival jitter (RFC 3550 §6.4.1).
     pub fn jitter(&self) -> Duration {
         self.delay.jitter()

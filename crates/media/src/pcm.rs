@@ -28,6 +28,8 @@ pub struct PcmFrame {
     pub media_time: Duration,
     /// Nothing had come in time, so it is silence.
     pub is_silence: bool,
+    /// Since when all of it was there.
+    pub ready: Timestamp,
 }
 
 /// From chunks of any length to frames of 20 ms, mono, at a rate of Opus.
@@ -95,7 +97,10 @@ impl PcmReceiver {
             for (out, sample) in out.iter_mut().zip(&self.scratch) {
                 *out = *sample;
             }
-            return Some(self.frame_at(now, false));
+            return Some(PcmFrame {
+                ready: now.saturating_sub(played.waited),
+                ..self.frame_at(now, false)
+            });
         }
         let due = self.silence_due().filter(|due| *due <= now)?;
         out.fill(0);
@@ -139,6 +144,7 @@ impl PcmReceiver {
         PcmFrame {
             media_time,
             is_silence,
+            ready: at,
         }
     }
 }

@@ -9,6 +9,8 @@ use crate::config::FRAME;
 use crate::membership::Tick;
 use crate::metrics::Counter;
 
+use super::phase::{Phase, Rhythm, moved};
+
 /// Begun this long after its time, a tick is late.
 const LATE: Duration = Duration::from_millis(5);
 /// Ticks missed by more than this are not caught up with: listeners have filled the gap by then.
@@ -22,6 +24,7 @@ pub(crate) struct CallClock {
     first: Option<Timestamp>,
     next: Option<Timestamp>,
     number: u64,
+    phase: Phase,
 }
 
 impl CallClock {
@@ -42,6 +45,7 @@ impl CallClock {
     /// Nothing is there to be heard.
     pub(crate) fn sleep(&mut self) {
         self.next = None;
+        self.phase.stay();
     }
 
     /// Begins the tick that is due.
@@ -60,11 +64,24 @@ impl CallClock {
         );
         let at = due + FRAME * missed;
         self.number += u64::from(missed) + 1;
-        self.next = Some(at + FRAME);
         let first = *self.first.get_or_insert(at);
+        // The audio moves with its ticks: each goes on where the one before ended.
+        let by = self.phase.step();
+        self.first = Some(moved(first, by));
+        self.next = Some(moved(at + FRAME, by));
         Tick {
             number: self.number,
             media_time: at.since(first),
+        }
+    }
+
+    /// Looks, now and then, whether another time within the 20 ms would be better for those whose
+    /// rhythms these are.
+    pub(super) fn align(&mut self, tick: Tick, rhythms: impl Iterator<Item = Rhythm>) {
+        if let Some(due) = self.next
+            && self.phase.is_due(tick.number)
+        {
+            self.phase.look(due, tick.number, rhythms);
         }
     }
 }

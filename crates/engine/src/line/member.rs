@@ -136,6 +136,16 @@ impl Line {
         }
     }
 
+    /// When a frame of its voice is there, give or take whole frames; `None` for a seat, which has no
+    /// clock of its own.
+    pub(crate) fn ready_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Rtc(line) => line.ready_at(),
+            Self::Socket(line) => line.ready_at(),
+            Self::Seat { .. } => None,
+        }
+    }
+
     /// Moves what is due to its voice.
     pub(crate) fn hear(&mut self, now: Timestamp, host: &Host) {
         match self {

@@ -262,6 +262,13 @@ impl SocketLine {
         matches!(&self.path, Some(Path::Member(member)) if member.has_input())
     }
 
+    pub(super) fn ready_at(&self) -> Option<Timestamp> {
+        match &self.path {
+            Some(Path::Member(member)) => member.ready_at(),
+            _ => None,
+        }
+    }
+
     pub(super) fn hear(&mut self, now: Timestamp, host: &Host) {
         if let Some(Path::Member(member)) = &mut self.path {
             member.hear(now, host);

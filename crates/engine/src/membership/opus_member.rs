@@ -229,6 +229,11 @@ impl OpusMember {
         self.decoding.next_timeout().is_some() || self.voice.has_level()
     }
 
+    /// When the next frame of its voice is there, as late as packets came lately.
+    pub(crate) fn ready_at(&self) -> Option<Timestamp> {
+        self.decoding.ready_at()
+    }
+
     /// Whether it can be sent anything.
     pub(crate) fn listens(&self) -> bool {
         self.section.is_some_and(|section| section.sends)

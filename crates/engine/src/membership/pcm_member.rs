@@ -28,6 +28,8 @@ pub(crate) struct PcmMember {
     /// To a rate that is none of Opus.
     resampler: Option<Resampler>,
     resampled: Vec<i16>,
+    /// Since when the newest frame was there.
+    ready: Option<Timestamp>,
     received: u64,
     sent: u64,
     counted: Duration,
@@ -48,6 +50,7 @@ impl PcmMember {
             frame: vec![0; rate.samples_per_ms(20)],
             resampler,
             resampled: Vec::new(),
+            ready: None,
             received: 0,
             sent: 0,
             counted: Duration::ZERO,
@@ -69,6 +72,7 @@ impl PcmMember {
                 FrameKind::Silence
             } else {
                 host.metrics.add(Counter::SamplesReceived, FRAME_SAMPLES);
+                self.ready = Some(frame.ready);
                 FrameKind::Received
             };
             if !self.voice.push(kind, &self.frame) {
@@ -88,6 +92,11 @@ impl PcmMember {
     /// Whether something of the peer waits to be heard.
     pub(crate) fn has_input(&self) -> bool {
         self.receiver.next_timeout().is_some()
+    }
+
+    /// When the newest frame of its voice was there.
+    pub(crate) fn ready_at(&self) -> Option<Timestamp> {
+        self.ready
     }
 
     /// Of what it is sent, before it is made to fit.

@@ -14,6 +14,13 @@ const PATIENCE: Duration = Duration::from_millis(600);
 const MAX_BACKLOG: Duration = Duration::from_millis(200);
 
 impl AudioReceiver {
+    /// When the next frame can be played, as late as packets came lately; `None` while there is nothing to
+    /// wait for.
+    pub fn ready_at(&self) -> Option<Timestamp> {
+        let due = self.schedule.as_ref()?.due();
+        Some(due + self.buffer.spread().min(self.grace))
+    }
+
     /// When the frame to come is to be played.
     pub(super) fn wanted(&self, now: Timestamp) -> Timestamp {
         let assembly = duration_of(assembly_ticks(

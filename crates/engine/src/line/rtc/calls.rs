@@ -95,6 +95,13 @@ impl RtcLine {
         matches!(&self.path, Path::Member(_, member) if member.has_input())
     }
 
+    pub(in crate::line) fn ready_at(&self) -> Option<Timestamp> {
+        match &self.path {
+            Path::Member(_, member) => member.ready_at(),
+            _ => None,
+        }
+    }
+
     pub(in crate::line) fn hear(&mut self, now: Timestamp, host: &Host) {
         if let Path::Member(_, member) = &mut self.path {
             member.hear(now, host);
