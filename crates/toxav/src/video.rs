@@ -18,6 +18,7 @@ mod picture;
 mod receiver;
 mod rhythm;
 mod sender;
+mod sizing;
 
 pub use picture::{Screen, ScreenConfig};
 pub use receiver::{BrokenFrames, Encoded, Receiver, ReceiverConfig, Stats};

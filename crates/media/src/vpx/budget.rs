@@ -37,6 +37,12 @@ impl Budget {
         let bits = i64::try_from(bytes).unwrap_or(i64::MAX).saturating_mul(8);
         self.bits = self.bits.saturating_sub(bits);
     }
+
+    /// A frame of so many bytes did not go out after all.
+    pub(super) fn take_back(&mut self, bytes: usize) {
+        let bits = i64::try_from(bytes).unwrap_or(i64::MAX).saturating_mul(8);
+        self.bits = self.bits.saturating_add(bits);
+    }
 }
 
 #[cfg(test)]

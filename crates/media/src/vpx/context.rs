@@ -86,6 +86,17 @@ impl Context {
             unsafe { ffi::vpx_codec_control_(self.as_ptr(), control as c_int, c_int::from(value)) };
         check(self.codec, code)
     }
+
+    /// Ask for one of an encoder's values.
+    pub(super) fn get(&mut self, control: ffi::vp8e_enc_control_id) -> Result<i32, MediaError> {
+        let mut value: c_int = 0;
+        // SAFETY: the context is open, and every control used here takes the address of one `int`,
+        // which outlives the call.
+        let code =
+            unsafe { ffi::vpx_codec_control_(self.as_ptr(), control as c_int, &raw mut value) };
+        check(self.codec, code)?;
+        Ok(value)
+    }
 }
 
 impl Drop for Context {

@@ -133,6 +133,21 @@ impl Encoder {
         self.wants_key_frame = true;
     }
 
+    /// A frame that was encoded is not sent: the rate need not pay for it. What comes next must not build
+    /// upon it.
+    pub fn take_back(&mut self, frame_len: usize) {
+        self.budget.take_back(frame_len);
+        self.wants_key_frame = true;
+    }
+
+    /// How coarse the last picture was made: 0, as it was, to 63.
+    pub fn quantizer(&mut self) -> Result<u32, MediaError> {
+        let value = self
+            .context
+            .get(ffi::vp8e_enc_control_id::VP8E_GET_LAST_QUANTIZER_64)?;
+        Ok(u32::try_from(value).unwrap_or_default())
+    }
+
     /// Encode a picture that was taken at this time; None when the rate control left it out.
     ///
     /// A picture of another size makes the encoder begin anew, with a key frame.

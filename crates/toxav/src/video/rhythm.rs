@@ -64,8 +64,13 @@ impl Rhythm {
         let gap = gap
             .unwrap_or(self.config.interval)
             .min(self.config.interval);
-        let since = now.since(last);
-        since >= gap || self.is_asked_for && since >= self.config.min_interval
+        now.since(last) >= gap || self.is_asked_for && self.may_begin(now)
+    }
+
+    /// Whether there may be one if it is needed.
+    pub(super) fn may_begin(&self, now: Timestamp) -> bool {
+        self.last
+            .is_none_or(|last| now.since(last) >= self.config.min_interval)
     }
 
     /// One was sent.

@@ -6,6 +6,7 @@ use jackfield_media::video::I420Ref;
 use jackfield_media::vpx::{Codec, Encoder, EncoderConfig, Threads, is_key_frame};
 
 use super::rhythm::{KeyFrameConfig, Rhythm};
+use super::sizing::Sizing;
 use crate::rtp::{HEADER_LEN, Media, Packetizer, Packets};
 
 /// Bytes around each payload that the bit rate pays for.
@@ -14,6 +15,8 @@ const OVERHEAD: u64 = 1 + HEADER_LEN as u64;
 const MEMORY: u64 = 64;
 /// The encoder is told another rate when it differs by more than one part in this many.
 const STEP: u32 = 50;
+/// From a rate this much higher on it is tried at once how large pictures may be (per cent).
+const MUCH_MORE: u32 = 125;
 /// However small frames are, their headers take no more than half of the rate.
 const MAX_SHARE: u64 = 2;
 
@@ -30,6 +33,8 @@ pub struct SenderConfig {
     pub key_frames: KeyFrameConfig,
     /// Leave out pictures rather than to exceed the rate.
     pub drop_frames: bool,
+    /// Send pictures smaller than they are, down to a quarter of each side, where they do not fit the rate.
+    pub shrink_pictures: bool,
 }
 
 impl Default for SenderConfig {
@@ -40,6 +45,7 @@ impl Default for SenderConfig {
             threads: Threads::Auto,
             key_frames: KeyFrameConfig::default(),
             drop_frames: true,
+            shrink_pictures: true,
         }
     }
 }
@@ -51,6 +57,7 @@ pub struct Sender {
     encoder: Option<Encoder>,
     packetizer: Packetizer,
     rhythm: Rhythm,
+    sizing: Sizing,
     sent: Sent,
     /// Frames of somebody else's were sent: the encoder's next must not refer to its own.
     is_forwarding: bool,
@@ -65,22 +72,25 @@ struct Sent {
 
 impl Sender {
     /// A sender that has sent nothing; `seed` makes its SSRC.
-    pub const fn new(config: SenderConfig, seed: u32) -> Self {
+    pub fn new(config: SenderConfig, seed: u32) -> Self {
         Self {
             config,
             encoder: None,
             packetizer: Packetizer::new(Media::Video, seed),
             rhythm: Rhythm::new(config.key_frames),
-            sent: Sent {
-                payload: 0,
-                overhead: 0,
-            },
+            sizing: Sizing::default(),
+            sent: Sent::default(),
             is_forwarding: false,
         }
     }
 
     /// Aim at another rate from the next picture on (kbit/s).
     pub fn set_bit_rate(&mut self, kbps: u32) -> Result<(), MediaError> {
+        let is_much_more =
+            u64::from(kbps) * 100 > u64::from(self.config.bit_rate_kbps) * u64::from(MUCH_MORE);
+        if is_much_more && self.sizing.restore() {
+            self.rhythm.ask();
+        }
         self.config.bit_rate_kbps = kbps;
         self.steer()
     }
@@ -98,7 +108,36 @@ impl Sender {
         packets: &mut Packets,
     ) -> Result<bool, MediaError> {
         packets.begin();
+        let size = (picture.width, picture.height);
         let is_key_due = self.is_forwarding || self.rhythm.is_due(now);
+        if is_key_due {
+            self.sizing.grow_if_fine();
+        } else if self.sizing.is_behind() && self.rhythm.may_begin(now) {
+            self.may_shrink(size);
+        }
+        while let Some(is_key) = self.encode_once(now, (picture, is_key_due), packets)? {
+            let len = packets.frame_len();
+            if Sizing::is_too_large(len, is_key, self.config.bit_rate_kbps) && self.may_shrink(size)
+            {
+                self.take_back(len);
+                continue;
+            }
+            self.is_forwarding &= !is_key;
+            self.packetize(now, is_key, packets);
+            self.steer()?;
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    /// Encodes a picture in the size of the moment: whether it became a key frame; None when it was left out.
+    fn encode_once(
+        &mut self,
+        now: Timestamp,
+        (picture, is_key_due): (I420Ref<'_>, bool),
+        packets: &mut Packets,
+    ) -> Result<Option<bool>, MediaError> {
+        let picture = self.sizing.fit(picture)?;
         let encoder = match &mut self.encoder {
             Some(encoder) => encoder,
             None => self.encoder.insert(Encoder::new(&EncoderConfig {
@@ -117,14 +156,24 @@ impl Sender {
             encoder.request_key_frame();
         }
         let Some(frame) = encoder.encode(picture, now)? else {
-            return Ok(false);
+            self.sizing.note(None);
+            return Ok(None);
         };
         packets.begin().extend_from_slice(frame.data);
         let is_key = frame.is_key;
-        self.is_forwarding &= !is_key;
-        self.packetize(now, is_key, packets);
-        self.steer()?;
-        Ok(true)
+        self.sizing.note(Some(encoder.quantizer()?));
+        Ok(Some(is_key))
+    }
+
+    /// Have the next picture smaller, if it can be and is wanted.
+    fn may_shrink(&mut self, size: (u32, u32)) -> bool {
+        self.config.shrink_pictures && self.sizing.shrink(size)
+    }
+
+    fn take_back(&mut self, len: usize) {
+        if let Some(encoder) = &mut self.encoder {
+            encoder.take_back(len);
+        }
     }
 
     /// Makes the packets of a VP8 frame that was encoded elsewhere. Frames come in order, none left

@@ -52,3 +52,13 @@ fn time_that_runs_backwards_gives_nothing_and_takes_nothing() {
     assert!(!budget.allows(at(1_000), RATE, 0));
     assert!(budget.allows(at(1_001), RATE, 0));
 }
+
+#[test]
+fn what_is_taken_back_may_be_spent_again() {
+    let mut budget = Budget::default();
+    assert!(budget.allows(at(0), RATE, 0));
+    budget.spend(10_000);
+    assert!(!budget.allows(at(0), RATE, 0));
+    budget.take_back(10_000);
+    assert!(budget.allows(at(0), RATE, 0));
+}

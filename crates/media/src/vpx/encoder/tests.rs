@@ -188,3 +188,33 @@ fn several_threads_encode_what_one_decodes() {
         }
     }
 }
+
+#[test]
+fn how_coarse_pictures_are_follows_the_rate() {
+    for codec in BOTH {
+        let coarseness = |kbps: u32| {
+            let mut encoder = Encoder::new(&EncoderConfig::new(codec, 320, 240, kbps)).unwrap();
+            for number in 0..10 {
+                encode(&mut encoder, number);
+            }
+            encoder.quantizer().unwrap()
+        };
+        let (coarse, fine) = (coarseness(100), coarseness(5_000));
+        assert!(
+            fine + 10 < coarse && coarse <= 63,
+            "{codec:?}: {fine} {coarse}"
+        );
+    }
+}
+
+#[test]
+fn nothing_builds_upon_a_frame_that_is_taken_back() {
+    for codec in BOTH {
+        let mut encoder = encoder(codec);
+        encode(&mut encoder, 0);
+        let (frame, is_key) = encode(&mut encoder, 1).unwrap();
+        assert!(!is_key);
+        encoder.take_back(frame.len());
+        assert!(encode(&mut encoder, 2).unwrap().1, "{codec:?}");
+    }
+}
