@@ -61,6 +61,9 @@ pub(crate) fn seeds() -> Vec<Seed> {
             ],
         ),
         seed("extras", &[&begun, &media, &extras(), DELIVER, ITERATE]),
+        seed("effects", &[NEW, &effects(), &begun, &effects(), &media]),
+        seed("studio", &[&studio(0), &studio(0)]),
+        seed("studio_killed_in_a_callback", &[&studio(0xff), &studio(0)]),
         seed(
             "strange_packets",
             &[
@@ -101,6 +104,46 @@ fn extras() -> Vec<u8> {
         &extra(2),
         &encoded,
         &extra(3),
+    ]
+    .concat()
+}
+
+/// Of audio both ways and of pictures, a key frame asked for, and effects that are out of range.
+fn effects() -> Vec<u8> {
+    let extra = |which: u8, rest: &[u8]| [&[FLAG | 14, FIRST, FRIEND, which], rest].concat();
+    [
+        extra(4, &[]),
+        extra(5, &[1, 80, 1, 1, 1, 0]),
+        extra(5, &[0, 80, 0, 1, 0, 0]),
+        extra(5, &[0, 80, 0, 0, 1, 0]),
+        extra(5, &[1, NULL, 0, 0, 0xc0, 0x7f, 0, 0, 0, 0]),
+        extra(6, &[0, 60, 5, 2, 1, 1, 0]),
+        extra(6, &[NULL, 60, 0xff, 0x7f, 2, 0, 1, 1, 0]),
+        extra(6, &[0, 60, 5, 2, 1, 1, NULL]),
+    ]
+    .concat()
+}
+
+/// A processor of pictures with effects and filters, whose functions may kill it.
+fn studio(kills: u8) -> Vec<u8> {
+    let step = |who: u8, what: &[u8]| [&[FLAG | 14, FIRST, FRIEND, 7, who, kills], what].concat();
+    let show = [6, 64, 0, 48, 0, 1, 8, 0, 1];
+    [
+        step(FIRST, &[0, 64, 0, 48, 0, KBPS_48, 0]),
+        step(SECOND, &[0, 33, 0, 17, 0, KBPS_510, 1]),
+        step(FIRST, &[4, 0, 0, 0, 60, 5, 2, 0, 1, 0]),
+        step(FIRST, &[4, 1, 1, 1]),
+        step(FIRST, &show),
+        step(FIRST, &[7, 0, 1]),
+        step(SECOND, &show),
+        step(SECOND, &[7, 0xfd, 9, 0, 0xff, 1]),
+        step(FIRST, &[3, KBPS_510]),
+        step(FIRST, &[5, 0]),
+        step(FIRST, &show),
+        step(FIRST, &[7, 0xfe, 3, 1]),
+        step(FIRST, &[2]),
+        step(KILLED, &show),
+        step(NULL, &[3, KBPS_48]),
     ]
     .concat()
 }

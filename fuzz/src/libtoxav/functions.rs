@@ -1,4 +1,3 @@
-use std::mem::MaybeUninit;
 use std::panic;
 use std::ptr;
 use std::sync::Once;
@@ -11,10 +10,6 @@ use jackfield_toxav_c::calls::{
     toxav_answer, toxav_audio_set_bit_rate, toxav_call, toxav_call_control,
     toxav_video_set_bit_rate,
 };
-use jackfield_toxav_c::extras::{
-    jackfield_tox_get_call_metrics, jackfield_tox_set_ring_timeout,
-    jackfield_tox_video_send_encoded, jackfield_tox_video_wants_key_frame,
-};
 use jackfield_toxav_c::lifetime::{
     toxav_audio_iterate, toxav_audio_iteration_interval, toxav_get_tox, toxav_iterate,
     toxav_iteration_interval, toxav_new, toxav_video_iterate, toxav_video_iteration_interval,
@@ -22,6 +17,7 @@ use jackfield_toxav_c::lifetime::{
 use jackfield_toxav_c::media::{toxav_audio_send_frame, toxav_video_send_frame};
 
 use super::program::{CALLBACKS, Program};
+use super::studio::Studio;
 use super::tox::Tox;
 
 /// Numbers that are on an edge somewhere, of rates and of samples.
@@ -42,7 +38,7 @@ const EDGES: [u32; 12] = [
 const SAMPLES: [u32; 8] = [960, 480, 120, 1_920, 2_880, 160, 0, 5_760];
 const RATES: [u32; 8] = [48_000, 24_000, 16_000, 12_000, 8_000, 44_100, 0, u32::MAX];
 /// Pictures have sides below it, as they are encoded in earnest.
-const MAX_SIDE: u16 = 160;
+pub(super) const MAX_SIDE: u16 = 160;
 /// Frames are given as long as they say up to here; what says it is longer must not be looked at.
 const MAX_SAMPLES: usize = 1 << 16;
 const MAX_PACKET: usize = 1_373;
@@ -65,8 +61,10 @@ pub fn toxav_functions(data: &[u8]) {
     let before = PANICS.load(Relaxed);
     let program = Program::new();
     let mut script = Unstructured::new(data);
+    let studio = Studio::new();
     let mut run = Run {
         program: &program,
+        studio: &studio,
         pictures: 0,
         waited: Duration::ZERO,
     };
@@ -93,8 +91,9 @@ fn note_panics() {
     });
 }
 
-struct Run<'a> {
-    program: &'a Program,
+pub(super) struct Run<'a> {
+    pub(super) program: &'a Program,
+    pub(super) studio: &'a Studio,
     pictures: u32,
     waited: Duration,
 }
@@ -153,7 +152,7 @@ impl Run<'_> {
     }
 
     /// A living instance, mostly, or what programs pass by mistake.
-    fn handle(&self, script: &mut Unstructured<'_>) -> Result<*mut ToxAV> {
+    pub(super) fn handle(&self, script: &mut Unstructured<'_>) -> Result<*mut ToxAV> {
         Ok(match script.arbitrary::<u8>()? {
             0xff => ptr::null_mut(),
             0xfe => self.program.killed.get(),
@@ -187,7 +186,7 @@ impl Run<'_> {
     }
 
     /// Ask a function that has an error, and hold that what it says fits together.
-    fn ask(
+    pub(super) fn ask(
         &self,
         av: *mut ToxAV,
         is_told: bool,
@@ -195,18 +194,13 @@ impl Run<'_> {
         function: impl FnOnce(*mut i32) -> bool,
     ) {
         let lives = self.program.tox_of(av).is_some();
-        let mut error = -1;
-        let done = function(if is_told {
-            &raw mut error
-        } else {
-            ptr::null_mut()
-        });
-        assert!(lives || !done);
-        if is_told {
-            assert_eq!(done, error == 0);
-            assert!((0..=largest).contains(&error), "error {error}");
-            assert!(lives || error == not_found, "error {error}");
-        }
+        check(lives, is_told, (largest, not_found), function);
+    }
+
+    /// Whether one more picture may be encoded.
+    pub(super) fn may_show(&mut self) -> bool {
+        self.pictures += 1;
+        self.pictures <= MAX_PICTURES
     }
 
     fn call(&self, script: &mut Unstructured<'_>, is_told: bool) -> Result<()> {
@@ -285,8 +279,7 @@ impl Run<'_> {
         let (mut width, mut height): (u16, u16) = (script.arbitrary()?, script.arbitrary()?);
         // Of a size that nobody has memory for, nothing is there.
         let is_nothing = missing == 0xff;
-        self.pictures += 1;
-        if self.pictures > MAX_PICTURES {
+        if !self.may_show() {
             return Ok(());
         }
         if !is_nothing {
@@ -343,38 +336,6 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn extras(&self, script: &mut Unstructured<'_>, is_told: bool) -> Result<()> {
-        let (av, friend) = (self.handle(script)?, friend(script)?);
-        let lives = self.program.tox_of(av).is_some();
-        match script.arbitrary::<u8>()? % 4 {
-            0 => {
-                let mut metrics = MaybeUninit::uninit();
-                let place = if is_told {
-                    metrics.as_mut_ptr()
-                } else {
-                    ptr::null_mut()
-                };
-                // SAFETY: null or ours.
-                let found = unsafe { jackfield_tox_get_call_metrics(av, friend, place) };
-                assert!(lives || !found);
-            }
-            1 => jackfield_tox_set_ring_timeout(av, number(script)?),
-            2 => {
-                let len = usize::from(script.arbitrary::<u16>()?);
-                let frame = script.bytes(len.min(script.len()))?;
-                self.ask(av, is_told, (7, 2), |error| {
-                    let data = frame.as_ptr();
-                    // SAFETY: as long as said; null or ours.
-                    unsafe {
-                        jackfield_tox_video_send_encoded(av, friend, data, frame.len(), error)
-                    }
-                });
-            }
-            _ => assert!(lives || !jackfield_tox_video_wants_key_frame(av, friend)),
-        }
-        Ok(())
-    }
-
     fn wait(&mut self, script: &mut Unstructured<'_>) -> Result<()> {
         let time = Duration::from_millis(script.arbitrary::<u8>()?.into());
         let time = time.min(MAX_WAIT.saturating_sub(self.waited));
@@ -384,8 +345,30 @@ impl Run<'_> {
     }
 }
 
+/// Call a function that has an error, and hold that what it says fits together: what does not live is not
+/// found.
+pub(super) fn check(
+    lives: bool,
+    is_told: bool,
+    (largest, not_found): (i32, i32),
+    function: impl FnOnce(*mut i32) -> bool,
+) {
+    let mut error = -1;
+    let done = function(if is_told {
+        &raw mut error
+    } else {
+        ptr::null_mut()
+    });
+    assert!(lives || !done);
+    if is_told {
+        assert_eq!(done, error == 0);
+        assert!((0..=largest).contains(&error), "error {error}");
+        assert!(lives || error == not_found, "error {error}");
+    }
+}
+
 /// The other one, mostly.
-fn friend(script: &mut Unstructured<'_>) -> Result<u32> {
+pub(super) fn friend(script: &mut Unstructured<'_>) -> Result<u32> {
     Ok(match script.arbitrary::<u8>()? {
         0xff => script.arbitrary()?,
         0xfe => 1,
@@ -394,7 +377,7 @@ fn friend(script: &mut Unstructured<'_>) -> Result<u32> {
     })
 }
 
-fn number(script: &mut Unstructured<'_>) -> Result<u32> {
+pub(super) fn number(script: &mut Unstructured<'_>) -> Result<u32> {
     let place: u8 = script.arbitrary()?;
     match EDGES.get(usize::from(place)) {
         Some(edge) => Ok(*edge),

@@ -132,7 +132,7 @@ unsafe fn react(av: *mut ToxAV, friend: u32, data: *mut c_void) {
 ///
 /// # Safety
 /// There are so many.
-unsafe fn look<T: Copy>(data: *const T, count: usize) {
+pub(super) unsafe fn look<T: Copy>(data: *const T, count: usize) {
     // SAFETY: by contract.
     let all = unsafe { std::slice::from_raw_parts(data, count) };
     for one in all {
