@@ -32,10 +32,14 @@ async def guest(beside: CallPage) -> CallPage:
     return CallPage(await beside.page.context.new_page())
 
 
+def portrait(look: Look) -> str:
+    """The script that has a page film somebody painted."""
+    return (HERE / "portrait.js").read_text().replace("LOOK", json.dumps(look))
+
+
 async def enter(page: CallPage, address: str, name: str, look: Look) -> None:
     """Come into a call, as somebody who is painted like that, and switch the camera on."""
-    script = (HERE / "portrait.js").read_text()
-    await page.page.add_init_script(script.replace("LOOK", json.dumps(look)))
+    await page.page.add_init_script(portrait(look))
     await page.page.goto(address)
     await page.page.get_by_role("textbox", name="Your name").fill(name)
     await page.start()

@@ -59,12 +59,12 @@ class FirefoxPage:
         """What the console complained about."""
         return self._session.problems
 
-    async def open(self, url: str) -> None:
-        """Load it, with the recorder listening in."""
-        recorder = (HERE / "recorder.js").read_text()
-        await self._session.command(
-            "script.addPreloadScript", functionDeclaration=f"() => {{ {recorder} }}"
-        )
+    async def open(self, url: str, *scripts: str) -> None:
+        """Load it, with the recorder listening in, and these scripts run before its own."""
+        for script in ((HERE / "recorder.js").read_text(), *scripts):
+            await self._session.command(
+                "script.addPreloadScript", functionDeclaration=f"() => {{ {script} }}"
+            )
         await self._session.command(
             "browsingContext.navigate", context=self._tab, url=url, wait="complete"
         )
@@ -73,6 +73,16 @@ class FirefoxPage:
         """Click the button or fold that shows this text."""
         shows = f"element => element.textContent.trim() === {json.dumps(name)}"
         await self.ask(f"[...document.querySelectorAll('button, summary')].find({shows}).click()")
+
+    async def fill(self, field: str, text: str) -> None:
+        """Write into the field that a selector finds, as somebody who types."""
+        await self.expect(f"document.querySelector({json.dumps(field)}) !== null", wanted=True)
+        value = "Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')"
+        await self.ask(f"""(() => {{
+          const field = document.querySelector({json.dumps(field)});
+          {value}.set.call(field, {json.dumps(text)});
+          field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+        }})()""")
 
     async def leave_sound_alone(self) -> None:
         """Switch off what the browser does to the microphone, so that an echo can be compared."""
@@ -94,9 +104,9 @@ class FirefoxPage:
         value: object = json.loads(result["result"]["value"])
         return value
 
-    async def expect(self, expression: str, wanted: object) -> None:
+    async def expect(self, expression: str, wanted: object, limit_ms: float = PATIENCE_MS) -> None:
         """Wait until an expression has that value."""
-        deadline = asyncio.get_running_loop().time() + PATIENCE_MS / 1e3
+        deadline = asyncio.get_running_loop().time() + limit_ms / 1e3
         while (found := await self.ask(expression)) != wanted:
             assert asyncio.get_running_loop().time() < deadline, f"{expression} is {found}"
             await asyncio.sleep(0.1)
@@ -118,8 +128,8 @@ class FirefoxPage:
 
 
 @asynccontextmanager
-async def firefox_page(url: str) -> AsyncIterator[FirefoxPage]:
-    """Start Firefox with a microphone that hears speech, and open the page."""
+async def firefox_page(url: str, *scripts: str) -> AsyncIterator[FirefoxPage]:
+    """Start Firefox with a microphone that hears speech, and open the page, where scripts run."""
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         sound_system.sound_system(Path(folder), SPEECH) as environment,
@@ -128,7 +138,7 @@ async def firefox_page(url: str) -> AsyncIterator[FirefoxPage]:
         async with bidi(address) as session:
             tree = await session.command("browsingContext.getTree")
             page = FirefoxPage(session, tree["contexts"][0]["context"])
-            await page.open(url)
+            await page.open(url, *scripts)
             yield page
 
 

@@ -22,7 +22,8 @@ export function Chat({ room, say }: ChatProps): ReactNode {
       <h2 id="chat-title" className="room-title">
         Messages
       </h2>
-      <ol className="lines" aria-live="polite">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it */}
+      <ol className="lines" aria-labelledby="chat-title" aria-live="polite" tabIndex={0}>
         {room.lines.map(({ key, from, text, own }) => (
           <li key={key} className="line" data-kind={from === '' ? 'note' : 'text'} data-own={own}>
             {from !== '' && <b className="line-from">{from}</b>}

@@ -21,7 +21,7 @@ export function PictureTile({ member, mid, isSpeaker }: Tile): ReactNode {
       {mid !== null && <PictureView mid={mid} label={`Picture of ${name}`} />}
       <span className="tile-name">
         {member.muted && <Icon name="microphone-off" />}
-        {name}
+        <span className="tile-label">{name}</span>
         <span className="visually-hidden">
           {member.muted ? ', muted' : ''}
           {isSpeaker ? ', speaks' : ''}

@@ -27,7 +27,8 @@ export function Roster({ room, levels }: RosterProps): ReactNode {
           </span>
         )}
       </h2>
-      <ul ref={list} className="members">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it */}
+      <ul ref={list} className="members" aria-labelledby="roster-title" tabIndex={0}>
         {members.map((member) => (
           <MemberRow
             key={member.id}
