@@ -32,6 +32,8 @@ struct Talk {
     talker: SessionId,
     listener: SessionId,
     at: usize,
+    /// By how many milliseconds the talker's frame of a second is late.
+    late: usize,
 }
 
 impl Talk {
@@ -44,6 +46,7 @@ impl Talk {
             talker,
             listener,
             at: 0,
+            late: 0,
         }
     }
 
@@ -53,19 +56,19 @@ impl Talk {
         let mut frames = by_first.chunks(320).zip(by_talker.chunks(320));
         let mut later = None;
         loop {
-            match self.at % 20 {
-                0 => {
-                    let Some((first, second)) = frames.next() else {
-                        return heard;
-                    };
-                    self.send(self.first, first);
-                    later = Some(second);
-                }
-                AFTER => later
+            if self.at.is_multiple_of(20) {
+                let Some((first, second)) = frames.next() else {
+                    return heard;
+                };
+                self.send(self.first, first);
+                later = Some(second);
+            }
+            let is_late = self.at % 1_000 < 20;
+            if self.at % 20 == AFTER + if is_late { self.late } else { 0 } {
+                later
                     .take()
                     .into_iter()
-                    .for_each(|frame| self.send(self.talker, frame)),
-                _ => {}
+                    .for_each(|frame| self.send(self.talker, frame));
             }
             self.call.world.run(common::millis(1)).unwrap();
             self.at += 1;
@@ -107,4 +110,17 @@ fn who_talks_for_long_is_heard_at_once_and_whole() {
     assert!(found.correlation > 0.99, "{found:?}");
     assert!(long.len().abs_diff(heard.samples.len()) <= 640);
     assert!(rms(&heard.samples) > 0.99 * rms(&long));
+}
+
+#[test]
+fn who_is_late_now_and_then_is_waited_for() {
+    let mut talk = Talk::new();
+    talk.late = 7;
+    let long = voice(2, RATE, seconds(20));
+    let heard = talk.go_on(&vec![0; long.len()], &long);
+    let wait = *heard.waits.last().unwrap();
+    assert!((8..=12).contains(&wait), "waits {wait} ms");
+    let half = 10 * RATE as usize;
+    let found = align(&long[half..], &heard.samples[half - 640..], 1_280);
+    assert!(found.correlation > 0.99, "{found:?}");
 }

@@ -26,8 +26,9 @@ const LEAST: i64 = 1_000_000;
 const WORTH: i64 = 3_000_000;
 /// Nanoseconds by which one tick is moved: listeners take it for a clock that is a little off.
 const STEP: i64 = 500_000;
-/// A late frame moves its member's rhythm at once, an early one by this part.
-const FORGETTING: i64 = 16;
+/// A late frame moves its member's rhythm at once, an early one by this part: of what comes late now
+/// and then, half is forgotten after 3.5 s.
+const FORGETTING: i64 = 256;
 #[expect(clippy::cast_possible_truncation, reason = "it is 20 ms")]
 const PERIOD: i64 = FRAME.as_nanos() as i64;
 
@@ -115,8 +116,11 @@ impl Phase {
     /// Ways to have the frames of one member wait no longer than they must, that do not leave the audio
     /// more than a frame from where it began.
     fn moves(&self) -> impl Iterator<Item = i64> {
-        let earlier = self.waits.iter().min().map(|least| MARGIN - least);
-        let earlier = earlier.filter(|by| *by < 0);
+        // Who waits even longer was just missed, and is better waited for.
+        let longest = PERIOD - MARGIN;
+        let least = self.waits.iter().min().copied();
+        let least = least.filter(|wait| (MARGIN..longest).contains(wait));
+        let earlier = least.map(|wait| MARGIN - wait);
         let later = self
             .waits
             .iter()
