@@ -1,6 +1,6 @@
 # Targets only: what each one does is a script in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help build run test check format bench toxav clean
+.PHONY: help build run test check format bench toxav races fuzz clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -25,6 +25,12 @@ bench: ## Measure against Pion and aiortc, write bench/results and the README fi
 
 toxav: ## Build libtoxav, a stand-in for libtoxcore with calls of our own, under target/toxav
 	@scripts/toxav.sh
+
+races: ## Look for data races in Tox calls by ThreadSanitizer: the engine's threads, then C programs (not in `make test`)
+	@scripts/races.sh
+
+fuzz: ## Every fuzz target for a minute (ARGS="SECONDS TARGET…" for others)
+	@fuzz/run.sh $(ARGS)
 
 clean: ## Remove what was built, except downloads under the cache
 	@scripts/clean.sh
