@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from jackfield.errors import LocalProtocolError
-from jackfield.mailbox import Mailbox
+from jackfield.mailbox import Later, Mailbox
 from media_kit import settle
 
 
@@ -60,6 +60,23 @@ async def test_nothing_can_be_put_after_closing() -> None:
     mailbox.close()
     mailbox.put(1)
     assert len(mailbox) == 0
+
+
+async def test_what_is_for_later_is_made_when_it_is_taken_and_not_if_it_goes_before() -> None:
+    made: list[int] = []
+
+    def make(number: int) -> str:
+        made.append(number)
+        return f"item {number}"
+
+    mailbox: Mailbox[str] = Mailbox(1)
+    mailbox.keep(Later(make, 1))
+    mailbox.put(Later(make, 2))
+    mailbox.put(Later(make, 3))
+    assert made == []
+    mailbox.close()
+    assert [item async for item in mailbox] == ["item 1", "item 3"]
+    assert made == [1, 3]
 
 
 async def test_a_second_reader_is_told_that_there_is_one_already() -> None:

@@ -25,7 +25,7 @@ from jackfield.events import (
     track_published,
     track_unpublished,
 )
-from jackfield.mailbox import Mailbox
+from jackfield.mailbox import Later, Mailbox
 from jackfield.playout import Playout
 from jackfield.recording import Recording, RecordingBook, RecordingRequest, Target
 from jackfield.v1 import Event
@@ -277,8 +277,8 @@ class Line:
     def _end(self, event: EngineEvent) -> None:
         code = self.close_code = self._end_reason or event.code
         self.figures = event.figures or {}
-        self._tell(participant_left(self._participant))
-        self.events.put(call_ended(code, event.text))
+        self._tell(Later(participant_left, self._participant))
+        self.events.put(Later(call_ended, code, event.text))
         self.frames.close()
         self.events.close()
         self.playout.close()
@@ -294,7 +294,7 @@ class Line:
         if self.close_code:
             raise CallEndedError("the call is over", call=self.call)
 
-    def _tell(self, event: Event) -> None:
+    def _tell(self, event: Later[Event]) -> None:
         if self.company is None:
             self.events.put(event)
 
@@ -305,8 +305,8 @@ class Line:
         # Without an SDP there is nothing that could say otherwise.
         self.hears = event.kind == "opened" and (not event.text or sends_audio(event.text))
         if event.kind == "opened":
-            self.events.keep(call_joined())
-            self._tell(participant_joined(self._participant))
+            self.events.keep(Later(call_joined))
+            self._tell(Later(participant_joined, self._participant))
         _resolve(self.answer, event)
 
     async def _ask(self, request: int) -> EngineEvent:
@@ -324,13 +324,13 @@ class Line:
         _resolve(self._requests.pop(event.request, None), event)
 
     def _note_state(self, event: EngineEvent) -> None:
-        self._tell(connection_changed(self._participant, event.kind))
+        self._tell(Later(connection_changed, self._participant, event.kind))
 
     def _note_track(self, event: EngineEvent) -> None:
         if event.code:
-            self._tell(track_published(self._participant, event.text, event.code))
+            self._tell(Later(track_published, self._participant, event.text, event.code))
         else:
-            self._tell(track_unpublished(self._participant, event.text))
+            self._tell(Later(track_unpublished, self._participant, event.text))
 
     def _note_room(self, _: EngineEvent) -> None:
         self.playout.room()
@@ -338,7 +338,7 @@ class Line:
     def _note_drained(self, _: EngineEvent) -> None:
         self._drained.set()
 
-    # Kinds that are not here mean nothing to a line ("connecting").
+    # Kinds that are not here mean nothing to a line.
     _HANDLERS: ClassVar[Mapping[str, Callable[["Line", EngineEvent], None]]] = {
         "opened": _answered,
         "refused": _answered,

@@ -7,6 +7,7 @@ that finds something never suspends, and one that waits costs one future.
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Hashable
+from functools import partial
 from typing import Generic, Self, TypeVar
 
 from jackfield.errors import LocalProtocolError
@@ -15,6 +16,13 @@ T = TypeVar("T")
 
 _KEPT = object()
 """The lane of what never goes."""
+
+
+class Later(partial[T]):
+    """An item that is made when it is taken: by what, and of what.
+
+    Most of what is told is never read, and to note what it would say costs far less than to say it.
+    """
 
 
 class Mailbox(Generic[T]):
@@ -46,7 +54,7 @@ class Mailbox(Generic[T]):
     )
 
     def __init__(self, limit: int, *, per_lane: int | None = None) -> None:
-        self._items: OrderedDict[int, tuple[Hashable, T]] = OrderedDict()
+        self._items: OrderedDict[int, tuple[Hashable, T | Later[T]]] = OrderedDict()
         self._lanes: dict[Hashable, deque[int]] = {}
         self._kept = 0
         self._number = 0
@@ -57,7 +65,7 @@ class Mailbox(Generic[T]):
         self.dropped = 0
         self.was_read = False
 
-    def put(self, item: T, *, lane: Hashable = None) -> None:
+    def put(self, item: T | Later[T], *, lane: Hashable = None) -> None:
         """Leave an item for the reader; nothing after :meth:`close`."""
         if self._closed:
             return
@@ -71,7 +79,7 @@ class Mailbox(Generic[T]):
         self._items[self._number] = (lane, item)
         self._wake()
 
-    def keep(self, item: T) -> None:
+    def keep(self, item: T | Later[T]) -> None:
         """Leave an item that never goes; how many there are is bounded by whoever leaves them."""
         if self._closed:
             return
@@ -102,7 +110,7 @@ class Mailbox(Generic[T]):
             self._kept -= 1
         else:
             self._leave(lane)
-        return item
+        return item() if isinstance(item, Later) else item
 
     def _drop(self, lane: Hashable) -> None:
         del self._items[self._leave(lane)]

@@ -172,12 +172,15 @@ class MediaHub:
         batch = self._engine.drain(MAX_FRAMES)
         for event in batch.events:
             self._dispatch(event)
+        frames = batch.frames
+        if not len(frames):
+            return  # what there is most often where calls begin and end
         lines = self._lines
         sessions, sources = (
             batch.sessions.tolist(),
             batch.sources.tolist(),
         )
-        for session, source, row in zip(sessions, sources, batch.frames, strict=True):
+        for session, source, row in zip(sessions, sources, frames, strict=True):
             line = lines.get(session)
             if line is not None:
                 line.deliver(row, source)

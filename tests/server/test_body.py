@@ -1,17 +1,21 @@
 """Reading bodies that nobody promised anything about."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from starlette.requests import Request
 from starlette.types import Message
 
-from jackfield.server.body import read_body
+from jackfield.server.body import WHOLE, read_body
 from jackfield.server.problems import Problem
 
+NOTHING: Mapping[str, object] = {}
 
-def request(messages: Sequence[Message], length: str | None = None) -> Request:
+
+def request(
+    messages: Sequence[Message], length: str | None = None, scope: Mapping[str, object] = NOTHING
+) -> Request:
     headers = [] if length is None else [(b"content-length", length.encode())]
     left = list(messages)
 
@@ -20,7 +24,7 @@ def request(messages: Sequence[Message], length: str | None = None) -> Request:
             await asyncio.get_running_loop().create_future()
         return left.pop(0)
 
-    return Request({"type": "http", "method": "POST", "headers": headers}, receive)
+    return Request({"type": "http", "method": "POST", "headers": headers, **scope}, receive)
 
 
 def chunk(body: bytes, *, more: bool = False) -> Message:
@@ -50,6 +54,15 @@ async def test_a_body_that_never_ends_is_not_waited_for() -> None:
     with pytest.raises(Problem) as refused:
         await read_body(request([chunk(b"a", more=True)]), limit=4, timeout_s=0)
     assert refused.value.status_code == 408
+
+
+async def test_a_body_that_is_there_needs_no_time_and_has_its_limit() -> None:
+    whole = {WHOLE: True}
+    parts = [chunk(b"ab", more=True), chunk(b"cd")]
+    assert await read_body(request(parts, scope=whole), limit=4, timeout_s=0) == b"abcd"
+    with pytest.raises(Problem) as refused:
+        await read_body(request(parts, scope=whole), limit=3, timeout_s=0)
+    assert refused.value.status_code == 413
 
 
 async def test_a_client_that_hangs_up_is_no_failure_of_ours() -> None:

@@ -10,6 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from http_kit import Client
+from jackfield.server.body import WHOLE
 from jackfield.server.headers import content_security_policy
 
 GET = b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -24,6 +25,15 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     else:
         body = b""
     await PlainTextResponse(body)(scope, receive, send)
+
+
+async def test_the_application_is_told_when_a_request_came_as_a_whole() -> None:
+    async def tell(scope: Scope, receive: Receive, send: Send) -> None:
+        await PlainTextResponse(status_code=200 if WHOLE in scope else 202)(scope, receive, send)
+
+    assert await Client(tell).send(POST + b"12345") == "200"
+    assert await Client(tell).send(GET) == "200"
+    assert await Client(tell).send(POST, b"12345") == "202"
 
 
 async def test_headers_over_the_limit_are_refused_however_they_come() -> None:

@@ -60,6 +60,11 @@ def test_credentials_of_each_section_of_the_offer_are_known() -> None:
     assert isinstance(read("a=ice-ufrag:cccc\r\n" + CANDIDATE, at=offered), Trickle)
 
 
+def test_what_stands_within_a_line_is_nobodys_credentials() -> None:
+    offered = WhipSession(offer=OFFER + "a=x:a=ice-ufrag:bbbb\r\n", local_ufrag="ours")
+    assert isinstance(read(NEW, at=offered), Restart)
+
+
 def test_after_a_restart_the_generation_is_another() -> None:
     renewed = session()
     renewed.restarted(Restart(NEW, "bbbb"), local_ufrag="ours2")

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from jackfield.auth import KeyRing
 from jackfield.errors import RemoteProtocolError
+from jackfield.server.headers import header_of
 from jackfield.server.problems import Problem
 from jackfield.server.rate_limit import RateLimiter
 from jackfield.tokens import Grant
@@ -49,7 +50,7 @@ class Gate:
             Problem: 429 or 401.
         """
         self._count(request)
-        authorization = authorization or request.headers.get("authorization")
+        authorization = authorization or header_of(request.scope, b"authorization")
         try:
             grant = self._keys.grant(authorization, self._wall())
         except RemoteProtocolError as error:
@@ -76,13 +77,14 @@ class Gate:
         Raises:
             Problem: 429: the answer tells whether a key is right, so keys are counted here too.
         """
-        authorization = request.headers.get("authorization")
+        authorization = header_of(request.scope, b"authorization")
         if authorization is not None and not self._keys.is_open:
             self._count(request)
         return self._keys.allows(authorization, self._wall())
 
     def _count(self, request: Request) -> None:
-        address = request.client.host if request.client is not None else ""
+        client = request.scope.get("client")
+        address = client[0] if client is not None else ""
         wait = self._limiter.admit(address, self._clock())
         if wait > 0:
             raise Problem(

@@ -19,6 +19,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
 
 from jackfield.config import Settings
+from jackfield.server.body import WHOLE
 from jackfield.server.connections import Ends, Place
 from jackfield.server.headers import security_headers
 from jackfield.server.outlet import Outlet
@@ -196,6 +197,7 @@ class HttpProtocol(HttpToolsProtocol):
         super().on_message_complete()
         if self._stage is not _Stage.BODY:
             return
+        self.scope[WHOLE] = True  # type: ignore[literal-required]  # ours
         if self.cycle.response_complete:
             self._expect_next()
         else:

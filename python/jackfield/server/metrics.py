@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeAlias
+from functools import cache
+from typing import TypeAlias, TypeVar
 
 from prometheus_client import (
     CollectorRegistry,
@@ -32,6 +33,7 @@ QUALITY: Mapping[str, str] = {
 }
 """Figures of a session that are shown as mean and maximum per transport."""
 
+M = TypeVar("M", Counter, Histogram)
 SessionFigures: TypeAlias = Callable[[], Iterable[tuple[str, Mapping[str, float]]]]
 """The transport and the figures of each session there is."""
 
@@ -176,10 +178,17 @@ class Metrics:
         )
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
-        return Counter(PREFIX + name, text, labels, registry=self.registry)
+        return _remembering(Counter(PREFIX + name, text, labels, registry=self.registry))
 
     def _histogram(self, name: str, text: str, label: str, buckets: tuple[float, ...]) -> Histogram:
-        return Histogram(PREFIX + name, text, [label], buckets=buckets, registry=self.registry)
+        name = PREFIX + name
+        return _remembering(Histogram(name, text, [label], buckets=buckets, registry=self.registry))
+
+
+def _remembering(metric: M) -> M:
+    """Have it find each of its series but once: to do so takes the library longer than to count."""
+    metric.labels = cache(metric.labels)  # type: ignore[method-assign]
+    return metric
 
 
 class _Live(Collector):

@@ -7,6 +7,7 @@ import asyncio
 from http import HTTPStatus
 
 from fastapi import APIRouter
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,6 +17,7 @@ from jackfield.media import OpenedLine
 from jackfield.server.arms import arm_of
 from jackfield.server.body import read_body
 from jackfield.server.gate import Gate
+from jackfield.server.headers import header_of
 from jackfield.server.joining import RESUME_HEADER, place_headers, read_acting, read_joining
 from jackfield.server.metrics import Metrics
 from jackfield.server.problems import Problem
@@ -35,6 +37,8 @@ from jackfield.transports.whip import (
     read_offer,
 )
 
+_RESUME = RESUME_HEADER.lower().encode("latin-1")
+_NO_QUERY = QueryParams()
 _NO_STORE = {"Cache-Control": "no-store"}
 _TAKES = {"Accept-Post": SDP, "Accept-Patch": SDP_FRAGMENT}
 _ENDPOINT_METHODS = "GET, HEAD, POST, OPTIONS"
@@ -93,7 +97,7 @@ class OfferRoutes:
             opened, told = await self._sessions.open(
                 joining,
                 lambda door: _open(door, offer),
-                agent=request.query_params.get("agent"),
+                agent=_query(request).get("agent"),
             )
             ice = WhipSession(offer=offer, local_ufrag=opened.ufrag)
             resource = self._resources.add(self._sessions.of(opened.line), ice)
@@ -123,7 +127,7 @@ class OfferRoutes:
             async with asyncio.timeout(self.settings.request_timeout_s), resource.turn:
                 patch = resource.ice.read_patch(
                     content_type=_content_type(request),
-                    if_match=request.headers.get("if-match"),
+                    if_match=header_of(request.scope, b"if-match"),
                     body=body,
                 )
                 restarted = await resource.patch(patch)
@@ -185,8 +189,8 @@ class OfferRoutes:
         return response
 
     def _joining(self, request: Request, grant: Grant) -> Joining:
-        query = request.query_params
-        resume = request.headers.get(RESUME_HEADER)
+        query = _query(request)
+        resume = header_of(request.scope, _RESUME)
         call = read_joining(query, grant, self._transport, resume=resume)
         arm = arm_of(self.settings, read_client(query.get("client")))
         tenant = read_acting(query, grant)
@@ -195,7 +199,7 @@ class OfferRoutes:
     def _send_elsewhere(self, error: CapacityError, request: Request) -> Response:
         """Redirect where the configuration says so, else ask to come back (RFC 9725 §4.5)."""
         # The others of a call are here: elsewhere it would be another one of the same name.
-        is_bound = "call" in request.query_params
+        is_bound = "call" in _query(request)
         if self.settings.overflow_url is not None and not is_bound:
             # 307: the client must post the same offer again.
             return Response(status_code=307, headers={"Location": str(self.settings.overflow_url)})
@@ -211,5 +215,9 @@ async def _open(door: Door, offer: str) -> tuple[OpenedLine, dict[str, str]]:
     return opened, place_headers(door.place)
 
 
+def _query(request: Request) -> QueryParams:
+    return request.query_params if request.scope["query_string"] else _NO_QUERY
+
+
 def _content_type(request: Request) -> str:
-    return request.headers.get("content-type", "")
+    return header_of(request.scope, b"content-type") or ""

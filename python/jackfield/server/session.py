@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import structlog
 
@@ -28,7 +28,11 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger("jackfield.session")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionContext:
-    """What all sessions of a server share."""
+    """What all sessions of a server share.
+
+    Attributes:
+        log: Bound once: to bind the module's own costs each session more than all it logs.
+    """
 
     hub: MediaHub
     calls: CallBook
@@ -37,6 +41,7 @@ class SessionContext:
     metrics: Metrics
     tasks: asyncio.TaskGroup
     clock: Callable[[], float]
+    log: structlog.stdlib.BoundLogger = field(default_factory=_log.bind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +123,9 @@ class LiveSession:
         self._connected = False
         self._opened = context.clock()
         arm = {} if joining.arm == NO_ARM else {"arm": joining.arm}
-        self._log = _log.bind(session=line.session, transport=transport.name, **self._who(), **arm)
+        self._log = context.log.bind(
+            session=line.session, transport=transport.name, **self._who(), **arm
+        )
         context.metrics.opened.labels(transport.name).inc()
         context.metrics.tenants.opened(self.tenant)
         self._count("opened")
