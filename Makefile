@@ -1,6 +1,6 @@
 # Targets only: what each one does is a script in scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help build run test check format bench toxav races fuzz clean
+.PHONY: help build run test check format bench toxav races coverage fuzz clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -28,6 +28,9 @@ toxav: ## Build libtoxav, a stand-in for libtoxcore with calls of our own, under
 
 races: ## Look for data races in Tox calls by ThreadSanitizer: the engine's threads, then C programs (not in `make test`)
 	@scripts/races.sh
+
+coverage: ## Lines that the tests of the Tox engine reach, by module; fails when they are too few
+	@scripts/coverage.sh
 
 fuzz: ## Every fuzz target for a minute (ARGS="SECONDS TARGET…" for others)
 	@fuzz/run.sh $(ARGS)
