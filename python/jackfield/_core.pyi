@@ -57,7 +57,6 @@ _EventKind: TypeAlias = Literal[
     "opened",  # text: the SDP answer, code: the local ICE ufrag; of a socket both are empty
     "refused",  # the offer was not taken. text: why, code: sdp_malformed,
     # sdp_unsupported, at_capacity, call_unknown, call_full or internal
-    "connecting",
     "connected",  # ICE and DTLS are up, or a socket sent its start; value: milliseconds since open()
     "disconnected",  # consent or ICE is lost; the session may come back
     "track",  # text: "audio" or "video", code: the codec's name, or empty at its end; value: payload type

@@ -17,8 +17,6 @@ pub enum EventKind {
     Opened,
     /// The offer was not taken.
     Refused,
-    /// The peer's first packet came.
-    Connecting,
     /// Media can flow.
     Connected,
     /// The peer stopped answering.
@@ -63,7 +61,6 @@ impl EventKind {
         match self {
             Self::Opened => "opened",
             Self::Refused => "refused",
-            Self::Connecting => "connecting",
             Self::Connected => "connected",
             Self::Disconnected => "disconnected",
             Self::Track => "track",

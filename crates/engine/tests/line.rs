@@ -18,12 +18,7 @@ fn a_call_opens_connects_and_says_so_in_order() {
     let kinds: Vec<_> = world.notices().iter().map(|notice| notice.kind).collect();
     assert_eq!(
         kinds,
-        [
-            EventKind::Opened,
-            EventKind::Track,
-            EventKind::Connecting,
-            EventKind::Connected
-        ]
+        [EventKind::Opened, EventKind::Track, EventKind::Connected]
     );
 }
 

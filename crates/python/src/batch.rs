@@ -1,6 +1,7 @@
 //! `Event` and `Batch`: what one drain gives.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use jackfield_engine::{Frames, Notice, SessionStats};
@@ -69,6 +70,11 @@ impl Event {
 #[pyclass(frozen, module = "jackfield._core")]
 pub(crate) struct Batch {
     events: Vec<Py<Event>>,
+    columns: Arc<Columns>,
+}
+
+/// Audio, one row per frame.
+pub(crate) struct Columns {
     sessions: Py<PyArray1<u64>>,
     sources: Py<PyArray1<u64>>,
     media_times: Py<PyArray1<u64>>,
@@ -80,17 +86,21 @@ impl Batch {
     pub(crate) fn new(
         py: Python<'_>,
         notices: Vec<Notice>,
-        frames: Frames,
-        frame_samples: usize,
+        columns: Arc<Columns>,
     ) -> PyResult<Self> {
-        let rows = frames.sessions.len();
         let events = notices
             .into_iter()
             .map(|notice| Py::new(py, Event { notice }))
             .collect::<PyResult<_>>()?;
+        Ok(Self { events, columns })
+    }
+}
+
+impl Columns {
+    pub(crate) fn new(py: Python<'_>, frames: Frames, frame_samples: usize) -> PyResult<Self> {
+        let rows = frames.sessions.len();
         let samples = PyArray1::from_vec(py, frames.samples);
         Ok(Self {
-            events,
             sessions: frames.sessions.to_pyarray(py).unbind(),
             sources: frames.sources.to_pyarray(py).unbind(),
             media_times: frames.media_times.to_pyarray(py).unbind(),
@@ -112,27 +122,27 @@ impl Batch {
 
     #[getter]
     fn sessions(&self, py: Python<'_>) -> Py<PyArray1<u64>> {
-        self.sessions.clone_ref(py)
+        self.columns.sessions.clone_ref(py)
     }
 
     #[getter]
     fn sources(&self, py: Python<'_>) -> Py<PyArray1<u64>> {
-        self.sources.clone_ref(py)
+        self.columns.sources.clone_ref(py)
     }
 
     #[getter]
     fn media_times(&self, py: Python<'_>) -> Py<PyArray1<u64>> {
-        self.media_times.clone_ref(py)
+        self.columns.media_times.clone_ref(py)
     }
 
     #[getter]
     fn kinds(&self, py: Python<'_>) -> Py<PyArray1<u8>> {
-        self.kinds.clone_ref(py)
+        self.columns.kinds.clone_ref(py)
     }
 
     #[getter]
     fn frames(&self, py: Python<'_>) -> Py<PyArray2<i16>> {
-        self.frames.clone_ref(py)
+        self.columns.frames.clone_ref(py)
     }
 }
 

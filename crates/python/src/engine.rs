@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jackfield_engine::{
-    CallId, EngineError, Hears, Recorded, RecordingFormat, RecordingId, Route, SessionId,
+    CallId, EngineError, Frames, Hears, Recorded, RecordingFormat, RecordingId, Route, SessionId,
 };
 use jackfield_webrtc::Protocol;
 use nix::errno::Errno;
@@ -16,15 +16,18 @@ use nix::sys::eventfd::{EfdFlags, EventFd};
 use numpy::{PyArray1, PyReadonlyArray1};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 
-use crate::batch::{Batch, figures};
+use crate::batch::{Batch, Columns, figures};
 use crate::config::EngineConfig;
 use crate::errors;
 
 #[pyclass(frozen, subclass, module = "jackfield._core")]
 pub(crate) struct Engine {
-    pub(crate) engine: Arc<jackfield_engine::Engine>,
-    pub(crate) wake: Arc<EventFd>,
+    pub(crate) core: Arc<jackfield_engine::Engine>,
+    wake: Arc<EventFd>,
+    /// What is drained when there is no audio: arrays cost more than all the events of a batch.
+    silence: PyOnceLock<Arc<Columns>>,
 }
 
 #[pymethods]
@@ -36,10 +39,7 @@ impl Engine {
         let engine = py
             .detach(|| jackfield_engine::Engine::start(config, ring))
             .map_err(errors::engine)?;
-        Ok(Self {
-            engine: Arc::new(engine),
-            wake,
-        })
+        Ok(Self::of(Arc::new(engine), wake))
     }
 
     fn fileno(&self) -> i32 {
@@ -52,7 +52,7 @@ impl Engine {
             Protocol::Udp => "udp",
             Protocol::Tcp => "tcp",
         };
-        self.engine
+        self.core
             .candidates()
             .map(|candidate| format!("{} {}", name(candidate.protocol), candidate.address))
             .collect()
@@ -61,7 +61,7 @@ impl Engine {
     #[pyo3(signature = (offer, route, *, call = 0))]
     fn open(&self, py: Python<'_>, offer: &str, route: &str, call: u64) -> PyResult<u64> {
         let route = parse_route(route, call)?;
-        let session = py.detach(|| self.engine.open(offer, route));
+        let session = py.detach(|| self.core.open(offer, route));
         Ok(session.map_err(errors::engine)?.as_u64())
     }
 
@@ -74,78 +74,78 @@ impl Engine {
         call: u64,
     ) -> PyResult<u64> {
         let route = parse_route(route, call)?;
-        let session = self.engine.open_socket(descriptor, greeting, route);
+        let session = self.core.open_socket(descriptor, greeting, route);
         Ok(session.map_err(errors::engine)?.as_u64())
     }
 
     #[pyo3(signature = (call, *, hears = "each"))]
     fn open_seat(&self, call: u64, hears: &str) -> PyResult<u64> {
         let hears = parse_hears(hears)?;
-        let session = self.engine.open_seat(CallId::from_u64(call), hears);
+        let session = self.core.open_seat(CallId::from_u64(call), hears);
         Ok(session.map_err(errors::engine)?.as_u64())
     }
 
     #[pyo3(signature = (*, beside = 0))]
     fn create_call(&self, beside: u64) -> PyResult<u64> {
         let call = match beside {
-            0 => self.engine.create_call(),
-            other => self.engine.create_call_beside(CallId::from_u64(other)),
+            0 => self.core.create_call(),
+            other => self.core.create_call_beside(CallId::from_u64(other)),
         };
         Ok(call.map_err(errors::engine)?.as_u64())
     }
 
     fn move_session(&self, session: u64, call: u64) -> bool {
-        self.engine
+        self.core
             .move_session(SessionId::from_u64(session), CallId::from_u64(call))
     }
 
     fn end_call(&self, call: u64) {
-        self.engine.end_call(CallId::from_u64(call));
+        self.core.end_call(CallId::from_u64(call));
     }
 
     fn set_gain(&self, call: u64, listener: u64, speaker: u64, gain: f32) -> PyResult<()> {
         let (listener, speaker) = (SessionId::from_u64(listener), SessionId::from_u64(speaker));
-        self.engine
+        self.core
             .set_gain(CallId::from_u64(call), listener, speaker, gain)
             .map_err(errors::engine)
     }
 
     fn set_muted(&self, session: u64, muted: bool) {
-        self.engine.set_muted(SessionId::from_u64(session), muted);
+        self.core.set_muted(SessionId::from_u64(session), muted);
     }
 
     fn set_held(&self, session: u64, held: bool) {
-        self.engine.set_held(SessionId::from_u64(session), held);
+        self.core.set_held(SessionId::from_u64(session), held);
     }
 
     fn call_levels(&self, call: u64) -> Vec<(u64, f32)> {
-        let levels = self.engine.call_levels(CallId::from_u64(call));
+        let levels = self.core.call_levels(CallId::from_u64(call));
         let raw = |(session, level): (SessionId, f32)| (session.as_u64(), level);
         levels.into_iter().map(raw).collect()
     }
 
     #[pyo3(signature = (route, *, call = 0, video = false, slots = 0))]
     fn dial(&self, route: &str, call: u64, video: bool, slots: usize) -> PyResult<u64> {
-        let session = self.engine.dial(parse_route(route, call)?, video, slots);
+        let session = self.core.dial(parse_route(route, call)?, video, slots);
         Ok(session.map_err(errors::engine)?.as_u64())
     }
 
     fn accept_answer(&self, py: Python<'_>, session: u64, sdp: &str) -> PyResult<u64> {
         let session = SessionId::from_u64(session);
-        let request = py.detach(|| self.engine.accept_answer(session, sdp));
+        let request = py.detach(|| self.core.accept_answer(session, sdp));
         Ok(request.map_err(errors::engine)?.0)
     }
 
     fn send_message(&self, session: u64, data: Vec<u8>) -> PyResult<bool> {
         let session = SessionId::from_u64(session);
-        self.engine
+        self.core
             .send_message(session, data)
             .map_err(errors::engine)
     }
 
     fn tell_slot(&self, session: u64, mid: &str, source: u64, data: Vec<u8>) -> PyResult<()> {
         let (session, source) = (SessionId::from_u64(session), SessionId::from_u64(source));
-        self.engine
+        self.core
             .tell_slot(session, mid, source, data)
             .map_err(errors::engine)
     }
@@ -157,27 +157,27 @@ impl Engine {
             Duration::from_millis(duration_ms),
             Duration::from_millis(gap_ms),
         );
-        self.engine
+        self.core
             .send_dtmf(session, digits, duration, gap)
             .map_err(errors::engine)
     }
 
     fn trickle(&self, session: u64, fragment: String) -> PyResult<u64> {
-        let request = self.engine.trickle(SessionId::from_u64(session), fragment);
+        let request = self.core.trickle(SessionId::from_u64(session), fragment);
         Ok(request.map_err(errors::engine)?.0)
     }
 
     fn restart(&self, session: u64, fragment: String) -> PyResult<u64> {
-        let request = self.engine.restart(SessionId::from_u64(session), fragment);
+        let request = self.core.restart(SessionId::from_u64(session), fragment);
         Ok(request.map_err(errors::engine)?.0)
     }
 
     fn close(&self, session: u64) {
-        self.engine.close(SessionId::from_u64(session));
+        self.core.close(SessionId::from_u64(session));
     }
 
     fn dismiss(&self, session: u64, reason: &str) {
-        self.engine.dismiss(SessionId::from_u64(session), reason);
+        self.core.dismiss(SessionId::from_u64(session), reason);
     }
 
     #[allow(
@@ -188,7 +188,7 @@ impl Engine {
     fn record(&self, session: u64, path: PathBuf, file_format: &str, call: u64) -> PyResult<u64> {
         let format = parse_format(file_format)?;
         let of = recorded(SessionId::from_u64(session), call);
-        let recording = self.engine.record(of, &path, format);
+        let recording = self.core.record(of, &path, format);
         Ok(recording.map_err(errors::engine)?.as_u64())
     }
 
@@ -199,24 +199,24 @@ impl Engine {
     fn record_call(&self, call: u64, path: PathBuf, file_format: &str) -> PyResult<u64> {
         let format = parse_format(file_format)?;
         let call = CallId::from_u64(call);
-        let recording = self.engine.record(Recorded::Call(call), &path, format);
+        let recording = self.core.record(Recorded::Call(call), &path, format);
         Ok(recording.map_err(errors::engine)?.as_u64())
     }
 
     fn follow_recording(&self, recording: u64, session: u64) {
         let recording = RecordingId::from_u64(recording);
         let session = SessionId::from_u64(session);
-        self.engine.follow_recording(recording, session);
+        self.core.follow_recording(recording, session);
     }
 
     fn pause_recording(&self, recording: u64, paused: bool) {
         let recording = RecordingId::from_u64(recording);
-        self.engine.pause_recording(recording, paused);
+        self.core.pause_recording(recording, paused);
     }
 
     fn stop_recording(&self, recording: u64) {
         let recording = RecordingId::from_u64(recording);
-        self.engine.stop_recording(recording);
+        self.core.stop_recording(recording);
     }
 
     #[pyo3(signature = (max_frames = 4096))]
@@ -226,8 +226,8 @@ impl Engine {
             Ok(_) | Err(Errno::EAGAIN) => {}
             Err(errno) => return Err(system(errno)),
         }
-        let (notices, frames) = py.detach(|| self.engine.drain(max_frames));
-        Batch::new(py, notices, frames, self.engine.config().frame_samples())
+        let (notices, frames) = py.detach(|| self.core.drain(max_frames));
+        Batch::new(py, notices, self.columns(py, frames)?)
     }
 
     #[allow(
@@ -247,45 +247,63 @@ impl Engine {
         if rate == 0 {
             return Err(PyValueError::new_err("rate: must be positive, in Hz"));
         }
-        let taken = py.detach(|| self.engine.send_audio(rate, &items, samples));
+        let taken = py.detach(|| self.core.send_audio(rate, &items, samples));
         Ok(PyArray1::from_vec(py, taken))
     }
 
     fn clear_audio(&self, session: u64) {
-        self.engine.clear_audio(SessionId::from_u64(session));
+        self.core.clear_audio(SessionId::from_u64(session));
     }
 
     fn queued_ms(&self, session: u64) -> f64 {
-        self.engine
-            .queued(SessionId::from_u64(session))
-            .as_secs_f64()
-            * 1e3
+        self.core.queued(SessionId::from_u64(session)).as_secs_f64() * 1e3
     }
 
     fn session_stats(&self, session: u64) -> Option<HashMap<&'static str, f64>> {
-        let stats = self.engine.session_stats(SessionId::from_u64(session))?;
+        let stats = self.core.session_stats(SessionId::from_u64(session))?;
         Some(figures(&stats))
     }
 
     fn metrics(&self) -> HashMap<String, f64> {
-        self.engine.metrics().into_iter().collect()
+        self.core.metrics().into_iter().collect()
     }
 
     fn set_ice_servers(&self, urls: Vec<String>) {
-        self.engine.set_ice_servers(urls);
+        self.core.set_ice_servers(urls);
     }
 
     fn set_accepting(&self, accepting: bool) {
-        self.engine.set_accepting(accepting);
+        self.core.set_accepting(accepting);
     }
 
     #[getter]
     fn session_count(&self) -> usize {
-        self.engine.session_count()
+        self.core.session_count()
     }
 
     fn shutdown(&self, py: Python<'_>) {
-        py.detach(|| self.engine.shut_down());
+        py.detach(|| self.core.shut_down());
+    }
+}
+
+impl Engine {
+    pub(crate) fn of(core: Arc<jackfield_engine::Engine>, wake: Arc<EventFd>) -> Self {
+        Self {
+            core,
+            wake,
+            silence: PyOnceLock::new(),
+        }
+    }
+
+    fn columns(&self, py: Python<'_>, frames: Frames) -> PyResult<Arc<Columns>> {
+        let frame_samples = self.core.config().frame_samples();
+        if !frames.sessions.is_empty() {
+            return Ok(Arc::new(Columns::new(py, frames, frame_samples)?));
+        }
+        let silence = self
+            .silence
+            .get_or_try_init(py, || Columns::new(py, frames, frame_samples).map(Arc::new))?;
+        Ok(Arc::clone(silence))
     }
 }
 

@@ -37,10 +37,7 @@ impl VirtualEngine {
         let (wake, ring) = wake_up()?;
         let config = config.get().config.clone();
         let mut simulation = Simulation::new(seed, config, ring).map_err(errors::engine)?;
-        let engine = Engine {
-            engine: simulation.engine().host(),
-            wake,
-        };
+        let engine = Engine::of(simulation.engine().host(), wake);
         let simulation = Arc::new(Mutex::new(simulation));
         Ok(PyClassInitializer::from(engine).add_subclass(Self { simulation }))
     }
@@ -82,7 +79,7 @@ impl VirtualEngine {
 
     /// As the engine's, but nobody else's thread would end the sessions.
     fn shutdown(slf: &Bound<'_, Self>) -> PyResult<()> {
-        slf.as_super().get().engine.shut_down();
+        slf.as_super().get().core.shut_down();
         let this = slf.get();
         let now = lock(&this.simulation).now().as_nanos();
         this.run(slf.py(), now, Host::Busy).map(drop)

@@ -6,6 +6,7 @@
 //! built once.
 
 mod guard;
+mod keys;
 mod verifier;
 
 use std::sync::{Arc, OnceLock};
@@ -17,6 +18,7 @@ use str0m::crypto::dtls::{
 use str0m::crypto::{CryptoError, CryptoProvider};
 
 use guard::Guard;
+use keys::Keys;
 
 /// The default back-end with DTLS from here.
 pub(crate) fn crypto_provider() -> CryptoProvider {
@@ -30,6 +32,17 @@ static SHARED: SharedConfig = SharedConfig {
     config: OnceLock::new(),
 };
 
+static KEYS: Keys = Keys::new();
+
+/// The library's crypto, with keys that are read once and signatures that it does not know.
+fn back_end() -> dimpl::crypto::CryptoProvider {
+    dimpl::crypto::CryptoProvider {
+        key_provider: &KEYS,
+        signature_verification: &verifier::VERIFIER,
+        ..dimpl::crypto::aws_lc_rs::default_provider()
+    }
+}
+
 /// Makes every instance with the configuration of the first: all sessions have one MTU.
 #[derive(Debug)]
 struct SharedConfig {
@@ -42,7 +55,7 @@ impl SharedConfig {
             // ICE has proved that the peer answers at its address: a cookie proves nothing more.
             let mut builder = dimpl::Config::builder()
                 .use_server_cookie(false)
-                .with_crypto_provider(verifier::with_p224());
+                .with_crypto_provider(back_end());
             if let Some(mtu) = mtu {
                 builder = builder.mtu(mtu);
             }

@@ -86,6 +86,11 @@ impl Ports {
         udp.chain(tcp).collect()
     }
 
+    /// How many descriptors are watched before the mailbox.
+    fn watched(&self) -> usize {
+        self.udp.len() + self.tcp.len() + 1
+    }
+
     fn bind_all(config: &EngineConfig, mut port: u16) -> Result<Self, EngineError> {
         let mut ports = Self {
             udp: Vec::new(),
@@ -152,7 +157,14 @@ impl WorkerThread {
     fn run(mut self) {
         while !self.mailbox.is_stopped() {
             let ready = self.wait();
-            for command in self.agenda.turn(self.mailbox.take()) {
+            // A look at the mailbox costs a system call.
+            let is_asked = ready.is_none_or(|ready| ready.has(self.ports.watched()));
+            let asked = if is_asked {
+                self.mailbox.take()
+            } else {
+                Vec::new()
+            };
+            for command in self.agenda.turn(asked) {
                 self.obey(command);
             }
             if let Some(ready) = ready {

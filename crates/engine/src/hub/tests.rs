@@ -138,7 +138,6 @@ fn every_kind_has_a_name_of_its_own() {
     let kinds = [
         K::Opened,
         K::Refused,
-        K::Connecting,
         K::Connected,
         K::Disconnected,
         K::Track,

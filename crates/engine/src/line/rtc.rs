@@ -37,9 +37,7 @@ const IDLE_INTERVAL: Duration = Duration::from_secs(60);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// Nothing came from the peer yet.
-    Waiting,
-    /// ICE or DTLS is on its way.
+    /// ICE or DTLS is on its way, or nothing came from the peer yet.
     Connecting,
     Connected,
     /// The peer stopped answering at this time.
@@ -104,7 +102,7 @@ impl RtcLine {
             path,
             shared,
             opened: now,
-            state: State::Waiting,
+            state: State::Connecting,
             session_timeout: None,
             stats_due: after(now, STATS_INTERVAL),
             failure: None,
@@ -172,10 +170,6 @@ impl RtcLine {
     }
 
     pub(crate) fn handle_datagram(&mut self, incoming: &Incoming<'_>, host: &Host) {
-        if self.state == State::Waiting {
-            self.state = State::Connecting;
-            host.hub.post(Notice::new(self.id, EventKind::Connecting));
-        }
         let result = self.session.handle_datagram(
             incoming.arrival,
             incoming.protocol,
@@ -428,9 +422,7 @@ impl RtcLine {
 
     fn deadline(&self, host: &Host) -> Option<Timestamp> {
         match self.state {
-            State::Waiting | State::Connecting => {
-                Some(after(self.opened, host.config.setup_timeout))
-            }
+            State::Connecting => Some(after(self.opened, host.config.setup_timeout)),
             State::Lost(at) => Some(after(at, host.config.consent_timeout)),
             State::Connected | State::Over(_) => None,
         }

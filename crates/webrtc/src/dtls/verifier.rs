@@ -5,9 +5,7 @@
 //! every one of WebRTC is (RFC 8122), so nothing else rests on the weaker curve.
 
 use dimpl::CryptoError;
-use dimpl::crypto::{
-    CryptoProvider, HashAlgorithm, NamedGroup, SignatureAlgorithm, SignatureVerifier,
-};
+use dimpl::crypto::{HashAlgorithm, NamedGroup, SignatureAlgorithm, SignatureVerifier};
 use p224::ecdsa::signature::hazmat::PrehashVerifier;
 use p224::ecdsa::{Signature, VerifyingKey};
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
@@ -19,18 +17,11 @@ use x509_cert::der::asn1::ObjectIdentifier;
 const SECP224R1_GROUP: u16 = 21;
 const SECP224R1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.33");
 
-/// The default back-end, which verifies P-224 too.
-pub(super) fn with_p224() -> CryptoProvider {
-    CryptoProvider {
-        signature_verification: &VERIFIER,
-        ..dimpl::crypto::aws_lc_rs::default_provider()
-    }
-}
-
-static VERIFIER: Verifier = Verifier;
+/// Verifies P-224 besides what the library does.
+pub(super) static VERIFIER: Verifier = Verifier;
 
 #[derive(Debug)]
-struct Verifier;
+pub(super) struct Verifier;
 
 impl SignatureVerifier for Verifier {
     fn verify_signature(

@@ -43,7 +43,7 @@ impl RtcLine {
     }
 
     pub(crate) fn send_digits(&mut self, now: Timestamp, digits: &Digits, host: &Host) {
-        if matches!(self.state, State::Waiting | State::Connecting) {
+        if self.state == State::Connecting {
             return self.early.keep(digits, host);
         }
         digits::send(now, digits, &mut self.session, host);
