@@ -18,6 +18,12 @@ use crate::time::Timestamp;
 pub use playout::{Playout, PlayoutFrame};
 pub use queue::MAX_FRAME_SAMPLES;
 
+/// After so many frames that nobody hears, 500 ms, none is encoded any more: decoders have faded out what was heard,
+/// and no later packet has to repeat it.
+const FRAMES_BEFORE_REST: u32 = 25;
+/// Digital silence of 20 ms (RFC 6716 §3.1, table 2, and §4.3): CELT, mono, with its silence flag.
+const SILENCE: [u8; 3] = [0xF8, 0xFF, 0xFE];
+
 /// What one packet holds.
 pub const FRAME: Duration = Duration::from_millis(20);
 /// The same at the RTP clock of Opus, 48 kHz.
@@ -112,6 +118,8 @@ pub struct AudioSender {
     red: Option<RedEncoder>,
     frame: [i16; MAX_FRAME_SAMPLES],
     opus: Vec<u8>,
+    /// Frames since the last that somebody can hear.
+    unheard: u32,
     stats: SenderStats,
 }
 
@@ -134,6 +142,7 @@ impl AudioSender {
             red,
             frame: [0; MAX_FRAME_SAMPLES],
             opus: Vec::with_capacity(MAX_PAYLOAD_LEN),
+            unheard: 0,
             stats: SenderStats::default(),
         })
     }
@@ -227,12 +236,28 @@ impl AudioSender {
             .get(..rate.samples_per_ms(20))
             .unwrap_or_default();
         let level = Loudness::of(frame).rms;
+        let is_heard = level < AudioLevel::INAUDIBLE;
+        let unheard = if is_heard {
+            0
+        } else {
+            self.unheard.saturating_add(1)
+        };
+        let rested = std::mem::replace(&mut self.unheard, unheard) > FRAMES_BEFORE_REST;
+        if unheard > FRAMES_BEFORE_REST {
+            self.opus.clear();
+            self.opus.extend_from_slice(&SILENCE);
+            return Ok(level);
+        }
         self.encoder.set_rate(rate)?;
-        self.encoder.set_effort(if level < AudioLevel::INAUDIBLE {
+        self.encoder.set_effort(if is_heard {
             Effort::Full
         } else {
             Effort::Least
         })?;
+        if rested {
+            // As decoders do after a packet of CELT.
+            self.encoder.reset()?;
+        }
         self.opus.resize(MAX_PAYLOAD_LEN, 0);
         let len = self.encoder.encode(frame, &mut self.opus)?;
         self.opus.truncate(len);

@@ -448,6 +448,36 @@ fn only_what_can_be_heard_is_worth_trouble() {
 }
 
 #[test]
+fn silence_is_not_encoded_and_what_is_said_after_it_is_heard_as_well_as_without() {
+    let said = speech(1, 48_000, ms(2_000));
+    let heard_after = |silence: u64| {
+        let mut scene = Scene::new();
+        let audio = [
+            &said[..],
+            &vec![0; 48 * usize::try_from(silence).unwrap()],
+            &said,
+        ];
+        scene.queue(at(0), 48_000, &audio.concat());
+        scene.finish();
+        let frames = usize::try_from(silence / 20).unwrap();
+        let silent = scene.sent.iter().filter(|sent| sent.payload == SILENCE);
+        // What is said may begin or end with a frame that nobody hears.
+        let expected = frames.saturating_sub(25);
+        assert!((expected..=expected + 2).contains(&silent.count()));
+        let heard = scene.heard();
+        let (paused, after) = heard[said.len()..].split_at(heard.len() - 2 * said.len());
+        (
+            rms(paused.get(48 * 700..).unwrap_or_default()),
+            align(&said, after, 1_000).correlation,
+        )
+    };
+    let (_, without) = heard_after(400);
+    let (paused, with) = heard_after(3_000);
+    assert!(paused < 1.0, "{paused}");
+    assert!(with > without - 0.005, "{with} instead of {without}");
+}
+
+#[test]
 fn packets_and_bytes_are_counted() {
     let mut scene = Scene::new();
     scene.queue(at(0), 48_000, &speech(1, 48_000, ms(1_000)));
