@@ -9,7 +9,7 @@ from playwright.async_api import Browser
 from e2e.company import ANN, portrait
 from e2e.echo import Echo
 from e2e.firefox import FirefoxPage, firefox_page, require_firefox
-from e2e.pictures import LIMIT_MS, QUERY, SEEN, camera, member, sees
+from e2e.pictures import LIMIT_MS, QUERY, SEEN, camera, member, sees, sees_no_more
 from e2e.server import LiveServer
 
 TALK_S = 8.0
@@ -61,6 +61,8 @@ async def test_people_see_each_other_from_one_browser_to_the_other(
         await sees(bob, "Picture of Ann")
         await camera(bob).click()
         await _sees(ann, "Picture of Bob")
+        await ann.press("Camera")
+        await sees_no_more(bob, "Picture of Ann")
         assert (ann.problems, bob.problems) == ([], [])
 
 

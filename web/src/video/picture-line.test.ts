@@ -9,9 +9,14 @@ class FakeSection {
   readonly preferred: string[] = [];
   readonly sent: unknown[] = [];
   readonly receiver = { track: {} };
+  encodings = [{ active: true }, { active: true }];
   readonly sender = {
     replaceTrack: async (track: unknown) => {
       this.sent.push(track);
+    },
+    getParameters: () => ({ encodings: structuredClone(this.encodings) }),
+    setParameters: async ({ encodings }: { encodings: { active: boolean }[] }) => {
+      this.encodings = encodings;
     },
   };
 
@@ -61,9 +66,14 @@ it('shows a camera and takes it away without a new offer', async () => {
   const line = new PictureLine();
   const peer = offerTo(line);
   const track = new FakeTrack();
+  const isSent = () => peer.sections[0]?.encodings.map(({ active }) => active);
   await line.show(fakeStream(track));
+  expect(isSent()).toEqual([true, true]);
   await line.show(null);
+  expect(isSent()).toEqual([false, false]);
   expect(peer.sections[0]?.sent).toEqual([null, track, null]);
+  await line.show(fakeStream(track));
+  expect(isSent()).toEqual([true, true]);
   expect(peer.sections).toHaveLength(1 + SHOWN_AT_MOST);
 });
 

@@ -55,8 +55,9 @@ export class PictureLine {
         return { transceiver, stream: new MediaStream([transceiver.receiver.track]) };
       }),
     };
+    this.changed.publish();
     // A camera outlives the connection. No track is refused that is of the kind of its sender.
-    void this.show(this.#own);
+    void this.#sections.own.replaceTrack(track(this.#own));
   }
 
   /** The connection is gone. */
@@ -69,7 +70,11 @@ export class PictureLine {
   async show(camera: MediaStream | null): Promise<void> {
     this.#own = camera;
     this.changed.publish();
-    await this.#sections?.own.replaceTrack(camera?.getVideoTracks()[0] ?? null);
+    const sender = this.#sections?.own;
+    if (sender) {
+      await sender.replaceTrack(track(camera));
+      await activate(sender, camera !== null);
+    }
   }
 
   /** What comes in a section. */
@@ -77,4 +82,17 @@ export class PictureLine {
     const sections = this.#sections?.others ?? [];
     return sections.find(({ transceiver }) => transceiver.mid === mid)?.stream ?? null;
   }
+}
+
+function track(camera: MediaStream | null): MediaStreamTrack | null {
+  return camera?.getVideoTracks()[0] ?? null;
+}
+
+/** Without a track Firefox would go on sending a black picture each second: nobody could tell that the camera is off. */
+async function activate(sender: RTCRtpSender, isActive: boolean): Promise<void> {
+  const parameters = sender.getParameters();
+  for (const encoding of parameters.encodings) {
+    encoding.active = isActive;
+  }
+  await sender.setParameters(parameters);
 }
